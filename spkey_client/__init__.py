@@ -1,0 +1,50 @@
+"""A typed client for the SmartphoneKey API, for sync and for async code.
+
+`SpkeyClient` and `AsyncSpkeyClient` are the clients; what their methods answer with is in `spkey_client.models`.
+"""
+
+from . import models
+from ._client import AsyncSpkeyClient, SpkeyClient
+from ._errors import (
+    APIConnectionError,
+    APIResponseError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    SpkeyError,
+    UnprocessableEntityError,
+)
+from ._service import Environment
+from ._version import __version__
+
+__all__ = [
+    "APIConnectionError",
+    "APIResponseError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncSpkeyClient",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConflictError",
+    "Environment",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "ServerError",
+    "SpkeyClient",
+    "SpkeyError",
+    "UnprocessableEntityError",
+    "__version__",
+    "models",
+]
+
+for _name in __all__:
+    _public = globals()[_name]
+    if isinstance(_public, type):
+        _public.__module__ = __name__  # tracebacks and reprs show where users import it from

@@ -1,0 +1,103 @@
+"""An OpenAPI document that was read and checked, with the few questions that are asked of it again and again."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from attrs import frozen
+
+from .problem import pointer
+
+Node = dict[str, Any]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+@frozen
+class PathOperation:
+    """An operation and where it stands in the document."""
+
+    path: str
+    method: str
+    node: Node
+    item: Node
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer of the operation."""
+        return pointer("paths", self.path, self.method)
+
+
+@frozen
+class Document:
+    """An OpenAPI 3.1 document.
+
+    Attributes:
+        file: Its name, for messages.
+        root: Its content.
+    """
+
+    file: str
+    root: Node
+
+    def operations(self) -> Iterator[PathOperation]:
+        """The operations, in the order of the document."""
+        for path, item in self.root.get("paths", {}).items():
+            if path.startswith("/"):
+                item = self.deref(item)
+                for method in item:
+                    if method in METHODS:
+                        yield PathOperation(path, method, item[method], item)
+
+    def webhooks(self) -> Iterator[tuple[str, Node]]:
+        """The operations of the webhooks, each with the name of its webhook."""
+        for name, item in self.root.get("webhooks", {}).items():
+            item = self.deref(item)
+            for method in item:
+                if method in METHODS:
+                    yield name, item[method]
+
+    def lookup(self, ref: str) -> Any:
+        """What a reference within the document leads to.
+
+        Raises:
+            LookupError: It leads nowhere, or out of the document.
+        """
+        if not ref.startswith("#"):
+            raise LookupError(ref)
+        node: Any = self.root
+        for token in unquote(ref[1:]).split("/")[1:]:
+            key = token.replace("~1", "/").replace("~0", "~")
+            node = node[int(key)] if isinstance(node, list) and key.isdecimal() else node[key]
+        return node
+
+    def deref(self, node: Node) -> Node:
+        """The object itself, where `node` may be a reference to it."""
+        while "$ref" in node:
+            node = self.lookup(node["$ref"])
+        return node
+
+    def parameters(self, operation: PathOperation) -> list[Node]:
+        """The parameters of an operation, those of its path included; its own win."""
+        nodes = [*operation.item.get("parameters", []), *operation.node.get("parameters", [])]
+        by_key = {(node["name"], node["in"]): node for node in map(self.deref, nodes)}
+        return list(by_key.values())
+
+    def responses(self, operation: Node) -> dict[str, Node]:
+        """The responses of an operation by status."""
+        responses = operation.get("responses", {})
+        return {str(status): self.deref(node) for status, node in responses.items() if not str(status).startswith("x-")}
+
+    def request_body(self, operation: Node) -> Node | None:
+        """The request body of an operation."""
+        body = operation.get("requestBody")
+        return None if body is None else self.deref(body)
+
+
+def json_media(content: Node) -> Node | None:
+    """The media type object of the JSON form of a body."""
+    for media_type, node in content.items():
+        essence = media_type.partition(";")[0].strip().lower()
+        if essence == "application/json" or essence.endswith("+json"):
+            return dict(node)
+    return None

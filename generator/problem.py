@@ -1,0 +1,42 @@
+"""What can be wrong with a contract."""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+
+@frozen
+class Problem:
+    """One fault, said so that it can be found and mended.
+
+    Attributes:
+        pointer: Where in the document, as a JSON pointer; empty for the whole of it.
+        message: What is wrong.
+        fix: What to do about it.
+    """
+
+    pointer: str
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"#{self.pointer}: {self.message} {self.fix}"
+
+
+class ContractError(Exception):
+    """The contract cannot be used.
+
+    Attributes:
+        file: The document, as it was named.
+        problems: All faults that were found.
+    """
+
+    def __init__(self, file: str, problems: Iterable[Problem]) -> None:
+        self.file = file
+        self.problems = list(problems)
+        super().__init__("\n".join(f"{file}{problem}" for problem in self.problems))
+
+
+def pointer(*tokens: object) -> str:
+    """The JSON pointer that these tokens make."""
+    return "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in tokens)

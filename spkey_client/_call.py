@@ -1,0 +1,168 @@
+"""An operation of the API as a value, and a call of it: everything about a request but where it goes and who asks.
+
+Nothing here does any I/O. The generated `operations` module makes calls; `_transport` sends them.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Generic, TypeVar, cast
+from urllib.parse import quote, urlencode
+
+from attrs import field, frozen
+
+from ._codec import OMITTED, DecodeError, Decoder, encode, members
+
+T = TypeVar("T")
+
+Body = Callable[[bytes], T]
+"""Reads the body of an answer; raises `DecodeError` where it does not fit."""
+
+
+@frozen(kw_only=True)
+class Call(Generic[T]):
+    """One request for an operation, ready to be sent to any server.
+
+    Attributes:
+        operation: Which operation.
+        path: The path, percent-encoded.
+        query: The query string, percent-encoded, without the question mark.
+        headers: The header parameters of the operation.
+        content: The body, or None.
+    """
+
+    operation: "Operation[T]"
+    path: str
+    query: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    content: bytes | None = field(default=None, repr=False)
+
+
+@frozen(kw_only=True)
+class Operation(Generic[T]):
+    """What the contract says about one operation.
+
+    Attributes:
+        id: The operationId.
+        method: The HTTP method, in capitals.
+        path: The path template, as the contract writes it.
+        command: Whether the operation can change something.
+        idempotent: Whether a request that might have been processed may be sent again.
+        body_required: Whether a request without a body is wrong.
+        answers: How to read the body of a success, by status: "200", "2XX" or "default".
+    """
+
+    id: str
+    method: str
+    path: str
+    command: bool
+    idempotent: bool
+    body_required: bool
+    answers: Mapping[str, Body[T]]
+
+    def call(
+        self,
+        *,
+        path: Mapping[str, str | int] | None = None,
+        query: Mapping[str, object] | None = None,
+        headers: Mapping[str, object] | None = None,
+        members: Mapping[str, object] | None = None,
+        optional: Mapping[str, object] | None = None,
+        body: object = OMITTED,
+    ) -> Call[T]:
+        """A call of this operation. All names are those of the contract.
+
+        Args:
+            path: The parameters in the path.
+            query: The parameters in the query; one that is None is left out, and a sequence is repeated.
+            headers: The parameters in headers, likewise.
+            members: The members of the body that are always written.
+            optional: The members of the body that are left out where they are None.
+            body: The whole body, where it has no members.
+
+        Raises:
+            ValueError: A part of the path is empty, "." or "..", or a number is not finite.
+        """
+        return Call(
+            operation=self,
+            path=self._path(path or {}),
+            query=urlencode(list(_flat(query or {})), quote_via=quote),
+            headers=tuple(_flat(headers or {})),
+            content=self._content(members, optional, body),
+        )
+
+    def _path(self, parameters: Mapping[str, str | int]) -> str:
+        def segment(match: re.Match[str]) -> str:
+            name = match[1]
+            value = str(parameters[name])
+            if value in {"", ".", ".."}:
+                raise ValueError(f"{name} must not be {value!r}, which would change the path {self.path}.")
+            return quote(value, safe="")
+
+        return _PARAMETER.sub(segment, self.path)
+
+    def _content(
+        self, always: Mapping[str, object] | None, optional: Mapping[str, object] | None, body: object
+    ) -> bytes | None:
+        if body is not OMITTED:
+            return _json(encode(body))
+        if always is None and optional is None:
+            return None
+        written = members(always or {}, optional)
+        return _json(written) if written or self.body_required else None
+
+    def read(self, status_code: int, content: bytes) -> T:
+        """Reads the body of a success.
+
+        A status that the contract does not declare is read like the first that it does: what matters is whether the
+        body fits.
+
+        Raises:
+            DecodeError: The body is not what the contract says.
+        """
+        answers = self.answers
+        body = answers.get(str(status_code)) or answers.get("2XX") or answers.get("default")
+        return (body or next(iter(answers.values())))(content)
+
+
+_PARAMETER = re.compile(r"\{([^}]+)\}")
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _flat(parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name, value in parameters.items():
+        for item in cast("list[object]", value) if isinstance(value, (list, tuple)) else (value,):
+            if isinstance(item, bool):
+                yield name, "true" if item else "false"
+            elif item is not None:
+                yield name, str(item)
+
+
+def json_body(decode: Decoder[T]) -> Body[T]:
+    """A JSON body that holds what `decode` takes."""
+
+    def read(content: bytes) -> T:
+        try:
+            value = json.loads(content)
+        except (ValueError, RecursionError):
+            raise DecodeError("is not JSON") from None
+        return decode(value)
+
+    return read
+
+
+def text_body(content: bytes) -> str:
+    """A body of text."""
+    return content.decode("utf-8", "replace")
+
+
+def bytes_body(content: bytes) -> bytes:
+    """A body of any kind, as it is."""
+    return content
+
+
+def empty_body(content: bytes) -> None:
+    """A body that says nothing, or none."""

@@ -1,0 +1,58 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from .._codec import Reader, anything, members, number, string
+
+
+@frozen(kw_only=True)
+class PhysicalKeyAdded:
+    """The data of the event that a physical key was added. In a webhook it also holds the name of the event.
+
+    Attributes:
+        user_id: The id of the user whose inventory holds the key.
+        number: The number of the key, a whole number.
+        org_id: The id of the organisation that issued the key.
+        added_at: When the key was added, in milliseconds since 1970-01-01 UTC.
+        org_name: The name of the organisation that issued the key.
+        note: The remark on the key.
+        extra: Members that the contract does not know.
+    """
+
+    user_id: str
+    number: float
+    org_id: str
+    added_at: float
+    org_name: str | None = None
+    note: str | None = None
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+
+    @classmethod
+    def from_dict(cls, value: object) -> PhysicalKeyAdded:
+        """Reads the JSON object.
+
+        Raises:
+            ValueError: The value is not what the contract says. The message names the place.
+        """
+        reader = Reader(value)
+        return cls(
+            user_id=reader.required("userId", string),
+            number=reader.required("number", number),
+            org_id=reader.required("orgId", string),
+            added_at=reader.required("addedAt", number),
+            org_name=reader.optional("orgName", string),
+            note=reader.optional("note", string),
+            extra=reader.rest(anything),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Writes the JSON object; optional members that are None are left out."""
+        return members(
+            {"userId": self.user_id, "number": self.number, "orgId": self.org_id, "addedAt": self.added_at},
+            {"orgName": self.org_name, "note": self.note},
+            self.extra,
+        )

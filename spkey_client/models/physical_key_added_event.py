@@ -1,0 +1,43 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from .._codec import Reader, anything, members, string
+from .physical_key_added import PhysicalKeyAdded
+
+
+@frozen(kw_only=True)
+class PhysicalKeyAddedEvent:
+    """The event that a physical key was added.
+
+    Attributes:
+        type: The name of the event.
+        data: The key that was added.
+        extra: Members that the contract does not know.
+    """
+
+    type: Literal["PhysicalKeyAdded"] | str
+    data: PhysicalKeyAdded
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+
+    @classmethod
+    def from_dict(cls, value: object) -> PhysicalKeyAddedEvent:
+        """Reads the JSON object.
+
+        Raises:
+            ValueError: The value is not what the contract says. The message names the place.
+        """
+        reader = Reader(value)
+        return cls(
+            type=reader.required("type", string),
+            data=reader.required("data", PhysicalKeyAdded.from_dict),
+            extra=reader.rest(anything),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Writes the JSON object; optional members that are None are left out."""
+        return members({"type": self.type, "data": self.data}, {}, self.extra)

@@ -1,0 +1,45 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from .._codec import Reader, anything, members, number, string
+
+
+@frozen(kw_only=True)
+class PhysicalKeyRemoved:
+    """The data of the event that a physical key was removed. In a webhook it also holds the name of the event.
+
+    Attributes:
+        user_id: The id of the user whose inventory held the key.
+        number: The number of the removed key, a whole number.
+        removed_at: When the key was removed, in milliseconds since 1970-01-01 UTC.
+        extra: Members that the contract does not know.
+    """
+
+    user_id: str
+    number: float
+    removed_at: float
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+
+    @classmethod
+    def from_dict(cls, value: object) -> PhysicalKeyRemoved:
+        """Reads the JSON object.
+
+        Raises:
+            ValueError: The value is not what the contract says. The message names the place.
+        """
+        reader = Reader(value)
+        return cls(
+            user_id=reader.required("userId", string),
+            number=reader.required("number", number),
+            removed_at=reader.required("removedAt", number),
+            extra=reader.rest(anything),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Writes the JSON object; optional members that are None are left out."""
+        return members({"userId": self.user_id, "number": self.number, "removedAt": self.removed_at}, {}, self.extra)

@@ -1,0 +1,65 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from .._codec import Reader, anything, members, string
+from .user_status import UserStatus
+
+
+@frozen(kw_only=True)
+class UserProfile:
+    """What is known of a user.
+
+    Attributes:
+        user_id: The id of the user.
+        email: The e-mail address of the user.
+        first_name: The first name of the user.
+        last_name: The last name of the user.
+        phone_number: The phone number of the user.
+        status: The status of the user.
+        extra: Members that the contract does not know.
+    """
+
+    user_id: str
+    email: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    phone_number: str | None = None
+    status: UserStatus | None = None
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+
+    @classmethod
+    def from_dict(cls, value: object) -> UserProfile:
+        """Reads the JSON object.
+
+        Raises:
+            ValueError: The value is not what the contract says. The message names the place.
+        """
+        reader = Reader(value)
+        return cls(
+            user_id=reader.required("userId", string),
+            email=reader.optional("email", string),
+            first_name=reader.optional("firstName", string),
+            last_name=reader.optional("lastName", string),
+            phone_number=reader.optional("phoneNumber", string),
+            status=reader.optional("status", string),
+            extra=reader.rest(anything),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Writes the JSON object; optional members that are None are left out."""
+        return members(
+            {"userId": self.user_id},
+            {
+                "email": self.email,
+                "firstName": self.first_name,
+                "lastName": self.last_name,
+                "phoneNumber": self.phone_number,
+                "status": self.status,
+            },
+            self.extra,
+        )

@@ -1,0 +1,132 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+"""The physical keys in a user's inventory."""
+
+from __future__ import annotations
+
+from .. import operations
+from .._transport import AsyncTransport, Transport
+from ..models import AddPhysicalKeyResult, PhysicalKey, PhysicalKeyList, RemovePhysicalKeyResult
+
+
+class PhysicalKeys:
+    """The physical keys in a user's inventory."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def add(
+        self, user_id: str, *, org_id: str, org_name: str | None = None, note: str | None = None
+    ) -> AddPhysicalKeyResult:
+        """Add a physical key to a user's inventory.
+
+        Puts one more physical key into the inventory of the user and answers with the number that the service gave it.
+
+        Args:
+            user_id: The id of the user, as a rule a UUID.
+            org_id: The id of the organisation that issues the key.
+            org_name: The name of the organisation that issues the key.
+            note: A remark on the key, of at most 500 UTF-16 code units.
+        """
+        return self._transport.send(operations.add_physical_key(user_id, org_id=org_id, org_name=org_name, note=note))
+
+    def remove(self, user_id: str, *, number: int) -> RemovePhysicalKeyResult:
+        """Remove a physical key from a user's inventory.
+
+        Takes the physical key with this number out of the inventory of the user. The number is used up for good: the
+        counter of the next number does not go down.
+
+        Args:
+            user_id: The id of the user, as a rule a UUID.
+            number: The number of the key.
+        """
+        return self._transport.send(operations.remove_physical_key(user_id, number=number))
+
+    def list(
+        self, user_id: str, *, org_id: str | None = None, org_name: str | None = None, q: str | None = None
+    ) -> PhysicalKeyList:
+        """List the physical keys in a user's inventory.
+
+        Answers with the keys that pass all filters given, at most 100 of them, and with how many there are in all.
+        There are no further pages: to reach keys beyond the first 100, filter, or get them by number.
+
+        Args:
+            user_id: The id of the user, as a rule a UUID.
+            org_id: Only keys that this organisation issued.
+            org_name: Only keys whose issuing organisation has this name.
+            q: Only keys whose note contains this text, ignoring case.
+        """
+        return self._transport.send(operations.list_physical_keys(user_id, org_id=org_id, org_name=org_name, q=q))
+
+    def get(self, user_id: str, number: int) -> PhysicalKey:
+        """Get one physical key of a user's inventory.
+
+        Answers with the key that has this number in the inventory of the user.
+
+        Args:
+            user_id: The id of the user, as a rule a UUID.
+            number: The number of the key.
+        """
+        return self._transport.send(operations.get_physical_key(user_id, number))
+
+
+class AsyncPhysicalKeys:
+    """The physical keys in a user's inventory."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def add(
+        self, user_id: str, *, org_id: str, org_name: str | None = None, note: str | None = None
+    ) -> AddPhysicalKeyResult:
+        """Add a physical key to a user's inventory.
+
+        Puts one more physical key into the inventory of the user and answers with the number that the service gave it.
+
+        Args:
+            user_id: The id of the user, as a rule a UUID.
+            org_id: The id of the organisation that issues the key.
+            org_name: The name of the organisation that issues the key.
+            note: A remark on the key, of at most 500 UTF-16 code units.
+        """
+        return await self._transport.send(
+            operations.add_physical_key(user_id, org_id=org_id, org_name=org_name, note=note)
+        )
+
+    async def remove(self, user_id: str, *, number: int) -> RemovePhysicalKeyResult:
+        """Remove a physical key from a user's inventory.
+
+        Takes the physical key with this number out of the inventory of the user. The number is used up for good: the
+        counter of the next number does not go down.
+
+        Args:
+            user_id: The id of the user, as a rule a UUID.
+            number: The number of the key.
+        """
+        return await self._transport.send(operations.remove_physical_key(user_id, number=number))
+
+    async def list(
+        self, user_id: str, *, org_id: str | None = None, org_name: str | None = None, q: str | None = None
+    ) -> PhysicalKeyList:
+        """List the physical keys in a user's inventory.
+
+        Answers with the keys that pass all filters given, at most 100 of them, and with how many there are in all.
+        There are no further pages: to reach keys beyond the first 100, filter, or get them by number.
+
+        Args:
+            user_id: The id of the user, as a rule a UUID.
+            org_id: Only keys that this organisation issued.
+            org_name: Only keys whose issuing organisation has this name.
+            q: Only keys whose note contains this text, ignoring case.
+        """
+        return await self._transport.send(operations.list_physical_keys(user_id, org_id=org_id, org_name=org_name, q=q))
+
+    async def get(self, user_id: str, number: int) -> PhysicalKey:
+        """Get one physical key of a user's inventory.
+
+        Answers with the key that has this number in the inventory of the user.
+
+        Args:
+            user_id: The id of the user, as a rule a UUID.
+            number: The number of the key.
+        """
+        return await self._transport.send(operations.get_physical_key(user_id, number))

@@ -1,0 +1,96 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+"""The users that own the inventories."""
+
+from __future__ import annotations
+
+from .. import operations
+from .._transport import AsyncTransport, Transport
+from ..models import CreateUserResult, ExistingUserResult, UserProfile
+
+
+class Users:
+    """The users that own the inventories."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def create(
+        self,
+        user_id: str,
+        *,
+        email: str | None = None,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        phone_number: str | None = None,
+    ) -> ExistingUserResult | CreateUserResult:
+        """Create a user.
+
+        Creates the user that the path names, with an empty inventory. If the user exists already, nothing changes and
+        the answer says so with 200 and no event.
+
+        Args:
+            user_id: The id of the user, as a rule a UUID.
+            email: The e-mail address of the user.
+            first_name: The first name of the user.
+            last_name: The last name of the user.
+            phone_number: The phone number of the user. It is checked but not kept.
+        """
+        return self._transport.send(
+            operations.create_user(
+                user_id, email=email, first_name=first_name, last_name=last_name, phone_number=phone_number
+            )
+        )
+
+    def get_profile(self, user_id: str) -> UserProfile:
+        """Get the profile of a user.
+
+        Answers with what is known of the user. Personal data that was never given is left out.
+
+        Args:
+            user_id: The id of the user, as a rule a UUID.
+        """
+        return self._transport.send(operations.get_user_profile(user_id))
+
+
+class AsyncUsers:
+    """The users that own the inventories."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def create(
+        self,
+        user_id: str,
+        *,
+        email: str | None = None,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        phone_number: str | None = None,
+    ) -> ExistingUserResult | CreateUserResult:
+        """Create a user.
+
+        Creates the user that the path names, with an empty inventory. If the user exists already, nothing changes and
+        the answer says so with 200 and no event.
+
+        Args:
+            user_id: The id of the user, as a rule a UUID.
+            email: The e-mail address of the user.
+            first_name: The first name of the user.
+            last_name: The last name of the user.
+            phone_number: The phone number of the user. It is checked but not kept.
+        """
+        return await self._transport.send(
+            operations.create_user(
+                user_id, email=email, first_name=first_name, last_name=last_name, phone_number=phone_number
+            )
+        )
+
+    async def get_profile(self, user_id: str) -> UserProfile:
+        """Get the profile of a user.
+
+        Answers with what is known of the user. Personal data that was never given is left out.
+
+        Args:
+            user_id: The id of the user, as a rule a UUID.
+        """
+        return await self._transport.send(operations.get_user_profile(user_id))
