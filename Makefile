@@ -23,7 +23,7 @@ types: .venv/.done node_modules/.done
 	$(BIN)/node node_modules/.bin/pyright
 
 pytest: .venv/.done node_modules/.done
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 generate: .venv/.done
 	$(BIN)/python -m generator

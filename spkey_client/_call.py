@@ -81,6 +81,7 @@ class Operation(Generic[T]):
             body: The whole body, where it has no members.
 
         Raises:
+            TypeError: A part of the path is neither a string nor an integer.
             ValueError: A part of the path is empty, "." or "..", or a number is not finite.
         """
         return Call(
@@ -94,10 +95,12 @@ class Operation(Generic[T]):
     def _path(self, parameters: Mapping[str, str | int]) -> str:
         def segment(match: re.Match[str]) -> str:
             name = match[1]
-            value = str(parameters[name])
+            value = parameters[name]
+            if not isinstance(value, (str, int)):  # pyright: ignore[reportUnnecessaryIsInstance] # else None is "None"
+                raise TypeError(f"{name} in {self.path} must be a string or an integer, not {type(value).__name__}.")
             if value in {"", ".", ".."}:
                 raise ValueError(f"{name} must not be {value!r}, which would change the path {self.path}.")
-            return quote(value, safe="")
+            return quote(str(value), safe="")
 
         return _PARAMETER.sub(segment, self.path)
 

@@ -1,0 +1,77 @@
+"""The contract alone is enough for a client: the SDK against Prism, which has read nothing but openapi.yaml."""
+
+from collections.abc import Callable
+from typing import Any
+
+import anyio
+import attrs
+import httpx
+import pytest
+
+from spkey_client import AsyncSpkeyClient, AuthenticationError, BadRequestError, NotFoundError, SpkeyClient, models
+
+pytestmark = pytest.mark.xdist_group("prism")
+
+USER = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+
+CALLS: dict[str, tuple[Callable[[Any], Any], type[attrs.AttrsInstance]]] = {
+    "add_physical_key": (
+        lambda client: client.physical_keys.add(USER, org_id="acme", note="x"),
+        models.AddPhysicalKeyResult,
+    ),
+    "list_physical_keys": (lambda client: client.physical_keys.list(USER, q="front"), models.PhysicalKeyList),
+    "get_physical_key": (lambda client: client.physical_keys.get(USER, 2), models.PhysicalKey),
+    "remove_physical_key": (lambda client: client.physical_keys.remove(USER, number=2), models.RemovePhysicalKeyResult),
+    "create_user": (lambda client: client.users.create(USER, email="ada@example.com"), models.ExistingUserResult),
+    "get_user_profile": (lambda client: client.users.get_profile(USER), models.UserProfile),
+}
+EVERY_CALL = pytest.mark.parametrize(("call", "model"), CALLS.values(), ids=CALLS)
+CREDENTIALS = pytest.mark.parametrize("credentials", [{"api_key": "k"}, {"token": "t"}, {"api_key": "k", "token": "t"}])
+
+
+@EVERY_CALL
+@CREDENTIALS
+def test_every_call_of_the_sync_client_fits_the_contract(
+    prism: str, call: Callable[[SpkeyClient], Any], model: type[attrs.AttrsInstance], credentials: dict[str, str]
+) -> None:
+    with httpx.Client(trust_env=False) as http:
+        result = call(SpkeyClient(base_url=prism, http_client=http, **credentials))  # type: ignore[arg-type]
+    assert type(result) is model
+    assert not attrs.asdict(result)["extra"]
+
+
+@EVERY_CALL
+def test_every_call_of_the_async_client_fits_the_contract(
+    prism: str, call: Callable[[AsyncSpkeyClient], Any], model: type
+) -> None:
+    async def main() -> Any:
+        async with httpx.AsyncClient(trust_env=False) as http:
+            return await call(AsyncSpkeyClient(api_key="k", base_url=prism, http_client=http))
+
+    assert type(anyio.run(main)) is model
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(400, BadRequestError), (401, AuthenticationError), (404, NotFoundError)]
+)
+def test_every_declared_error_is_read(prism: str, status: int, error: type[Exception]) -> None:
+    with httpx.Client(trust_env=False, headers={"Prefer": f"code={status}"}) as http:
+        client = SpkeyClient(api_key="k", base_url=prism, http_client=http)
+        with pytest.raises(error) as caught:
+            client.physical_keys.remove(USER, number=2)
+    assert getattr(caught.value, "message") != ""  # noqa: B009
+    assert getattr(caught.value, "code") is not None  # noqa: B009
+
+
+@pytest.mark.parametrize("body", [{"number": 0}, {"number": -1}, {"number": 1.5}, {"number": "1"}, {}, None])
+def test_the_contract_alone_refuses_a_bad_removal(prism: str, body: Any) -> None:
+    with httpx.Client(trust_env=False, headers={"X-API-Key": "k"}) as http:
+        answer = http.post(f"{prism}/users/{USER}/RemovePhysicalKey", **({} if body is None else {"json": body}))
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "ValidationError"
+
+
+def test_the_contract_alone_refuses_a_request_without_credentials(prism: str) -> None:
+    with httpx.Client(trust_env=False) as http:
+        answer = http.post(f"{prism}/users/{USER}/RemovePhysicalKey", json={"number": 1})
+    assert answer.status_code == 401

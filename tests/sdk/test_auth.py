@@ -1,0 +1,92 @@
+"""Credentials: where they come from and where they go."""
+
+from typing import Any
+
+import pytest
+
+from spkey_client import AsyncSpkeyClient, SpkeyClient
+
+from .conftest import REMOVED, USER, Connect, Recorder
+
+CLIENTS = pytest.mark.parametrize("client", [SpkeyClient, AsyncSpkeyClient])
+
+
+def credentials_sent(connect: Connect, **arguments: Any) -> dict[str, str]:
+    recorder = Recorder(200, REMOVED)
+    connect(recorder.transport, **{"api_key": None, **arguments})(
+        lambda client: client.physical_keys.remove(USER, number=2)
+    )
+    headers = recorder.request.headers
+    return {name: headers[name] for name in ("x-api-key", "authorization") if name in headers}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sent"),
+    [
+        ({"api_key": "k"}, {"x-api-key": "k"}),
+        ({"token": "t"}, {"authorization": "Bearer t"}),
+        ({"api_key": "k", "token": "t"}, {"x-api-key": "k", "authorization": "Bearer t"}),
+    ],
+)
+def test_each_credential_has_its_header(connect: Connect, arguments: Any, sent: Any) -> None:
+    assert credentials_sent(connect, **arguments) == sent
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sent"),
+    [
+        ({}, {"x-api-key": "env-k", "authorization": "Bearer env-t"}),
+        ({"api_key": "k"}, {"x-api-key": "k"}),
+        ({"token": "t"}, {"authorization": "Bearer t"}),
+    ],
+)
+def test_an_explicit_credential_turns_those_of_the_environment_off(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, arguments: Any, sent: Any
+) -> None:
+    monkeypatch.setenv("SPKEY_API_KEY", "env-k")
+    monkeypatch.setenv("SPKEY_TOKEN", "env-t")
+    assert credentials_sent(connect, **arguments) == sent
+
+
+@CLIENTS
+@pytest.mark.parametrize("variables", [{}, {"SPKEY_API_KEY": "", "SPKEY_TOKEN": ""}])
+def test_no_credential_at_all_is_a_clear_error(
+    client: Any, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ValueError, match=r"api_key=.*token=.*SPKEY_API_KEY.*SPKEY_TOKEN"):
+        client()
+
+
+@CLIENTS
+@pytest.mark.parametrize("name", ["api_key", "token"])
+@pytest.mark.parametrize("value", ["", " ", "a\nb", " a", "a ", "ä", "a\x00"])
+def test_a_credential_that_cannot_be_a_header_is_refused_without_being_shown(
+    client: Any, name: str, value: str
+) -> None:
+    with pytest.raises(ValueError, match=f"{name} cannot be sent in a header") as caught:
+        client(**{name: f"{value}"})
+    assert "a\nb" not in str(caught.value)
+
+
+@CLIENTS
+def test_a_repr_does_not_show_credentials(client: Any) -> None:
+    made = client(api_key="marker-key", token="marker-token")
+    assert "marker" not in repr([made, made._transport.target, made._transport.target.credentials])
+
+
+def test_a_redirect_is_not_followed(connect: Connect) -> None:
+    import httpx
+
+    from spkey_client import APIStatusError
+
+    hosts: list[str] = []
+
+    def redirect(request: httpx.Request) -> httpx.Response:
+        hosts.append(request.url.host)
+        return httpx.Response(307, headers={"location": "https://elsewhere.example/"})
+
+    with pytest.raises(APIStatusError, match="307"):
+        connect(httpx.MockTransport(redirect))(lambda client: client.users.get_profile(USER))
+    assert hosts == ["api.spkey.co"]

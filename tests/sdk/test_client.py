@@ -1,0 +1,167 @@
+"""The clients: their arguments, and when they open and close things."""
+
+import gc
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from spkey_client import AsyncSpkeyClient, SpkeyClient
+
+from .conftest import REMOVED, USER, Connect, Recorder
+
+CLIENTS = pytest.mark.parametrize("client", [SpkeyClient, AsyncSpkeyClient])
+
+
+@CLIENTS
+@pytest.mark.parametrize(
+    ("arguments", "base_url"),
+    [
+        ({}, "https://api.spkey.co"),
+        ({"environment": "production"}, "https://api.spkey.co"),
+        ({"environment": "staging"}, "https://b2c-api.spk-stage.workers.dev"),
+        ({"environment": "development"}, "https://b2c-api.spk-dev.workers.dev"),
+        ({"environment": "local"}, "http://localhost:8787"),
+        ({"base_url": "https://mock.example/w/one/"}, "https://mock.example/w/one"),
+        ({"base_url": "http://127.0.0.1:4010"}, "http://127.0.0.1:4010"),
+        ({"base_url": "http://127.8.9.1"}, "http://127.8.9.1"),
+        ({"base_url": "http://[::1]:80"}, "http://[::1]"),
+        ({"base_url": "http://LOCALHOST"}, "http://localhost"),
+        ({"base_url": "http://mock.localhost:1"}, "http://mock.localhost:1"),
+        ({"base_url": "http://mock.example", "allow_http": True}, "http://mock.example"),
+    ],
+)
+def test_the_server_is_chosen_by_name_or_address(client: Any, arguments: Any, base_url: str) -> None:
+    made = client(api_key="k", **arguments)
+    assert made.base_url == base_url
+    assert repr(made) == f"{client.__name__}(base_url={base_url!r})"
+
+
+@CLIENTS
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"environment": "local", "base_url": "https://a.example"}, "environment and base_url both"),
+        ({"environment": "prod"}, "environment must be one of production, staging, development, local, not 'prod'"),
+        ({"base_url": "a.example"}, "base_url must begin with https:// or http://"),
+        ({"base_url": ""}, "base_url must begin with https:// or http://"),
+        ({"base_url": "ftp://a.example"}, "base_url must begin with https:// or http://"),
+        ({"base_url": "https://"}, "base_url must begin with https:// or http:// and name a host"),
+        ({"base_url": "https://a.example:port"}, "base_url is not a URL"),
+        ({"base_url": "https://a.example?x=1"}, "base_url must be the root"),
+        ({"base_url": "https://a.example#x"}, "base_url must be the root"),
+        ({"base_url": "https://me:pw@a.example"}, "base_url must be the root"),
+        ({"base_url": "http://a.example"}, "base_url would send the credentials over the network unencrypted"),
+        ({"base_url": "http://127.0.0.1.a.example"}, "unencrypted"),
+        ({"base_url": "http://128.0.0.1"}, "unencrypted"),
+    ],
+)
+def test_a_server_that_makes_no_sense_is_refused(client: Any, arguments: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        client(api_key="k", **arguments)
+
+
+@CLIENTS
+def test_the_server_may_come_from_the_environment(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPKEY_BASE_URL", "http://localhost:1/")
+    assert client(api_key="k").base_url == "http://localhost:1"
+    assert client(api_key="k", environment="production").base_url == "https://api.spkey.co"
+    assert client(api_key="k", base_url="https://a.example").base_url == "https://a.example"
+    monkeypatch.setenv("SPKEY_BASE_URL", "http://a.example")
+    with pytest.raises(ValueError, match="SPKEY_BASE_URL would send the credentials"):
+        client(api_key="k")
+
+
+def test_a_client_of_the_wrong_kind_is_refused() -> None:
+    http: Any = httpx.Client()
+    with pytest.raises(TypeError, match=r"must be an httpx\.AsyncClient"):
+        AsyncSpkeyClient(api_key="k", http_client=http)
+    http.close()
+    async_http: Any = httpx.AsyncClient()
+    with pytest.raises(TypeError, match=r"must be an httpx\.Client"):
+        SpkeyClient(api_key="k", http_client=async_http)
+
+
+def test_a_client_closes_what_it_opened_and_nothing_else() -> None:
+    with httpx.Client(transport=Recorder(200, REMOVED).transport) as mine:
+        with SpkeyClient(api_key="k", http_client=mine) as client:
+            client.physical_keys.remove(USER, number=2)
+        assert not mine.is_closed
+    with SpkeyClient(api_key="k") as client:
+        own = client._transport.http
+        assert not own.is_closed
+    assert own.is_closed
+
+
+def test_an_async_client_closes_what_it_opened_and_nothing_else() -> None:
+    async def main() -> None:
+        async with httpx.AsyncClient(transport=Recorder(200, REMOVED).transport) as mine:
+            async with AsyncSpkeyClient(api_key="k", http_client=mine) as client:
+                await client.physical_keys.remove(USER, number=2)
+            assert not mine.is_closed
+        async with AsyncSpkeyClient(api_key="k") as client:
+            own = client._transport.http
+            assert not own.is_closed
+        assert own.is_closed
+
+    anyio.run(main)
+
+
+def test_hooks_headers_and_base_url_of_the_users_own_client_are_kept_apart_from_ours(connect: Connect) -> None:
+    recorder = Recorder(200, REMOVED)
+    seen: list[httpx.Request] = []
+    http = httpx.Client(
+        transport=recorder.transport,
+        base_url="https://elsewhere.example",
+        headers={"X-Mine": "1"},
+        cookies={"session": "s"},
+        auth=("user", "password"),
+        follow_redirects=True,
+        event_hooks={"request": [seen.append]},
+    )
+    with http, SpkeyClient(api_key="k", http_client=http) as client:
+        client.physical_keys.remove(USER, number=2)
+    request = recorder.request
+    assert seen == [request]
+    assert request.url == f"https://api.spkey.co/users/{USER}/RemovePhysicalKey"
+    assert request.headers["x-mine"] == "1"
+    assert request.headers["cookie"] == "session=s"
+    assert "authorization" not in request.headers
+
+
+@pytest.mark.parametrize(
+    ("timeout", "used"),
+    [
+        (10.0, {"connect": 10.0, "read": 10.0, "write": 10.0, "pool": 10.0}),
+        (None, {"connect": None, "read": None, "write": None, "pool": None}),
+        (httpx.Timeout(1, connect=2), {"connect": 2, "read": 1, "write": 1, "pool": 1}),
+    ],
+)
+def test_the_timeout_is_that_of_the_client(connect: Connect, timeout: Any, used: Any) -> None:
+    recorder = Recorder(200, REMOVED)
+    connect(recorder.transport, timeout=timeout)(lambda client: client.physical_keys.remove(USER, number=2))
+    assert recorder.request.extensions["timeout"] == used
+
+
+def test_clients_share_one_tls_context() -> None:
+    from spkey_client import _transport
+
+    _transport._tls.cache_clear()
+    with SpkeyClient(api_key="k"), SpkeyClient(api_key="k"):
+        assert _transport._tls.cache_info().misses == 1
+
+
+def test_a_dropped_client_is_gone_at_once() -> None:
+    import weakref
+
+    gc.collect()
+    gc.disable()
+    try:
+        client = SpkeyClient(api_key="k", http_client=httpx.Client())
+        client._transport.http.close()
+        dropped = weakref.ref(client)
+        del client
+        assert dropped() is None
+    finally:
+        gc.enable()

@@ -1,0 +1,239 @@
+"""The errors that calls end with."""
+
+import copy
+import pickle
+import time
+from email.utils import formatdate
+from typing import Any
+
+import httpx
+import pytest
+
+import spkey_client
+from spkey_client import APIConnectionError, APIResponseError, APIStatusError, APITimeoutError, SpkeyError
+
+from .conftest import REMOVED, USER, Connect, answer
+
+
+def remove(client: Any) -> Any:
+    return client.physical_keys.remove(USER, number=2)
+
+
+def list_keys(client: Any) -> Any:
+    return client.physical_keys.list(USER)
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [
+        (302, "APIStatusError"),
+        (400, "BadRequestError"),
+        (401, "AuthenticationError"),
+        (403, "PermissionDeniedError"),
+        (404, "NotFoundError"),
+        (405, "APIStatusError"),
+        (409, "ConflictError"),
+        (422, "UnprocessableEntityError"),
+        (429, "RateLimitError"),
+        (500, "ServerError"),
+        (503, "ServerError"),
+        (520, "ServerError"),
+        (599, "ServerError"),
+    ],
+)
+def test_each_status_has_its_error(connect: Connect, status: int, name: str) -> None:
+    use = connect(answer(status, {"error": "Kind", "message": "What happened."}))
+    with pytest.raises(APIStatusError) as caught:
+        use(remove)
+    error = caught.value
+    assert type(error).__name__ == name
+    assert type(error).__module__ == "spkey_client"
+    assert (error.status_code, error.code, error.message) == (status, "Kind", "What happened.")
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "message"),
+    [
+        ({"json": {"error": "NotFound", "message": "No."}}, "NotFound", "No."),
+        ({"json": {"success": False, "error": "Unauthorized", "message": "No."}}, "Unauthorized", "No."),
+        ({"json": {"error": "email taken"}}, "email taken", "email taken"),
+        ({"json": {"message": "No."}}, None, "No."),
+        ({"json": {"success": False, "errors": [{"code": 404, "message": "No."}]}}, "404", "No."),
+        (
+            {
+                "json": {
+                    "success": False,
+                    "errors": [
+                        {"code": 7001, "message": "Too small", "path": ["body", "number"]},
+                        {"code": 7001, "message": "Required", "path": ["body", "orgId"]},
+                    ],
+                    "result": {},
+                }
+            },
+            "7001",
+            "body/number: Too small; body/orgId: Required",
+        ),
+        (
+            {"json": {"success": False, "errors": [{"code": 404, "message": "No."}], "__ceves": {"stack": "..."}}},
+            "404",
+            "No.",
+        ),
+        ({"text": "404 Not Found"}, None, "404 Not Found"),
+        ({"text": "line\nline"}, None, "line line"),
+        ({"html": "<!doctype html><title>Bad gateway</title>"}, None, "Not Found"),
+        ({"content": b""}, None, "Not Found"),
+        ({"content": b"\xff\xfe"}, None, "��"),
+        ({"json": []}, None, "Not Found"),
+        ({"json": {"errors": []}}, None, "Not Found"),
+        ({"json": {"errors": "x"}}, None, "Not Found"),
+        ({"json": {"errors": [{"code": 1}]}}, "1", "Not Found"),
+        ({"json": {"error": {"nested": 1}}}, None, "Not Found"),
+        ({"json": None}, None, "Not Found"),
+    ],
+)
+def test_every_body_shape_is_folded_into_code_and_message(
+    connect: Connect, body: dict[str, Any], code: str | None, message: str
+) -> None:
+    use = connect(httpx.MockTransport(lambda _: httpx.Response(404, **body)))
+    with pytest.raises(APIStatusError) as caught:
+        use(remove)
+    assert (caught.value.code, caught.value.message) == (code, message)
+
+
+def test_the_error_says_everything_in_one_line(connect: Connect) -> None:
+    use = connect(answer(404, {"error": "NotFound", "message": "No\nsuch key."}, headers={"x-request-id": "r1"}))
+    with pytest.raises(APIStatusError) as caught:
+        use(remove)
+    assert str(caught.value) == "404: No such key. (request id r1)"
+
+
+def test_the_request_id_falls_back_to_that_of_the_cdn(connect: Connect) -> None:
+    use = connect(answer(404, {}, headers={"cf-ray": "ray"}))
+    with pytest.raises(APIStatusError) as caught:
+        use(remove)
+    assert caught.value.request_id == "ray"
+
+
+@pytest.mark.parametrize(("value", "seconds"), [("2", 2.0), ("0", 0.0), ("soon", None), ("-1", None), ("²", None)])
+def test_retry_after_is_given_in_seconds(connect: Connect, value: str, seconds: float | None) -> None:
+    use = connect(answer(429, {}, headers=[(b"retry-after", value.encode("latin-1"))]))
+    with pytest.raises(spkey_client.RateLimitError) as caught:
+        use(remove)
+    assert caught.value.retry_after == seconds
+
+
+def test_retry_after_may_be_a_date(connect: Connect) -> None:
+    use = connect(answer(503, {}, headers={"retry-after": formatdate(time.time() + 100, usegmt=True)}))
+    with pytest.raises(APIStatusError) as caught:
+        use(remove)
+    assert caught.value.retry_after == pytest.approx(100, abs=5)
+
+
+@pytest.mark.parametrize(("status", "maybe_applied"), [(404, False), (429, False), (500, True), (503, True)])
+def test_a_server_error_on_a_command_may_have_been_applied(connect: Connect, status: int, maybe_applied: bool) -> None:
+    use = connect(answer(status, {}))
+    with pytest.raises(SpkeyError) as command:
+        use(remove)
+    with pytest.raises(SpkeyError) as query:
+        use(list_keys)
+    assert command.value.maybe_applied is maybe_applied
+    assert query.value.maybe_applied is False
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "message"),
+    [
+        ({**REMOVED, "version": "5"}, "/version", "/version should be a number but is a string"),
+        ({key: value for key, value in REMOVED.items() if key != "number"}, "/number", "/number is missing"),
+        ({**REMOVED, "event": {"type": "x"}}, "/event/data", "/event/data is missing"),
+        ([], "", "the body should be an object but is an array"),
+    ],
+)
+def test_a_success_that_does_not_fit_the_contract_names_the_place(
+    connect: Connect, body: Any, pointer: str, message: str
+) -> None:
+    use = connect(answer(200, body, headers={"cf-ray": "ray"}))
+    with pytest.raises(APIResponseError) as caught:
+        use(remove)
+    error = caught.value
+    assert error.pointer == pointer
+    assert str(error) == f"200: remove_physical_key succeeded, but {message} (request id ray)"
+    assert error.maybe_applied
+    assert error.body == body
+    assert error.response.status_code == 200
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b'{"success":tr', b"\xff"])
+def test_a_success_that_is_not_json_is_a_response_error(connect: Connect, content: bytes) -> None:
+    use = connect(answer(200, content=content))
+    with pytest.raises(APIResponseError, match="the body is not JSON") as caught:
+        use(list_keys)
+    assert not caught.value.maybe_applied
+
+
+@pytest.mark.parametrize(
+    ("failure", "kind", "maybe_applied"),
+    [
+        (httpx.ConnectError("refused"), APIConnectionError, False),
+        (httpx.ConnectTimeout("slow"), APITimeoutError, False),
+        (httpx.PoolTimeout("busy"), APITimeoutError, False),
+        (httpx.ReadTimeout("slow"), APITimeoutError, True),
+        (httpx.WriteTimeout("slow"), APITimeoutError, True),
+        (httpx.ReadError("reset"), APIConnectionError, True),
+        (httpx.RemoteProtocolError("cut"), APIConnectionError, True),
+        (httpx.DecodingError("bad gzip"), APIConnectionError, True),
+    ],
+)
+def test_no_answer_is_a_connection_error(
+    connect: Connect, failure: httpx.RequestError, kind: type[APIConnectionError], maybe_applied: bool
+) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise failure
+
+    with pytest.raises(APIConnectionError) as caught:
+        connect(httpx.MockTransport(fail))(remove)
+    error = caught.value
+    assert type(error) is kind
+    assert error.maybe_applied is maybe_applied
+    assert error.__cause__ is failure
+    assert "POST /users/{id}/RemovePhysicalKey: no answer" in str(error)
+    assert ("may have taken effect" in str(error)) is maybe_applied
+
+
+@pytest.mark.parametrize("clone", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])
+@pytest.mark.parametrize(
+    ("status", "body"), [(404, {"error": "NotFound", "message": "No."}), (503, {}), (200, {"number": 1})]
+)
+def test_errors_can_be_copied_and_pickled(connect: Connect, clone: Any, status: int, body: Any) -> None:
+    with pytest.raises(SpkeyError) as caught:
+        connect(answer(status, body, headers={"cf-ray": "ray"}))(remove)
+    error: Any = caught.value
+    again = clone(error)
+    assert type(again) is type(error)
+    assert (str(again), again.args) == (str(error), error.args)
+    assert vars(again).keys() == vars(error).keys()
+    assert again.response.json() == error.response.json() == body
+
+
+def test_connection_errors_can_be_pickled() -> None:
+    error = pickle.loads(pickle.dumps(APITimeoutError("slow", maybe_applied=True)))
+    assert (type(error), error.message, error.maybe_applied) == (APITimeoutError, "slow", True)
+
+
+def test_an_error_does_not_keep_the_credentials(connect: Connect) -> None:
+    marker = "marker-secret"
+
+    def fail(request: httpx.Request) -> httpx.Response:
+        assert marker in request.headers["x-api-key"]
+        raise httpx.ReadError("reset")
+
+    for transport in (httpx.MockTransport(fail), answer(404, {}), answer(200, {})):
+        use = connect(transport, api_key=marker, token=marker)
+        with pytest.raises(SpkeyError) as caught:
+            use(remove)
+        error = caught.value
+        seen: list[Any] = [repr(error), str(error), pickle.dumps(error)]
+        for holder in (error, error.__cause__):
+            request = getattr(getattr(holder, "response", holder), "request", None)
+            seen.append(getattr(request, "headers", None))
+        assert marker not in repr([*seen, *(dict(item) for item in seen if isinstance(item, httpx.Headers))])

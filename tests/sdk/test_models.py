@@ -1,0 +1,86 @@
+"""The generated models."""
+
+import copy
+import pickle
+from typing import Any, get_type_hints
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spkey_client import models
+
+from .conftest import REMOVED
+
+MODELS: list[Any] = [getattr(models, name) for name in models.__all__ if attrs.has(getattr(models, name))]
+
+text, numbers = st.text(), st.integers(1, 2**53 - 1)
+extra = st.dictionaries(st.from_regex(r"x-[a-z]+", fullmatch=True), st.none() | st.integers(), max_size=2)
+
+
+def built(model: Any) -> st.SearchStrategy[Any]:
+    """Any object of a model, its optional members present or not."""
+    strategies: dict[str, st.SearchStrategy[Any]] = {}
+    for name, annotation in get_type_hints(model).items():
+        strategies[name] = extra if name == "extra" else of_type(annotation)
+    return st.builds(model, **strategies)
+
+
+def of_type(annotation: Any) -> st.SearchStrategy[Any]:
+    if attrs.has(annotation):
+        return built(annotation)
+    arguments: tuple[Any, ...] = getattr(annotation, "__args__", ())
+    if getattr(annotation, "__origin__", None) is tuple:
+        return st.lists(of_type(arguments[0]), max_size=3).map(tuple)
+    if arguments:
+        return st.one_of([of_type(argument) for argument in arguments])
+    simple: dict[Any, st.SearchStrategy[Any]] = {
+        str: text,
+        int: numbers,
+        float: numbers | st.floats(allow_nan=False, allow_infinity=False),
+        bool: st.booleans(),
+        type(None): st.none(),
+    }
+    return simple.get(annotation, st.just(annotation))
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+@given(st.data())
+def test_a_model_survives_the_way_to_json_and_back(model: Any, data: st.DataObject) -> None:
+    value = data.draw(built(model))
+    assert model.from_dict(value.to_dict()) == value
+
+
+@pytest.mark.parametrize("clone", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
+def test_models_can_be_copied_and_pickled(clone: Any) -> None:
+    value = models.RemovePhysicalKeyResult.from_dict({**REMOVED, "new": [1]})
+    assert clone(value) == value
+
+
+def test_models_are_frozen_and_hashable() -> None:
+    value = models.PhysicalKeyList.from_dict({"keys": [{"number": 1, "orgId": "a", "addedAt": 0}], "total": 1})
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        value.total = 2  # type: ignore[misc]
+    assert hash(value) == hash(copy.deepcopy(value))
+
+
+def test_members_that_the_contract_does_not_know_are_kept() -> None:
+    value = models.PhysicalKey.from_dict({"number": 1, "orgId": "a", "addedAt": 0, "colour": "red"})
+    assert value.extra == {"colour": "red"}
+    assert value.to_dict()["colour"] == "red"
+
+
+def test_an_optional_member_may_be_absent_or_null() -> None:
+    required = {"number": 1, "orgId": "a", "addedAt": 0}
+    assert models.PhysicalKey.from_dict(required) == models.PhysicalKey.from_dict({**required, "note": None})
+
+
+def test_an_unknown_status_is_let_through() -> None:
+    assert models.UserProfile.from_dict({"userId": "u", "status": "FROZEN"}).status == "FROZEN"
+
+
+@pytest.mark.parametrize(("written", "kind"), [(5, int), (5.0, float), (5.5, float)])
+def test_a_number_is_an_int_where_it_is_written_as_one(written: float, kind: type) -> None:
+    version = models.RemovePhysicalKeyResult.from_dict({**REMOVED, "version": written}).version
+    assert (version, type(version)) == (written, kind)
