@@ -19,7 +19,7 @@ class CreateUserResult:
         aggregate_id: The id of the user.
         version: The version of the new user, which is 1.
         event: The event that was recorded.
-        user_id: The id of the user.
+        user_id: The userId of the body.
         extra: Members that the contract does not know.
     """
 

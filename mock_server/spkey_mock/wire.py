@@ -1,0 +1,72 @@
+"""How values are written: JSON, path segments, query strings, and numbers as JavaScript reads them."""
+
+import json
+import re
+from urllib.parse import parse_qsl, unquote_to_bytes
+
+_SAFE_DIGITS = 15
+"""Any integer with no more digits than this is exact in JavaScript."""
+
+_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?Infinity", re.ASCII | re.IGNORECASE)
+_RADIX = re.compile(r"0(?:x[0-9a-f]+|o[0-7]+|b[01]+)", re.ASCII | re.IGNORECASE)
+
+
+def _integer(digits: str) -> int | float:
+    # Python refuses to convert thousands of digits. A double, all that JavaScript has, takes any number.
+    return int(digits) if len(digits) <= _SAFE_DIGITS else float(digits)
+
+
+def _constant(name: str) -> float:
+    raise ValueError(f"{name} is not a JSON value")
+
+
+_decode = json.JSONDecoder(parse_int=_integer, parse_constant=_constant).decode
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_encode_ascii = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+
+
+def read_json(data: bytes) -> object:
+    """The value of a JSON text in UTF-8, with or without a byte order mark. Of equal members the last counts.
+
+    Raises:
+        ValueError: The text is not UTF-8, not JSON, or nested too deeply to be read.
+    """
+    try:
+        return _decode(data.decode("utf-8-sig"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def write_json(value: object) -> bytes:
+    """The compact JSON text of a value, in UTF-8. Half a surrogate pair has no UTF-8 form and is escaped."""
+    try:
+        return _encode(value).encode()
+    except UnicodeEncodeError:
+        return _encode_ascii(value).encode()
+
+
+def read_segment(segment: bytes) -> str:
+    """The text of one path segment. Escapes that are not valid, or do not make UTF-8, stay as they are."""
+    try:
+        return unquote_to_bytes(segment).decode()
+    except UnicodeDecodeError:
+        return segment.decode("latin-1")
+
+
+def read_query(query: bytes) -> dict[str, list[str]]:
+    """The values of each parameter of a query string, empty ones included, in their order."""
+    values: dict[str, list[str]] = {}
+    for name, value in parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True):
+        values.setdefault(name, []).append(value)
+    return values
+
+
+def read_number(text: str) -> float | None:
+    """The number that JavaScript's `Number` makes of a text, or None where that is not a number."""
+    text = text.strip()
+    if _RADIX.fullmatch(text):
+        try:
+            return float(int(text, 0))
+        except OverflowError:
+            return float("inf")
+    return float(text) if _DECIMAL.fullmatch(text) else None

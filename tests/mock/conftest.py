@@ -1,0 +1,23 @@
+import pytest
+
+from .support import Mock
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "rule(*ids): the rules of the contract that the test shows")
+
+
+@pytest.fixture
+def mock() -> Mock:
+    """A mock on which nothing happened yet."""
+    return Mock()
+
+
+@pytest.fixture
+def stocked(mock: Mock) -> Mock:
+    """A mock with one user, who has the keys 1, 2 and 3."""
+    mock.create()
+    mock.add(orgName="Acme", note="front door")
+    mock.add(note="Back DOOR")
+    mock.add("umbrella")
+    return mock

@@ -1,0 +1,108 @@
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from spkey_mock import App
+from spkey_mock.asgi import Message
+from spkey_mock.engine import BODY_LIMIT
+
+from .support import USER, Mock, rule
+
+
+class Client:
+    """The server's side of one ASGI connection: what it says to the application, and what it hears."""
+
+    def __init__(self, mock: Mock, *events: Message) -> None:
+        self._app = App(mock.engine)
+        self._events: Iterator[Message] = iter(events)
+        self.heard: list[Message] = []
+        self.header = (b"x-api-key", mock.api_key.encode())
+
+    async def _receive(self) -> Message:
+        return next(self._events)
+
+    async def _send(self, message: Message) -> None:
+        self.heard.append(message)
+
+    def call(self, scope: dict[str, Any]) -> None:
+        asyncio.run(self._app(scope, self._receive, self._send))
+
+    def request(self, method: str, raw_path: bytes, **changes: object) -> None:
+        scope: dict[str, Any] = {
+            "type": "http",
+            "method": method,
+            "path": "/misleading",
+            "raw_path": raw_path,
+            "query_string": b"",
+            "headers": [self.header],
+        }
+        self.call({**scope, **changes})
+
+    @property
+    def headers(self) -> dict[bytes, bytes]:
+        return dict(self.heard[0]["headers"])
+
+
+def part(body: bytes = b"", more: bool = False) -> Message:
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+def test_a_request_in_parts_is_answered(mock: Mock) -> None:
+    client = Client(mock, part(b'{"userId":', True), part(b"", True), part(f'"{USER}"}}'.encode()))
+    client.request("POST", b"/users/a%2Fb/CreateUser")
+    start, body = client.heard
+    assert start["status"] == 201
+    assert client.headers == {
+        b"content-type": b"application/json",
+        b"content-length": b"%d" % len(body["body"]),
+    }
+    assert json.loads(body["body"])["aggregateId"] == "a/b"
+
+
+def test_the_query_reaches_the_engine(stocked: Mock) -> None:
+    client = Client(stocked, part())
+    client.request("GET", f"/users/{USER}/PhysicalKeys".encode(), query_string=b"q=front")
+    assert json.loads(client.heard[1]["body"])["total"] == 1
+
+
+def test_without_a_raw_path_the_decoded_one_serves(stocked: Mock) -> None:
+    client = Client(stocked, {"type": "http.request"})
+    client.request("GET", b"", path=f"/users/{USER}/profile")
+    assert client.heard[0]["status"] == 200
+
+
+@rule("service.head_without_body")
+def test_the_answer_to_head_has_no_body_and_claims_no_length(stocked: Mock) -> None:
+    client = Client(stocked, part())
+    client.request("HEAD", f"/users/{USER}/profile".encode())
+    assert client.headers == {b"content-type": b"application/json"}
+    assert client.heard[1]["body"] == b""
+
+
+def test_reading_stops_past_the_limit_and_the_connection_is_closed(mock: Mock) -> None:
+    # There is no third part: to read on would fail.
+    client = Client(mock, part(b" " * BODY_LIMIT, True), part(b" ", True))
+    client.request("POST", f"/users/{USER}/CreateUser".encode())
+    assert client.heard[0]["status"] == 413
+    assert client.headers[b"connection"] == b"close"
+    assert json.loads(client.heard[1]["body"])["error"] == "PayloadTooLarge"
+
+
+def test_a_client_that_leaves_before_its_body_is_read_changes_nothing(mock: Mock) -> None:
+    client = Client(mock, part(f'{{"userId":"{USER}"}}'.encode(), True), {"type": "http.disconnect"})
+    client.request("POST", f"/users/{USER}/CreateUser".encode())
+    assert client.heard == []
+    assert mock.version == 0
+
+
+def test_the_lifespan_of_the_server_is_confirmed(mock: Mock) -> None:
+    client = Client(mock, {"type": "lifespan.startup"}, {"type": "lifespan.shutdown"})
+    client.call({"type": "lifespan"})
+    assert client.heard == [{"type": "lifespan.startup.complete"}, {"type": "lifespan.shutdown.complete"}]
+
+
+def test_another_protocol_is_not_supported(mock: Mock) -> None:
+    with pytest.raises(ValueError, match="websocket"):
+        Client(mock).call({"type": "websocket"})

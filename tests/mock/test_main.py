@@ -1,0 +1,190 @@
+"""The command, as a process of its own."""
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import jwt
+import pytest
+
+from .support import SECRET, USER
+
+COMMAND = [sys.executable, "-m", "spkey_mock"]
+
+
+@contextlib.contextmanager
+def serving(*arguments: str, port: str = "0") -> Iterator[subprocess.Popen[str]]:
+    command = [*COMMAND, "serve", "--port", port, *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def facts_of(process: subprocess.Popen[str]) -> dict[str, Any]:
+    assert process.stdout
+    facts: dict[str, Any] = json.loads(process.stdout.readline())
+    return facts
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=20, check=False)
+
+
+def post(base_url: str, command: str, body: object, **headers: str) -> tuple[int, Any]:
+    with contextlib.closing(http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=5)) as client:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        client.request("POST", f"/users/{USER}/{command}", json.dumps(body), sent)
+        response = client.getresponse()
+        return response.status, json.loads(response.read())
+
+
+def test_with_json_one_line_says_where_it_is_and_how_to_get_in() -> None:
+    with serving("--json") as process:
+        facts = facts_of(process)
+        assert list(facts) == ["base_url", "api_key", "org_id", "token", "token_user"]
+        assert jwt.decode(facts["token"], options={"verify_signature": False}) == {"sub": facts["token_user"]}
+        base_url, user = facts["base_url"], facts["token_user"]
+        assert post(base_url, "CreateUser", {"userId": USER}, X_API_Key=facts["api_key"])[0] == 201
+        assert post(base_url, "CreateUser", {"userId": USER}, Authorization=f"Bearer {facts['token']}")[0] == 403
+        with contextlib.closing(http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=5)) as client:
+            path, headers = f"/users/{user}/CreateUser", {"Authorization": f"Bearer {facts['token']}"}
+            client.request("POST", path, json.dumps({"userId": user}), headers)
+            assert client.getresponse().status == 201
+        process.terminate()
+        assert process.wait(5) == 0
+        assert process.stdout
+        assert process.stderr
+        assert (process.stdout.read(), process.stderr.read()) == ("", "")
+
+
+def test_without_json_the_same_is_said_for_people() -> None:
+    with serving("--api-key", "my-key=initech", "--secret", SECRET) as process:
+        assert process.stdout
+        lines = [process.stdout.readline() for _ in range(3)]
+        assert "http://127.0.0.1:" in lines[0]
+        assert "my-key" in lines[1]
+        assert "initech" in lines[1]
+        token = lines[2].split()[1]
+        assert jwt.decode(token, SECRET, ["HS256"])["sub"] in lines[2]
+
+
+def test_api_keys_and_the_secret_can_be_given() -> None:
+    with serving("--json", "--api-key", "k1=acme", "--api-key", "a=b==umbrella", "--secret", SECRET) as process:
+        facts = facts_of(process)
+        assert (facts["api_key"], facts["org_id"]) == ("k1", "acme")
+        assert post(facts["base_url"], "CreateUser", {"userId": USER}, X_API_Key="a=b=")[0] == 201
+        token = jwt.encode({"sub": USER}, SECRET, "HS256")
+        assert post(facts["base_url"], "CreateUser", {"userId": USER}, Authorization=f"bearer {token}")[0] == 200
+
+
+def test_both_credentials_can_be_required() -> None:
+    with serving("--json", "--auth", "both") as process:
+        facts = facts_of(process)
+        key, bearer = facts["api_key"], f"Bearer {facts['token']}"
+        body = {"userId": USER}
+        assert post(facts["base_url"], "CreateUser", body, X_API_Key=key)[0] == 401
+        assert post(facts["base_url"], "CreateUser", body, Authorization=bearer)[0] == 401
+        assert post(facts["base_url"], "CreateUser", body, X_API_Key=key, Authorization=bearer)[0] == 201
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_at_once_with_exit_code_0(ending: signal.Signals) -> None:
+    with serving("--json") as process:
+        facts = facts_of(process)
+        address = urlsplit(facts["base_url"])
+        with socket.create_connection((address.hostname, address.port or 0), timeout=5) as stalled:
+            stalled.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
+            assert post(facts["base_url"], "CreateUser", {"userId": USER}, X_API_Key=facts["api_key"])[0] == 201
+            process.send_signal(ending)
+            assert process.wait(5) == 0
+        assert process.stderr
+        assert process.stderr.read() == ""
+
+
+def test_a_taken_port_is_one_clear_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = run("serve", "--port", port)
+    assert (result.returncode, result.stdout) == (1, "")
+    line = f"spkey-mock: port {port} on 127.0.0.1 is taken; choose another, or --port 0 for any free one\n"
+    assert result.stderr == line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--host", "203.0.113.1"], "spkey-mock: cannot listen on 203.0.113.1"),
+        (["--host", "no.such.host.invalid"], "spkey-mock: cannot listen on no.such.host.invalid"),
+        (["--secret", "short"], "spkey-mock: the secret is shorter than 32 bytes"),
+    ],
+)
+def test_what_cannot_work_is_one_clear_line(arguments: list[str], said: str) -> None:
+    result = run("serve", "--port", "0", *arguments)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith(said)
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "1e3", "http", "", "²", "9" * 5000], ids=lambda port: str(port[:6]))
+def test_a_port_is_a_number_up_to_65535(port: str) -> None:
+    result = run("serve", f"--port={port}")
+    assert result.returncode == 2
+    assert "is not a port: a number from 0 to 65535" in result.stderr
+
+
+@pytest.mark.parametrize("value", ["key", "key=", "=org", "a key=org", "schlüssel=org"])
+def test_an_api_key_is_given_with_its_organisation(value: str) -> None:
+    result = run("serve", "--api-key", value)
+    assert result.returncode == 2
+    assert "is not KEY=ORG" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["serve", "now"], ["serve", "--auth", "none"], ["dance"]])
+def test_what_is_not_a_command_line_is_explained(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert result.stderr.startswith("usage: spkey-mock")
+
+
+@pytest.mark.parametrize("missing", ["uvicorn", "jwt", "jsonschema_rs", "httptools"])
+def test_without_the_extra_it_says_what_to_install(missing: str) -> None:
+    program = f"import sys; sys.modules[{missing!r}] = None; from spkey_mock.__main__ import main; sys.exit(main())"
+    result = subprocess.run(
+        [sys.executable, "-c", program, "serve", "--port", "0"],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+        env={**os.environ, "PYTHONWARNINGS": "error"},
+    )
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == "spkey-mock needs more packages: pip install 'spkey-client[mock]'\n"
+
+
+def test_the_package_alone_imports_none_of_its_dependencies() -> None:
+    program = (
+        "import sys, spkey_mock, spkey_mock.__main__;"
+        "print({'jwt', 'jsonschema_rs', 'uvicorn', 'httpx', 'spkey_client'} & set(sys.modules))"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=20)
+    assert result.stdout == "set()\n"
+
+
+def test_every_public_name_can_be_imported() -> None:
+    import spkey_mock
+
+    for name in spkey_mock.__all__:
+        assert getattr(spkey_mock, name).__name__ == name
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        spkey_mock.nothing  # type: ignore[attr-defined]  # noqa: B018

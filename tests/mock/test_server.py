@@ -1,0 +1,223 @@
+"""The server in a thread, spoken to over real sockets."""
+
+import contextlib
+import http.client
+import json
+import select
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import pytest
+from spkey_mock import Server
+from spkey_mock.engine import BODY_LIMIT
+
+from .support import USER, Mock, rule
+
+PROFILE = f"/users/{USER}/profile"
+
+
+@pytest.fixture
+def server(stocked: Mock) -> Iterator[Server]:
+    with Server(stocked.engine) as server:
+        yield server
+
+
+def port_of(server: Server) -> int:
+    port = urlsplit(server.base_url).port
+    assert port
+    return port
+
+
+@contextlib.contextmanager
+def connected(server: Server, data: bytes = b"") -> Iterator[socket.socket]:
+    with socket.create_connection(("127.0.0.1", port_of(server)), timeout=5) as client:
+        client.sendall(data)
+        yield client
+
+
+def closed(client: socket.socket) -> bool:
+    """Whether the server has ended the connection."""
+    try:
+        return client.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
+@contextlib.contextmanager
+def connection(server: Server) -> Iterator[http.client.HTTPConnection]:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port_of(server), timeout=5)) as client:
+        yield client
+
+
+def status(server: Server, mock: Mock, method: str = "GET", path: str = PROFILE, body: str | None = None) -> int:
+    with connection(server) as client:
+        client.request(method, path, body, {"X-API-Key": mock.api_key})
+        response = client.getresponse()
+        response.read()
+        return response.status
+
+
+def test_requests_on_one_connection_are_answered_one_after_another(server: Server, stocked: Mock) -> None:
+    with connection(server) as client:
+        for number, expected in ((2, 200), (2, 404), (1, 200)):
+            body = json.dumps({"number": number})
+            client.request("POST", f"/users/{USER}/RemovePhysicalKey", body, {"X-API-Key": stocked.api_key})
+            response = client.getresponse()
+            assert response.status == expected
+            assert response.headers["Content-Type"] == "application/json"
+            assert response.headers["Date"]
+            assert "Server" not in response.headers
+            response.read()
+        client.request("HEAD", PROFILE, headers={"X-API-Key": stocked.api_key})
+        head = client.getresponse()
+        assert (head.status, head.read()) == (200, b"")
+        client.request("GET", "/nowhere", headers={"X-API-Key": stocked.api_key})
+        assert client.getresponse().read() == b"404 Not Found"
+
+
+def test_an_escaped_slash_reaches_the_engine(server: Server, stocked: Mock) -> None:
+    body = json.dumps({"userId": USER})
+    assert status(server, stocked, "POST", "/users/a%2Fb/CreateUser", body) == 201
+    assert stocked.store.load("a/b").version == 1
+
+
+def test_a_body_in_chunks_is_read(server: Server, stocked: Mock) -> None:
+    with connection(server) as client:
+        chunks = iter([b'{"num', b'ber":', b"2}"])
+        client.request("POST", f"/users/{USER}/RemovePhysicalKey", chunks, {"X-API-Key": stocked.api_key})
+        assert client.getresponse().status == 200
+
+
+@pytest.mark.parametrize("announced", [BODY_LIMIT + 1, 1 << 40])
+def test_a_body_over_the_limit_is_refused_and_the_connection_closed(
+    server: Server, stocked: Mock, announced: int
+) -> None:
+    head = f"POST /users/{USER}/RemovePhysicalKey HTTP/1.1\r\nHost: x\r\nX-API-Key: {stocked.api_key}\r\n"
+    with connected(server, f"{head}Content-Length: {announced}\r\n\r\n".encode()) as client:
+        client.sendall(b" " * (BODY_LIMIT + 1))
+        response = http.client.HTTPResponse(client)
+        response.begin()
+        assert response.status == 413
+        assert response.headers["Connection"] == "close"
+        assert json.loads(response.read())["error"] == "PayloadTooLarge"
+        response.close()
+        assert closed(client)
+    assert status(server, stocked) == 200
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /users/\xff/profile HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /users/\x00/profile HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+        b"rubbish\r\n\r\n",
+    ],
+)
+def test_what_is_not_http_is_refused_and_others_are_served(server: Server, stocked: Mock, data: bytes) -> None:
+    with connected(server, data) as client:
+        assert client.recv(1000).startswith(b"HTTP/1.1 400 ")
+    assert status(server, stocked) == 200
+
+
+def test_a_client_that_leaves_or_stalls_does_not_disturb_others(server: Server, stocked: Mock) -> None:
+    head = f"POST /users/{USER}/RemovePhysicalKey HTTP/1.1\r\nHost: x\r\nX-API-Key: {stocked.api_key}\r\n"
+    stalled = f"{head}Content-Length: 12\r\n\r\n".encode() + b'{"num'
+    for data in (b"", b"POST /us", head.encode(), stalled):
+        with connected(server, data):
+            assert status(server, stocked) == 200
+        assert status(server, stocked) == 200
+    assert stocked.version == 4
+
+
+@rule("service.one_writer_per_user")
+def test_of_removals_over_parallel_connections_one_succeeds(server: Server, stocked: Mock) -> None:
+    def remove(_: int) -> int:
+        return status(server, stocked, "POST", f"/users/{USER}/RemovePhysicalKey", '{"number":1}')
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(remove, range(8))) == [200] + [404] * 7
+
+
+def test_it_stops_at_once_though_a_client_does_not_read_its_answers(stocked: Mock) -> None:
+    for _ in range(100):
+        stocked.add(note="x" * 500)
+    request = f"GET /users/{USER}/PhysicalKeys HTTP/1.1\r\nHost: x\r\nX-API-Key: {stocked.api_key}\r\n\r\n"
+    with Server(stocked.engine) as server, connected(server) as client:
+        client.setblocking(False)
+        # Until the server reads no more, because it cannot write: the answers are longer than the requests.
+        # uvicorn logs an error in the end, because it loses track of the request it answers when others wait behind it.
+        while select.select([], [client], [], 0.2)[1]:
+            client.send(request.encode() * 100)
+        assert status(server, stocked) == 200
+
+
+def test_it_stops_at_once_whatever_its_connections_do(stocked: Mock) -> None:
+    head = f"GET {PROFILE} HTTP/1.1\r\nHost: x\r\nX-API-Key: {stocked.api_key}\r\n"
+    with contextlib.ExitStack() as stack:
+        with Server(stocked.engine) as server:
+            idle = stack.enter_context(connected(server))
+            stalled = stack.enter_context(connected(server, f"{head}Content-Length: 9\r\n\r\n{{".encode()))
+            kept = stack.enter_context(connected(server, f"{head}\r\n".encode()))
+            assert kept.recv(1000).startswith(b"HTTP/1.1 200 ")
+            assert status(server, stocked) == 200
+            started = time.perf_counter()
+        elapsed = time.perf_counter() - started
+        assert all(closed(client) for client in (idle, stalled, kept))
+    # It takes a millisecond or two. uvicorn by itself would take 200 at least, and here for ever.
+    assert elapsed < 0.15
+
+
+def test_a_port_that_was_left_can_be_taken_again(stocked: Mock) -> None:
+    with Server(stocked.engine) as server:
+        port = port_of(server)
+        assert status(server, stocked) == 200
+    with Server(stocked.engine, port=port) as server:
+        assert port_of(server) == port
+        assert status(server, stocked) == 200
+
+
+def test_servers_of_one_process_are_independent(server: Server, stocked: Mock) -> None:
+    empty = Mock()
+    with Server(empty.engine) as other:
+        assert status(other, empty) == 404
+        assert status(server, empty) == 401
+    assert status(server, stocked) == 200
+
+
+def test_a_taken_port_is_an_error(server: Server, stocked: Mock) -> None:
+    with pytest.raises(OSError, match="in use"):
+        Server(stocked.engine, port=port_of(server))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0"])
+def test_the_base_url_can_be_reached_from_this_machine(stocked: Mock, host: str) -> None:
+    with Server(stocked.engine, host=host) as server:
+        assert urlsplit(server.base_url).hostname == ("127.0.0.1" if host == "0.0.0.0" else host)
+        assert status(server, stocked) == 200
+
+
+def test_only_the_loopback_is_bound_by_default(server: Server) -> None:
+    assert urlsplit(server.base_url).hostname == "127.0.0.1"
+
+
+def test_an_ipv6_address_is_bracketed(stocked: Mock) -> None:
+    try:
+        server = Server(stocked.engine, host="::1")
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with server, socket.create_connection(("::1", port_of(server)), timeout=5):
+        assert server.base_url.startswith("http://[::1]:")
+
+
+def test_an_error_on_the_way_up_reaches_the_caller(stocked: Mock) -> None:
+    server = Server(stocked.engine)
+    with server:
+        pass
+    with pytest.raises(OSError, match=r"[Bb]ad file descriptor"), server:
+        pass

@@ -1,0 +1,55 @@
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+from spkey_mock import EngineTransport
+
+from .support import ORG, USER, Mock
+
+
+@pytest.fixture
+def client(stocked: Mock) -> Iterator[httpx.Client]:
+    with httpx.Client(
+        transport=EngineTransport(stocked.engine),
+        base_url="https://api.spkey.co",
+        headers={"X-API-Key": stocked.api_key},
+    ) as client:
+        yield client
+
+
+def test_a_sync_client_is_answered(client: httpx.Client) -> None:
+    response = client.post(f"/users/{USER}/RemovePhysicalKey", json={"number": 2})
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/json"
+    assert response.json()["number"] == 2
+    assert client.get(f"/users/{USER}/PhysicalKeys", params={"q": "front door", "orgId": ORG}).json()["total"] == 1
+
+
+def test_an_async_client_is_answered(stocked: Mock) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield b'{"num'
+        yield b'ber":2}'
+
+    async def remove() -> httpx.Response:
+        async with httpx.AsyncClient(transport=EngineTransport(stocked.engine)) as client:
+            url = f"http://anywhere/users/{USER}/RemovePhysicalKey"
+            return await client.post(url, content=body(), headers={"X-API-Key": stocked.api_key})
+
+    assert asyncio.run(remove()).json()["number"] == 2
+
+
+def test_an_escaped_slash_stays_in_its_segment(client: httpx.Client) -> None:
+    assert client.post("/users/a%2Fb/CreateUser", json={"userId": USER}).json()["aggregateId"] == "a/b"
+
+
+def test_a_header_that_is_given_twice_arrives_twice(client: httpx.Client, stocked: Mock) -> None:
+    twice = [("X-API-Key", stocked.api_key), ("X-API-Key", stocked.api_key)]
+    assert client.get(f"/users/{USER}/profile").status_code == 200
+    with httpx.Client(transport=EngineTransport(stocked.engine), headers=twice) as other:
+        assert other.get(f"http://x/users/{USER}/profile").status_code == 401
+
+
+def test_head_and_unknown_routes_are_answered(client: httpx.Client) -> None:
+    assert client.head(f"/users/{USER}/profile").content == b""
+    assert client.get("/nowhere").text == "404 Not Found"

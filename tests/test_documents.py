@@ -1,0 +1,92 @@
+"""Every code block of the README works as it stands."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from spkey_mock import Credentials, Engine, Server
+
+from spkey_client import SpkeyClient
+
+from .documents import ROOT, Block, blocks
+
+USER = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+API_KEY = "my-key"
+
+# Commands whose effect another test shows: the install in test_wheel, and make by whoever runs these tests.
+SHOWN_ELSEWHERE = re.compile(r"pip install .*|make (demo|test)")
+
+
+def named(language: str) -> pytest.MarkDecorator:
+    found = blocks(language)
+    return pytest.mark.parametrize("block", found, ids=[block.name for block in found])
+
+
+@pytest.fixture
+def engine() -> Engine:
+    credentials = Credentials()
+    credentials.issue_key("acme", API_KEY)
+    return Engine(credentials)
+
+
+@pytest.fixture
+def base_url(engine: Engine) -> Iterator[str]:
+    with Server(engine) as server:
+        yield server.base_url
+
+
+@named("python")
+def test_a_python_example_runs(block: Block, base_url: str, tmp_path: Path) -> None:
+    with SpkeyClient(api_key=API_KEY, base_url=base_url) as client:
+        client.users.create(USER)
+        client.physical_keys.add(USER, org_id="acme")
+        client.physical_keys.add(USER, org_id="acme")
+    script = tmp_path / "example.py"
+    script.write_text(block.code, "utf-8")
+    environment = os.environ | {"SPKEY_API_KEY": API_KEY, "SPKEY_BASE_URL": base_url}
+    subprocess.run([sys.executable, "-W", "error::RuntimeWarning", script], env=environment, check=True, timeout=60)
+
+
+def test_the_python_examples_pass_the_strictest_type_checks(tmp_path: Path) -> None:
+    files = []
+    for index, block in enumerate(blocks("python")):
+        files.append(tmp_path / f"example_{index}.py")
+        files[-1].write_text(block.code, "utf-8")
+    subprocess.run([sys.executable, "-m", "mypy", "--strict", "--no-incremental", *files], cwd=ROOT, check=True)
+    settings = tmp_path / "pyrightconfig.json"
+    settings.write_text('{"typeCheckingMode": "strict", "pythonVersion": "3.11"}', "utf-8")
+    node, pyright = ROOT / ".venv/bin/node", ROOT / "node_modules/.bin/pyright"
+    subprocess.run([node, pyright, "--pythonpath", sys.executable, "--project", settings], cwd=ROOT, check=True)
+
+
+@named("sh")
+def test_a_shell_example_runs(block: Block, base_url: str, tmp_path: Path) -> None:
+    lines = [line for line in block.code.splitlines() if not SHOWN_ELSEWHERE.fullmatch(line)]
+    for line in [line for line in lines if line.startswith("spkey-mock serve")]:
+        lines.remove(line)
+        starts_and_stops(line.replace("8787", "0"))
+    script = "\n".join(lines).replace("http://localhost:8787", base_url)
+    (tmp_path / "petstore.yaml").write_bytes((ROOT / "openapi.yaml").read_bytes())
+    environment = os.environ | {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "NO_PROXY": "127.0.0.1",
+    }
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, env=environment, check=True, capture_output=True
+    )
+    assert b"error" not in done.stdout
+    assert done.stderr == b""
+
+
+def starts_and_stops(command: str) -> None:
+    program = Path(sys.executable).parent / command.split()[0]
+    with subprocess.Popen([program, *command.split()[1:]], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert b"http://" in process.stdout.readline()
+        process.terminate()
+        assert process.wait(timeout=30) == 0
