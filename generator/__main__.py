@@ -1,17 +1,17 @@
 """The command: python -m generator."""
 
 import argparse
-import difflib
+import keyword
 import sys
-from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from . import contract, render
-from .load import json_text, load
+from .files import ROOT, FileError, Files, differences, is_generated, write
+from .load import load
 from .prepare import prepare
 from .problem import ContractError
 
-CONTRACT = render.ROOT / "openapi.yaml"
+CONTRACT = ROOT / "openapi.yaml"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,12 +25,12 @@ def main(arguments: list[str] | None = None) -> int:
         root, files = _generate(options)
         if options.check:
             return _check(root, files)
-        render.write(root, files)
-    except ContractError as error:
+        _write(root, files)
+    except (ContractError, FileError) as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}. Nothing more was written.", file=sys.stderr)
+        print(f"{error.filename}: {error.strerror}.", file=sys.stderr)
         return 2
     return 0
 
@@ -48,50 +48,55 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--strict", action="store_true", help="hold that document to the rules of our own contract")
     options = parser.parse_args(arguments)
     own = (options.spec, options.out, options.package)
-    if any(own) and not all(own):
+    if any(own) and None in own:
         parser.error("--spec, --out and --package go together")
-    if options.package is not None and not (options.package.isidentifier() and options.package.isascii()):
-        parser.error(f"--package must be a Python identifier, not {options.package!r}")
+    if options.package is not None and not _is_package(options.package):
+        parser.error(f"--package must be a name that Python can import and does not know yet, not {options.package!r}")
     return options
 
 
-def _generate(options: argparse.Namespace) -> tuple[Path, render.Files]:
+def _is_package(name: str) -> bool:
+    known = name in sys.stdlib_module_names or name in {"attr", "attrs", "httpx"}
+    return name.isidentifier() and name.isascii() and not keyword.iskeyword(name) and not known
+
+
+def _generate(options: argparse.Namespace) -> tuple[Path, Files]:
     if options.spec is None:
-        return render.ROOT, _own_files()
+        return ROOT, _own_files()
     document = load(options.spec, strict=options.strict)
     api = prepare(document, strict=options.strict)
     for note in api.notes:
         print(f"note: {document.file}{note}", file=sys.stderr)
-    files = render.runtime(options.package) | render.package(api)
-    return options.out / options.package, files
+    return options.out / options.package, {**render.runtime(options.package), **render.package(api)}
 
 
-def _own_files() -> render.Files:
+def _own_files() -> Files:
     document = load(CONTRACT, strict=True)
     api = prepare(document, strict=True)
-    files = {PurePosixPath("spkey_client") / path: text for path, text in render.package(api).items()}
-    files[PurePosixPath("docs/api.md")] = render.reference(api)
-    files[PurePosixPath("mock_server/spkey_mock/contract.json")] = json_text(contract.resolved(document))
-    return files
+    return {
+        **{PurePosixPath("spkey_client") / path: text for path, text in render.package(api).items()},
+        PurePosixPath("docs/api.md"): render.reference(api),
+        PurePosixPath("mock_server/spkey_mock/contract.json"): contract.text(document),
+    }
 
 
-def _check(root: Path, files: Mapping[PurePosixPath, str]) -> int:
-    differences = list(_differences(root, files))
-    sys.stdout.writelines(differences)
-    if differences:
+def _write(root: Path, files: Files) -> None:
+    if root != ROOT and root.is_dir() and any(root.iterdir()) and not _is_package_of_ours(root):
+        raise FileError(root, "The folder holds something else than a generated package: choose another")
+    write(root, files)
+
+
+def _is_package_of_ours(folder: Path) -> bool:
+    service = folder / "_service.py"
+    return service.is_file() and is_generated(service.read_text("utf-8", errors="replace"))
+
+
+def _check(root: Path, files: Files) -> int:
+    found = list(differences(root, files))
+    sys.stdout.writelines(found)
+    if found:
         print("The files differ from the contract: run python -m generator.", file=sys.stderr)
-    return 1 if differences else 0
-
-
-def _differences(root: Path, files: Mapping[PurePosixPath, str]) -> Iterator[str]:
-    for path, text in files.items():
-        target = root / path
-        found = target.read_text("utf-8", errors="replace") if target.is_file() else ""
-        yield from difflib.unified_diff(
-            found.splitlines(keepends=True), text.splitlines(keepends=True), f"{path} (as it is)", f"{path} (generated)"
-        )
-    for stale in render.stale_files(root, files):
-        yield f"{stale.relative_to(root)} is no longer generated\n"
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from openapi_python_client.parser.properties.any import AnyProperty
+from attrs import evolve
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
-from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.float import FloatProperty
 from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -16,39 +15,43 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from .api import Type
+from .api import Type, one_of
+from .schemas import Schemas
 
-ANYTHING = Type(annotation="Any", argument="Any", decoder="anything")
+ANYTHING = Type.plain("Any", decoder="anything")
+NOTHING = Type.plain("None", decoder="null")
+TEXT = Type.plain("str", decoder="string")
+BYTES = Type.plain("bytes", decoder="anything")
+
+_BOOLEAN = Type.plain("bool", decoder="boolean")
+_INTEGER = Type.plain("int", decoder="integer")
+_NUMBER = Type.plain("float", decoder="number")
 
 _SIMPLE: Mapping[type, Type] = {
-    AnyProperty: ANYTHING,
-    BooleanProperty: Type(annotation="bool", argument="bool", decoder="boolean"),
-    FileProperty: Type(annotation="bytes", argument="bytes", decoder="anything"),
-    FloatProperty: Type(annotation="float", argument="float", decoder="number"),
-    IntProperty: Type(annotation="int", argument="int", decoder="integer"),
-    NoneProperty: Type(annotation="None", argument="None", decoder="null"),
-    StringProperty: Type(annotation="str", argument="str", decoder="string"),
+    BooleanProperty: _BOOLEAN,
+    FloatProperty: _NUMBER,
+    IntProperty: _INTEGER,
+    NoneProperty: NOTHING,
+    StringProperty: TEXT,
 }
-_BY_VALUE: Mapping[type, Type] = {
-    bool: _SIMPLE[BooleanProperty],
-    float: _SIMPLE[FloatProperty],
-    int: _SIMPLE[IntProperty],
-    str: _SIMPLE[StringProperty],
-}
+_BY_VALUE: Mapping[type, Type] = {bool: _BOOLEAN, float: _NUMBER, int: _INTEGER, str: TEXT}
 
 
 class Annotator:
     """Turns properties into types.
 
     Args:
-        models: The finished models of the engine, by its name for them: where one property refers to another, the
-            engine keeps copies that were made before the members were known.
-        class_names: What the engine's models and enums are called in the generated code.
+        models: The finished models of the engine, by neutral name: where one property refers to another, the engine
+            keeps copies that were made before the members were known.
+        schemas: What the contract says of them.
+        class_names: What models and enums are called in the generated code, by neutral name.
     """
 
-    def __init__(self, models: Mapping[str, ModelProperty], class_names: Mapping[str, str]) -> None:
+    def __init__(self, models: Mapping[str, ModelProperty], schemas: Schemas, class_names: Mapping[str, str]) -> None:
         self._models = models
+        self._schemas = schemas
         self._class_names = class_names
+        self._open: list[str] = []
 
     def type(self, prop: PropertyProtocol) -> Type:
         """The type of a value that is there."""
@@ -58,7 +61,7 @@ class Annotator:
             case LiteralEnumProperty():
                 return self._enum(prop)
             case ConstProperty():
-                return self._const(prop)
+                return _const(prop)
             case ModelProperty():
                 return self._model(prop)
             case UnionProperty():
@@ -66,11 +69,19 @@ class Annotator:
             case _:
                 return _SIMPLE.get(type(prop), ANYTHING)
 
+    def finished(self, prop: ModelProperty) -> ModelProperty:
+        """The model with its members."""
+        return self._models.get(prop.class_info.name, prop)
+
+    def extra(self, prop: ModelProperty) -> Type:
+        """The type of the members that a model does not name."""
+        return self.type(prop.additional_properties) if prop.additional_properties else ANYTHING
+
     def _array(self, prop: ListProperty) -> Type:
         item = self.type(prop.inner_property)
         return Type(
-            annotation=f"tuple[{item.annotation}, ...]",
-            argument=f"Sequence[{item.argument}]",
+            annotations=(f"tuple[{item.annotation}, ...]",),
+            arguments=(f"Sequence[{item.argument}]",),
             decoder=f"array({item.decoder})",
             models=item.models,
         )
@@ -78,66 +89,83 @@ class Annotator:
     def _enum(self, prop: LiteralEnumProperty) -> Type:
         name = self._class_names[prop.class_info.name]
         decoder = _BY_VALUE[prop.value_type].decoder
-        return Type(annotation=name, argument=name, decoder=decoder, models=frozenset({name}))
-
-    def _const(self, prop: ConstProperty) -> Type:
-        # Like an enum with one known value: a new one must not break applications.
-        base = _BY_VALUE[type(prop.value.raw_value)]
-        if not isinstance(prop.value.raw_value, str | int):
-            return base
-        annotation = f"Literal[{prop.value.raw_value!r}] | {base.annotation}"
-        return Type(annotation=annotation, argument=annotation, decoder=base.decoder)
-
-    def finished(self, prop: ModelProperty) -> ModelProperty:
-        """The model with its members."""
-        return self._models.get(prop.class_info.name, prop)
+        return Type.plain(name, decoder=decoder, models=frozenset({name}))
 
     def _model(self, prop: ModelProperty) -> Type:
         prop = self.finished(prop)
         if is_map(prop):
-            value = self.extra(prop)
-            return Type(
-                annotation=f"dict[str, {value.annotation}]",
-                argument=f"Mapping[str, {value.argument}]",
-                decoder=f"mapping({value.decoder})",
-                models=value.models,
-            )
+            return self._map(prop)
         name = self._class_names[prop.class_info.name]
-        return Type(annotation=name, argument=name, decoder=f"{name}.from_dict", models=frozenset({name}))
+        return Type.plain(name, decoder=f"{name}.from_dict", models=frozenset({name}))
 
-    def extra(self, prop: ModelProperty) -> Type:
-        """The type of the members that a model does not name."""
-        return self.type(prop.additional_properties) if prop.additional_properties else ANYTHING
-
-    def _union(self, prop: UnionProperty) -> Type:
-        some = [inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty)]
-        types = [self.type(inner) for inner in some]
-        if ANYTHING in types or not types:
+    def _map(self, prop: ModelProperty) -> Type:
+        # A map of itself, however deep, has no class that could be named in its type.
+        if prop.class_info.name in self._open:
             return ANYTHING
-        decoder = types[0].decoder
-        if len(types) > 1:
-            decoder = self._tagged(some) or f"union({', '.join(kind.decoder for kind in types)})"
-        if is_nullable(prop):
-            types.append(_SIMPLE[NoneProperty])
-            decoder = f"nullable({decoder})"
+        self._open.append(prop.class_info.name)
+        value = self.extra(prop)
+        self._open.pop()
         return Type(
-            annotation=" | ".join(dict.fromkeys(kind.annotation for kind in types)),
-            argument=" | ".join(dict.fromkeys(kind.argument for kind in types)),
-            decoder=decoder,
-            models=frozenset().union(*(kind.models for kind in types)),
+            annotations=(f"dict[str, {value.annotation}]",),
+            arguments=(f"Mapping[str, {value.argument}]",),
+            decoder=f"mapping({value.decoder})",
+            models=value.models,
         )
 
+    def _union(self, prop: UnionProperty) -> Type:
+        alternatives = [inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty)]
+        types = [self.type(inner) for inner in alternatives]
+        if ANYTHING in types:
+            return ANYTHING
+        decoder = self._tagged(alternatives) or self._untagged(alternatives)
+        if len(alternatives) < len(prop.inner_properties):
+            types.append(NOTHING)
+            decoder = f"nullable({decoder})"
+        return one_of(types, decoder)
+
+    def _untagged(self, alternatives: list[PropertyProtocol]) -> str:
+        """The decoder that takes what the first alternative takes that takes it."""
+        # An object with more required members is more than one with fewer, which would take it as well.
+        ordered = sorted(alternatives, key=self._required_members, reverse=True)
+        decoders = list(dict.fromkeys(self.type(prop).decoder for prop in ordered))
+        return decoders[0] if len(decoders) == 1 else f"union({', '.join(decoders)})"
+
+    def _required_members(self, prop: PropertyProtocol) -> int:
+        if not isinstance(prop, ModelProperty):
+            return 0
+        prop = self.finished(prop)
+        return -1 if is_map(prop) else len(prop.required_properties or [])
+
     def _tagged(self, alternatives: list[PropertyProtocol]) -> str | None:
-        """The decoder for models that each have a member with a fixed value of their own, if these are such."""
-        tags = [_tags(self.finished(prop)) if isinstance(prop, ModelProperty) else {} for prop in alternatives]
-        common = [wire for wire in tags[0] if all(wire in tag for tag in tags)]
-        for wire in common:
-            values = [tag[wire] for tag in tags]
-            if len(set(values)) == len(values):
-                table = zip(values, alternatives, strict=True)
-                entries = ", ".join(f"{value!r}: {self.type(prop).decoder}" for value, prop in table)
-                return f"tagged({wire!r}, {{{entries}}})"
+        """The decoder for models that a member tells apart: a discriminator, or one with fixed values for each."""
+        models = [self.finished(prop) for prop in alternatives if isinstance(prop, ModelProperty)]
+        if len(models) < 2 or len(models) < len(alternatives):
+            return None
+        decoders = {str(prop.class_info.name): self.type(prop).decoder for prop in models}
+        if found := self._schemas.discriminators.get(frozenset(decoders)):
+            return _tagged(found.wire, {value: decoders[name] for value, name in found.values.items()})
+        tags = [self._tags(prop) for prop in models]
+        for wire in tags[0]:
+            values = [value for tag in tags for value in tag.get(wire, [])]
+            if all(wire in tag for tag in tags) and len(set(values)) == len(values):
+                pairs = zip(tags, decoders.values(), strict=True)
+                return _tagged(wire, {value: decoder for tag, decoder in pairs for value in tag[wire]})
         return None
+
+    def _tags(self, prop: ModelProperty) -> dict[str, list[str]]:
+        """The members of a model that must be there and can have certain texts only, with these."""
+        members = self._schemas.components[prop.class_info.name].members
+        tags: dict[str, list[str]] = {}
+        for inner in prop.required_properties or []:
+            values: list[object] = []
+            if isinstance(inner, ConstProperty):
+                values = [inner.value.raw_value]
+            elif isinstance(inner, LiteralEnumProperty):
+                values = sorted(inner.values, key=str)
+            texts = [value for value in values if isinstance(value, str)]
+            if texts and len(texts) == len(values):
+                tags[members[inner.name.get_untrusted_value()].wire] = texts
+        return tags
 
 
 def is_map(prop: ModelProperty) -> bool:
@@ -145,21 +173,24 @@ def is_map(prop: ModelProperty) -> bool:
     return not prop.required_properties and not prop.optional_properties
 
 
-def is_nullable(prop: PropertyProtocol) -> bool:
-    """Whether null is a value."""
-    return isinstance(prop, NoneProperty) or (
-        isinstance(prop, UnionProperty) and any(isinstance(inner, NoneProperty) for inner in prop.inner_properties)
-    )
+def not_null(prop: PropertyProtocol) -> PropertyProtocol:
+    """The property without null, where null is one of several values."""
+    if not isinstance(prop, UnionProperty):
+        return prop
+    some = [inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty)]
+    return some[0] if len(some) == 1 else evolve(prop, inner_properties=some)
 
 
-def _tags(prop: ModelProperty) -> dict[str, str]:
-    """The members of a model that must be there and can have one value only, with that value."""
-    tags: dict[str, str] = {}
-    for inner in prop.required_properties or []:
-        if isinstance(inner, ConstProperty) and isinstance(inner.value.raw_value, str):
-            tags[inner.name.get_untrusted_value()] = inner.value.raw_value
-        elif isinstance(inner, LiteralEnumProperty) and len(inner.values) == 1:
-            (value,) = inner.values
-            if isinstance(value, str):
-                tags[inner.name.get_untrusted_value()] = value
-    return tags
+def _const(prop: ConstProperty) -> Type:
+    # Like an enum with one known value: a new one must not break applications.
+    value = prop.value.raw_value
+    base = _BY_VALUE[type(value)]
+    if isinstance(value, float):
+        return base
+    annotations = (f"Literal[{value!r}]", base.annotation)
+    return Type(annotations=annotations, arguments=annotations, decoder=base.decoder)
+
+
+def _tagged(wire: str, decoders: Mapping[str, str]) -> str:
+    entries = ", ".join(f"{value!r}: {decoder}" for value, decoder in decoders.items())
+    return f"tagged({wire!r}, {{{entries}}})"

@@ -3,7 +3,10 @@
 Names are Python identifiers here. Everything else that comes from the contract is raw text, which the templates quote.
 """
 
-from attrs import frozen
+from collections.abc import Iterable
+from typing import Self
+
+from attrs import evolve, frozen
 
 
 @frozen(kw_only=True)
@@ -11,16 +14,55 @@ class Type:
     """A type of the API in Python.
 
     Attributes:
-        annotation: How an answer declares it.
-        argument: How a request declares it.
+        annotations: How an answer declares it: the alternatives of a union, or one.
+        arguments: How a request declares it, likewise.
         decoder: The expression that reads it, in terms of `_codec`.
         models: The models and enums that these expressions name.
     """
 
-    annotation: str
-    argument: str
+    annotations: tuple[str, ...]
+    arguments: tuple[str, ...]
     decoder: str
     models: frozenset[str] = frozenset()
+
+    @classmethod
+    def plain(cls, name: str, *, decoder: str, models: frozenset[str] = frozenset()) -> Self:
+        """A type that requests and answers declare alike."""
+        return cls(annotations=(name,), arguments=(name,), decoder=decoder, models=models)
+
+    @property
+    def annotation(self) -> str:
+        """The annotation for an answer."""
+        return " | ".join(self.annotations)
+
+    @property
+    def argument(self) -> str:
+        """The annotation for a request."""
+        return " | ".join(self.arguments)
+
+    @property
+    def nullable(self) -> bool:
+        """Whether null is a value."""
+        return bool({"Any", "None"} & {*self.annotations})
+
+    @property
+    def optional(self) -> "Type":
+        """The type or None."""
+        if self.nullable:
+            return self
+        return evolve(self, annotations=(*self.annotations, "None"), arguments=(*self.arguments, "None"))
+
+
+def one_of(types: Iterable[Type], decoder: str) -> Type:
+    """The union of types."""
+    known = list(types)
+    anything = [kind for kind in known if "Any" in kind.annotations]
+    return Type(
+        annotations=tuple(dict.fromkeys(text for kind in anything or known for text in kind.annotations)),
+        arguments=tuple(dict.fromkeys(text for kind in anything or known for text in kind.arguments)),
+        decoder=decoder,
+        models=frozenset().union(*(kind.models for kind in known)),
+    )
 
 
 @frozen(kw_only=True)
@@ -113,9 +155,10 @@ class Rule:
 
 @frozen(kw_only=True)
 class Operation:
-    """An operation: a function of `operations` and a method of its resource."""
+    """An operation: a function of `operations` and a method of its resource; `constant` holds what it is made with."""
 
     id: str
+    constant: str
     function: str
     method: str
     http_method: str
@@ -132,7 +175,7 @@ class Operation:
     @property
     def annotation(self) -> str:
         """The type of the answer."""
-        return " | ".join(dict.fromkeys(answer.type.annotation for answer in self.answers))
+        return one_of((answer.type for answer in self.answers), "").annotation
 
     def located(self, *locations: str) -> list[Parameter]:
         """The parameters that are sent there."""

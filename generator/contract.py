@@ -3,15 +3,26 @@
 The mock server loads it at its start, where reading YAML would take most of the time.
 """
 
+import json
 from typing import Any
 
-from .document import Document, Node, PathOperation, json_media
+from .document import NAMES, VALUES, Document, Node, PathOperation, json_media
+from .problem import ContractError, Problem
 
 _PROSE = frozenset({"description", "example", "examples", "summary"})
 
 
+def text(document: Document) -> str:
+    """The contract as the text of a file: the same for the same contract."""
+    return json.dumps(resolved(document), indent=2, ensure_ascii=False) + "\n"
+
+
 def resolved(document: Document) -> Node:
-    """Operations, rules and webhooks of the contract. Schemas stand where they are used."""
+    """Operations, rules and webhooks of the contract. Schemas stand where they are used.
+
+    Raises:
+        ContractError: A schema contains itself.
+    """
     return {
         "title": document.root["info"]["title"],
         "version": document.root["info"]["version"],
@@ -50,18 +61,30 @@ def _parameter(document: Document, parameter: Node) -> Node:
 
 def _media_schema(document: Document, body: Node | None) -> Any:
     media = json_media(document.deref(body).get("content", {})) if body is not None else None
-    return None if media is None else _schema(document, media["schema"])
+    return None if media is None else _schema(document, media.get("schema", {}))
 
 
-def _schema(document: Document, schema: Any, *, names: bool = False) -> Any:
+def _schema(document: Document, schema: Any, within: tuple[str, ...] = ()) -> Any:
     if isinstance(schema, list):
-        return [_schema(document, item) for item in schema]
+        return [_schema(document, item, within) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    if "$ref" in schema and not names:
-        return _schema(document, document.lookup(schema["$ref"]))
-    return {
-        key: _schema(document, value, names=key == "properties" and not names)
-        for key, value in schema.items()
-        if names or key not in _PROSE
-    }
+    resolved: Node = {}
+    for key, value in schema.items():
+        if key in VALUES - _PROSE:
+            resolved[key] = value
+        elif key in NAMES and isinstance(value, dict):
+            resolved[key] = {name: _schema(document, node, within) for name, node in value.items()}
+        elif key not in _PROSE | {"$ref"}:
+            resolved[key] = _schema(document, value, within)
+    if "$ref" not in schema:
+        return resolved
+    target = _target(document, schema["$ref"], within)
+    return {**resolved, "allOf": [*resolved.get("allOf", []), target]} if resolved else target
+
+
+def _target(document: Document, ref: str, within: tuple[str, ...]) -> Any:
+    if ref in within:
+        message = "The schema contains itself, which the mock server cannot be told."
+        raise ContractError(document.file, [Problem(ref[1:], message, "Limit its depth.")])
+    return _schema(document, document.lookup(ref), (*within, ref))

@@ -12,6 +12,50 @@ Node = dict[str, Any]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
+# Under these keys stand values of the API, not parts of the document; their keys mean nothing to us.
+VALUES = frozenset({"const", "default", "enum", "example", "examples", "value"})
+
+# The keys of these objects are names that the author chose, or statuses.
+NAMES = frozenset(
+    {
+        "$defs",
+        "callbacks",
+        "content",
+        "dependentSchemas",
+        "encoding",
+        "headers",
+        "links",
+        "mapping",
+        "parameters",
+        "pathItems",
+        "paths",
+        "patternProperties",
+        "properties",
+        "requestBodies",
+        "responses",
+        "schemas",
+        "scopes",
+        "securitySchemes",
+        "variables",
+        "webhooks",
+    }
+)
+
+
+@frozen
+class Part:
+    """An object that is a part of the document.
+
+    Attributes:
+        pointer: Where it stands.
+        keyword: The keyword under which it stands: `parameters` for each parameter, empty for the document.
+        node: The object.
+    """
+
+    pointer: str
+    keyword: str
+    node: Node
+
 
 @frozen
 class PathOperation:
@@ -40,6 +84,10 @@ class Document:
     file: str
     root: Node
 
+    def parts(self) -> Iterator[Part]:
+        """Every object of the document that is a part of it, rather than a value or a table of names."""
+        return _parts(self.root, "", "", names=False)
+
     def operations(self) -> Iterator[PathOperation]:
         """The operations, in the order of the document."""
         for path, item in self.root.get("paths", {}).items():
@@ -63,12 +111,17 @@ class Document:
         Raises:
             LookupError: It leads nowhere, or out of the document.
         """
-        if not ref.startswith("#"):
+        if not ref.startswith("#/"):
             raise LookupError(ref)
         node: Any = self.root
         for token in unquote(ref[1:]).split("/")[1:]:
             key = token.replace("~1", "/").replace("~0", "~")
-            node = node[int(key)] if isinstance(node, list) and key.isdecimal() else node[key]
+            if isinstance(node, list) and key.isdecimal():
+                node = node[int(key)]
+            elif isinstance(node, dict):
+                node = node[key]
+            else:
+                raise LookupError(ref)
         return node
 
     def deref(self, node: Node) -> Node:
@@ -86,12 +139,36 @@ class Document:
     def responses(self, operation: Node) -> dict[str, Node]:
         """The responses of an operation by status."""
         responses = operation.get("responses", {})
-        return {str(status): self.deref(node) for status, node in responses.items() if not str(status).startswith("x-")}
+        return {status: self.deref(node) for status, node in responses.items() if not status.startswith("x-")}
 
     def request_body(self, operation: Node) -> Node | None:
         """The request body of an operation."""
         body = operation.get("requestBody")
         return None if body is None else self.deref(body)
+
+    def schemas(self) -> Node:
+        """The schemas that have a name."""
+        schemas: Node = self.root.get("components", {}).get("schemas", {})
+        return schemas
+
+    def security_schemes(self) -> dict[str, Node]:
+        """The security schemes by name."""
+        schemes = self.root.get("components", {}).get("securitySchemes", {})
+        return {name: self.deref(node) for name, node in schemes.items()}
+
+
+def _parts(node: Any, where: str, keyword: str, *, names: bool) -> Iterator[Part]:
+    if isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from _parts(item, f"{where}/{index}", keyword, names=False)
+    elif isinstance(node, dict):
+        if not names:
+            yield Part(where, keyword, node)
+        for key, value in node.items():
+            if names:
+                yield from _parts(value, where + pointer(key), keyword, names=False)
+            elif key not in VALUES:
+                yield from _parts(value, where + pointer(key), key, names=key in NAMES)
 
 
 def json_media(content: Node) -> Node | None:

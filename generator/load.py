@@ -1,7 +1,5 @@
 """First stage: reads a contract and checks everything that can be checked before it is understood."""
 
-import datetime
-import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +7,10 @@ from typing import Any
 
 import jsonschema_rs
 from openapi_spec_validator.schemas import schema_v31
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from .document import Document, Node
-from .problem import ContractError, Problem, pointer
+from .document import Document, Node, Part
+from .problem import ContractError, Problem, pointer, short
+from .reading import read
 
 SOURCES = ("seed", "documented", "inferred")
 
@@ -38,31 +35,21 @@ EXTENSIONS: dict[str, Node] = {
     "x-source": {"enum": list(SOURCES)},
 }
 
-# Under these keys stand values of the API, not parts of the document; their keys mean nothing to us.
-_VALUES = frozenset({"const", "default", "enum", "example", "examples", "value"})
-
-# The keys of these objects are names that the author chose.
-_NAMES = frozenset(
-    {
-        "$defs",
-        "callbacks",
-        "content",
-        "dependentSchemas",
-        "encoding",
-        "headers",
-        "links",
-        "mapping",
-        "parameters",
-        "pathItems",
-        "patternProperties",
-        "properties",
-        "requestBodies",
-        "schemas",
-        "scopes",
-        "securitySchemes",
-        "variables",
-    }
-)
+# What a reference must lead to, by the keyword under which it stands. Under every other keyword that is a schema.
+_TARGETS = {
+    "callbacks": "callbacks",
+    "headers": "header",
+    "links": "link",
+    "parameters": "parameter",
+    "pathItems": "path-item",
+    "paths": "path-item",
+    "requestBodies": "request-body",
+    "requestBody": "request-body",
+    "responses": "response",
+    "securitySchemes": "security-scheme",
+    "webhooks": "path-item",
+}
+_JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 
 def load(file: Path, *, strict: bool) -> Document:
@@ -75,11 +62,12 @@ def load(file: Path, *, strict: bool) -> Document:
     Raises:
         ContractError: The document cannot be read, is not valid, or breaks a rule.
     """
-    document = Document(str(file), _read(file))
-    for check in (_version, _meta_schema, _references, _schemas, _operation_ids, _extensions):
+    document = Document(str(file), read(file))
+    # Each check relies on the ones before it.
+    for check in (_version, _meta_schema, _references, _targets, _schemas, _operation_ids, _extensions):
         _raise(document, check(document))
     if strict:
-        _raise(document, [*_unknown_extensions(document), *_conventions(document)])
+        _raise(document, [*_unknown_extensions(document), *_conventions(document), *_rule_ids(document)])
     return document
 
 
@@ -88,92 +76,75 @@ def _raise(document: Document, problems: Any) -> None:
         raise ContractError(document.file, found)
 
 
-def _read(file: Path) -> Node:
-    def fail(message: str, fix: str) -> ContractError:
-        return ContractError(str(file), [Problem("", message, fix)])
-
-    try:
-        text = file.read_text("utf-8")
-    except OSError as error:
-        raise fail(f"The file cannot be read: {error.strerror}.", "Name a readable file.") from None
-    except UnicodeDecodeError:
-        raise fail("The file is not UTF-8.", "Save it as UTF-8.") from None
-    try:
-        root = _plain(YAML(typ="safe", pure=True).load(text))
-    except MarkedYAMLError as error:
-        where = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise fail(f"The file is not YAML{where}: {error.problem}.", "Mend the syntax.") from None
-    except (YAMLError, ValueError) as error:
-        raise fail(f"The file is not YAML: {error}.", "Mend the syntax.") from None
-    except RecursionError:
-        raise fail("The document is nested too deeply, or contains itself.", "Use $ref instead of anchors.") from None
-    if not isinstance(root, dict):
-        raise fail("The document is not an object.", "Begin with `openapi: 3.1.0`.")
-    return root
-
-
-def _plain(node: Any) -> Any:
-    """The YAML node as JSON would say it: string keys, and times as the text they were written as."""
-    if isinstance(node, dict):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_plain(item) for item in node]
-    if isinstance(node, datetime.datetime | datetime.date):
-        return node.isoformat()
-    return node
-
-
 def _version(document: Document) -> Iterator[Problem]:
-    version = document.root.get("openapi")
-    if not (isinstance(version, str) and version.startswith("3.1.")):
-        found = f"says openapi: {version}" if version is not None else "does not say which OpenAPI it is"
-        yield Problem("/openapi", f"The document {found}.", "Convert it to OpenAPI 3.1 and write `openapi: 3.1.0`.")
+    root = document.root
+    version = root.get("openapi")
+    if isinstance(version, str) and version.startswith("3.1."):
+        return
+    if version is not None:
+        found = f"says openapi: {version}"
+    elif "swagger" in root:
+        found = f"says swagger: {root['swagger']}"
+    else:
+        found = "does not say which OpenAPI it is"
+    yield Problem("/openapi", f"The document {found}.", "Convert it to OpenAPI 3.1 and write `openapi: 3.1.0`.")
 
 
 def _meta_schema(document: Document) -> Iterator[Problem]:
     validator = jsonschema_rs.validator_for(dict(schema_v31))
     for error in validator.iter_errors(document.root):
-        yield Problem(pointer(*error.instance_path), f"{_short(error.message)}.", "See the OpenAPI 3.1 specification.")
-
-
-def _short(message: str) -> str:
-    return message if len(message) <= 200 else f"{message[:100]} ... {message[-100:]}"
+        yield Problem(pointer(*error.instance_path), f"{short(error.message)}.", "See the OpenAPI 3.1 specification.")
 
 
 def _references(document: Document) -> Iterator[Problem]:
-    for where, node in _objects(document.root):
-        ref = node.get("$ref")
-        if not isinstance(ref, str):
-            continue
-        try:
-            seen = {ref}
-            target = document.lookup(ref)
-            while isinstance(target, dict) and isinstance(target.get("$ref"), str):
-                ref = target["$ref"]
-                if ref in seen:
-                    yield Problem(where, f"The reference {ref} leads back to itself.", "Let it lead to an object.")
-                    break
-                seen.add(ref)
-                target = document.lookup(ref)
-        except (LookupError, TypeError):
-            yield Problem(where, f"The reference {ref} leads nowhere.", "Refer to a part of this document, or add it.")
+    for part in document.parts():
+        seen: list[str] = []
+        node: Any = part.node
+        while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+            ref = node["$ref"]
+            if ref in seen:
+                yield Problem(part.pointer, f"The reference {ref} leads back to itself.", "Let it lead to an object.")
+                break
+            seen.append(ref)
+            try:
+                node = document.lookup(ref)
+            except LookupError:
+                fix = "Refer to a part of this document by its JSON pointer, or add it."
+                yield Problem(part.pointer, f"The reference {ref} leads nowhere.", fix)
+                break
+
+
+def _targets(document: Document) -> Iterator[Problem]:
+    """References that lead to a part of another kind, such as a parameter that is a schema."""
+    definitions = {"$schema": _JSON_SCHEMA, "$defs": schema_v31["$defs"]}
+    validators = {
+        kind: jsonschema_rs.validator_for({**definitions, "$ref": f"#/$defs/{kind}"})
+        for kind in {*_TARGETS.values(), "schema"}
+    }
+    for part in document.parts():
+        if "$ref" in part.node:
+            kind = _TARGETS.get(part.keyword, "schema")
+            # A schema may hold a reference and more; any other part is either.
+            ref = part.node["$ref"]
+            target = document.lookup(ref) if kind == "schema" else document.deref(part.node)
+            if not validators[kind].is_valid(target):
+                message = f"The reference {ref} does not lead to a {kind.replace('-', ' ')}."
+                yield Problem(part.pointer, message, f"Let it lead to a {kind.replace('-', ' ')}.")
 
 
 def _schemas(document: Document) -> Iterator[Problem]:
-    validator = jsonschema_rs.validator_for({"$ref": "https://json-schema.org/draft/2020-12/schema"})
+    validator = jsonschema_rs.validator_for({"$ref": _JSON_SCHEMA})
     for where, schema in _all_schemas(document):
         for error in validator.iter_errors(schema):
-            yield Problem(
-                where + pointer(*error.instance_path), f"{_short(error.message)}.", "See JSON Schema 2020-12."
-            )
+            yield Problem(where + pointer(*error.instance_path), f"{short(error.message)}.", "See JSON Schema 2020-12.")
 
 
 def _all_schemas(document: Document) -> Iterator[tuple[str, Any]]:
-    for name, schema in document.root.get("components", {}).get("schemas", {}).items():
+    for name, schema in document.schemas().items():
         yield pointer("components", "schemas", name), schema
-    for where, node in _objects(document.root):
-        if "schema" in node and ("in" in node or "/content/" in where or "/headers/" in where):
-            yield f"{where}/schema", node["schema"]
+    for part in document.parts():
+        if part.keyword in {"content", "headers", "parameters"} and "schema" in part.node:
+            yield f"{part.pointer}/schema", part.node["schema"]
 
 
 def _operation_ids(document: Document) -> Iterator[Problem]:
@@ -191,22 +162,22 @@ def _operation_ids(document: Document) -> Iterator[Problem]:
 
 def _extensions(document: Document) -> Iterator[Problem]:
     validators = {key: jsonschema_rs.validator_for(schema) for key, schema in EXTENSIONS.items()}
-    for where, node in _objects(document.root):
-        for key in node.keys() & EXTENSIONS:
-            for error in validators[key].iter_errors(node[key]):
+    for part in document.parts():
+        for key in [key for key in EXTENSIONS if key in part.node]:
+            for error in validators[key].iter_errors(part.node[key]):
                 yield Problem(
-                    where + pointer(key, *error.instance_path),
-                    f"{_short(error.message)}.",
+                    part.pointer + pointer(key, *error.instance_path),
+                    f"{short(error.message)}.",
                     "The head of openapi.yaml explains the extensions.",
                 )
 
 
 def _unknown_extensions(document: Document) -> Iterator[Problem]:
-    for where, node in _objects(document.root):
-        for key in node:
+    for part in document.parts():
+        for key in part.node:
             if key.startswith("x-") and key not in EXTENSIONS:
                 known = ", ".join(EXTENSIONS)
-                yield Problem(where + pointer(key), f"The extension {key} is not known.", f"Known are {known}.")
+                yield Problem(part.pointer + pointer(key), f"The extension {key} is not known.", f"Known are {known}.")
 
 
 def _conventions(document: Document) -> Iterator[Problem]:
@@ -226,34 +197,15 @@ def _conventions(document: Document) -> Iterator[Problem]:
                 "The command does not say whether it may be sent again.",
                 "Add x-idempotent: true or false.",
             )
-    yield from _rule_ids(document)
 
 
 def _rule_ids(document: Document) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for where, node in _objects(document.root):
-        for index, rule in enumerate(node.get("x-rules", [])):
-            if isinstance(rule, dict) and rule.get("id") in seen:
+    holders: list[Part] = [part for part in document.parts() if "x-rules" in part.node]
+    counts = Counter(rule["id"] for part in holders for rule in part.node["x-rules"])
+    for part in holders:
+        for index, rule in enumerate(part.node["x-rules"]):
+            if counts[rule["id"]] > 1:
+                where = part.pointer + pointer("x-rules", index, "id")
                 yield Problem(
-                    f"{where}/x-rules/{index}/id", f"The rule id {rule['id']} stands twice.", "Give each rule its own."
+                    where, f"The rule id {rule['id']} stands {counts[rule['id']]} times.", "Give each its own."
                 )
-            elif isinstance(rule, dict):
-                seen.add(str(rule.get("id")))
-
-
-def _objects(node: Any, where: str = "", *, names: bool = False) -> Iterator[tuple[str, Node]]:
-    """Every object of the document that is a part of it, with its pointer."""
-    if isinstance(node, list):
-        for index, item in enumerate(node):
-            yield from _objects(item, f"{where}/{index}")
-    elif isinstance(node, dict):
-        if not names:
-            yield where, node
-        for key, value in node.items():
-            if names or key not in _VALUES:
-                yield from _objects(value, where + pointer(key), names=not names and key in _NAMES)
-
-
-def json_text(value: Any) -> str:
-    """JSON as it is written to files: the same bytes for the same value."""
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

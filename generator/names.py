@@ -1,5 +1,6 @@
 """Names for Python, made from names that may be anything."""
 
+import itertools
 import keyword
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -9,31 +10,81 @@ from openapi_python_client.strings import pascal_case, snake_case
 # Names that generated annotations use; a member or method of the same name would hide them.
 _ANNOTATIONS = frozenset({"bool", "bytes", "dict", "float", "int", "object", "str", "tuple"})
 
-FIELD_RESERVED = _ANNOTATIONS | {"extra", "field", "from_dict", "to_dict"}
-ARGUMENT_RESERVED = _ANNOTATIONS | {"models", "operations", "self"}
+# What every method takes besides, as `_options.CallOptions`.
+_CALL_OPTIONS = {"deadline", "headers", "max_retries", "timeout"}
+
+FIELD_RESERVED = _ANNOTATIONS | {"classmethod", "extra", "field", "from_dict", "self", "to_dict"}
+ARGUMENT_RESERVED = _ANNOTATIONS | {"as_text", "call", "models", "operations", "options", "self"} | _CALL_OPTIONS
 METHOD_RESERVED = _ANNOTATIONS
-FUNCTION_RESERVED = _ANNOTATIONS | {"models"}
 RESOURCE_RESERVED = _ANNOTATIONS | {"aclose", "base_url", "close", "send", "with_options"}
+
+# Functions stand in one module with what they are made of.
+FUNCTION_RESERVED = _ANNOTATIONS | {
+    "annotations",
+    "anything",
+    "array",
+    "as_text",
+    "boolean",
+    "bytes_body",
+    "empty_body",
+    "integer",
+    "json_body",
+    "mapping",
+    "models",
+    "null",
+    "nullable",
+    "number",
+    "string",
+    "tagged",
+    "text_body",
+    "union",
+}
 CLASS_RESERVED = frozenset(
-    {"Any", "Async", "Literal", "Mapping", "Reader", "Resources", "AsyncResources", "Sequence", "TYPE_CHECKING"}
+    {
+        "Any",
+        "AsyncResources",
+        "AsyncTransport",
+        "Call",
+        "CallOptions",
+        "Literal",
+        "Mapping",
+        "OMITTED",
+        "Operation",
+        "Reader",
+        "Resources",
+        "Sequence",
+        "Transport",
+        "Unpack",
+    }
 )
+
+# Names become names of files, of which systems allow 255 bytes.
+_LONGEST = 100
 
 
 def identifier(name: str, reserved: Collection[str] = ()) -> str:
-    """A snake_case identifier: no leading underscore, no keyword, nothing that is reserved."""
-    # Python reads identifiers in this normal form, so two spellings of one name must meet here.
-    result = unicodedata.normalize("NFKC", snake_case(unicodedata.normalize("NFKC", name))).strip("_")
+    """A lower-case identifier with underscores: none in front, no keyword, nothing that is reserved."""
+    result = _cut(_normal(snake_case(_normal(name))).lower()).strip("_")
     if not result.isidentifier():
-        result = f"n{result}" if f"n{result}".isidentifier() else "unnamed"
+        result = f"n{result}" if result and f"n{result}".isidentifier() else "unnamed"
     return f"{result}_" if keyword.iskeyword(result) or result in reserved else result
 
 
 def class_name(name: str) -> str:
-    """A PascalCase identifier that no generated module uses for something else."""
-    result = unicodedata.normalize("NFKC", pascal_case(unicodedata.normalize("NFKC", name)))
-    if not result.isidentifier():
-        result = f"N{result}" if f"N{result}".isidentifier() else "Unnamed"
+    """An identifier that begins with a capital letter and that no generated module uses for something else."""
+    result = _cut(_normal(pascal_case(_normal(name))))
+    if not (result.isidentifier() and result[0].isupper()):
+        result = f"N{result}" if result and f"N{result}".isidentifier() else "Unnamed"
     return f"{result}_" if keyword.iskeyword(result) or result in CLASS_RESERVED else result
+
+
+def _normal(text: str) -> str:
+    # Python reads identifiers in this form, so two spellings of one name must meet here.
+    return unicodedata.normalize("NFKC", text)
+
+
+def _cut(text: str) -> str:
+    return text.encode()[:_LONGEST].decode(errors="ignore")
 
 
 def unique(names: Iterable[str]) -> list[str]:
@@ -47,6 +98,19 @@ def unique(names: Iterable[str]) -> list[str]:
             candidate = f"{name.rstrip('_')}_{count}"
         taken.add(candidate)
         result.append(candidate)
+    return result
+
+
+def resource_classes(resources: Iterable[str], models: Iterable[str]) -> list[str]:
+    """Classes for resources, of which each has an async twin, that are not those of models."""
+    taken = set(models)
+    result: list[str] = []
+    for resource in resources:
+        first = class_name(resource)
+        candidates = itertools.chain([first, f"{first}Resource"], (f"{first}Resource{n}" for n in itertools.count(2)))
+        name = next(name for name in candidates if not {name, f"Async{name}"} & taken)
+        taken |= {name, f"Async{name}"}
+        result.append(name)
     return result
 
 

@@ -3,29 +3,28 @@
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
+import httpx
 from attrs import evolve
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
-from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
 from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
-from openapi_python_client.parser.responses import Response
 
 from . import names
-from .annotation import ANYTHING, Annotator, is_map, is_nullable
-from .api import API, Answer, Enum, Field, Model, Operation, Parameter, Resource, Rule, Service, Type
-from .document import Document, Node, PathOperation, json_media
-from .problem import ContractError, Problem, pointer
-from .shape import Shaped, is_api_key_header, is_sendable, operation_id, security, shape, tag
+from .annotation import BYTES, NOTHING, TEXT, Annotator, is_map, not_null
+from .api import API, Answer, Enum, Field, Model, Operation, Parameter, Resource, Rule, Service
+from .document import Document, Node
+from .problem import ContractError, Problem, pointer, short
+from .security import api_key_header, requirements
+from .shape import BODY, Shaped, ShapedAnswer, ShapedOperation, operation_id, shape, tag
 
-_NOTHING = Type(annotation="None", argument="None", decoder="null")
-_TEXT = Type(annotation="str", argument="str", decoder="string")
-_BYTES = Type(annotation="bytes", argument="bytes", decoder="anything")
+Props = dict[str, PropertyProtocol]
+"""The types of an operation, by neutral name."""
+
+_BODIES = {"bytes_body": BYTES, "empty_body": NOTHING, "text_body": TEXT}
 
 
 def prepare(document: Document, *, strict: bool) -> API:
@@ -39,14 +38,19 @@ def prepare(document: Document, *, strict: bool) -> API:
         ContractError: The engine cannot use the document or, if strict, not all of it.
     """
     shaped = shape(document)
-    data = _parse(document, shaped)
-    problems = [*shaped.left_out, *_engine_problems(data), *_oddities(document)]
+    data = parse(document, shaped)
+    problems = [*shaped.left_out, *engine_problems(data, shaped), *_oddities(document)]
     if strict and problems:
         raise ContractError(document.file, problems)
     return _Preparer(document, shaped, data).api(notes=[str(problem) for problem in problems])
 
 
-def _parse(document: Document, shaped: Shaped) -> GeneratorData:
+def parse(document: Document, shaped: Shaped) -> GeneratorData:
+    """What the engine makes of the document.
+
+    Raises:
+        ContractError: It refuses the document.
+    """
     config = Config.from_sources(
         ConfigFile(literal_enums=True),
         meta_type=MetaType.NONE,
@@ -57,28 +61,20 @@ def _parse(document: Document, shaped: Shaped) -> GeneratorData:
     )
     data = GeneratorData.from_dict(shaped.root, config=config)
     if isinstance(data, GeneratorError):
-        detail = " ".join((data.detail or data.header).split())
+        detail = short(data.detail or data.header)
         raise ContractError(document.file, [Problem("", f"The engine refuses it: {detail}.", "Simplify that part.")])
     return data
 
 
-def _engine_problems(data: GeneratorData) -> Iterator[Problem]:
+def engine_problems(data: GeneratorData, shaped: Shaped) -> Iterator[Problem]:
     """What the engine warned of, as problems of the document."""
-    errors: list[GeneratorError] = [*data.errors]
-    for collection in data.endpoint_collections_by_tag.values():
-        errors.extend(collection.parse_errors)
-    for error in errors:
-        detail = " ".join((error.detail or error.header).split())
-        yield Problem(_engine_pointer(error), f"The engine warns: {detail}.", "Simplify that part.")
-
-
-def _engine_pointer(error: GeneratorError) -> str:
-    text = f"{error.header} {error.detail}"
-    if operation := re.search(r"parsing ([A-Z]+) (\S+) within", text):
-        return pointer("paths", operation[2], operation[1].lower())
-    if schema := re.search(r"/components/[A-Za-z]+/[A-Za-z0-9._-]+", text):
-        return schema[0]
-    return ""
+    pointers = {name: component.pointer for name, component in shaped.schemas.components.items()}
+    pointers |= {name: operation.source.pointer for name, operation in shaped.operations.items()}
+    for error in data.errors:
+        text = f"{error.header} {error.detail or ''}"
+        known = [name for name in re.findall(r"\w+", text) if name in pointers]
+        where = pointers[known[0]] if known else ""
+        yield Problem(where, f"The engine warns: {short(text)}.", "Simplify that part.")
 
 
 def _oddities(document: Document) -> Iterator[Problem]:
@@ -87,36 +83,62 @@ def _oddities(document: Document) -> Iterator[Problem]:
             yield Problem(operation.pointer, "The operation has no tag.", "Name its resource; until then: default.")
     for where, environment in _servers(document):
         if environment is None:
-            yield Problem(where, "The server has no absolute URL and is left out.", "Begin it with https://.")
+            message = "The server has no absolute URL, or a name that another has, and is left out."
+            yield Problem(where, message, "Begin it with https:// and give it an x-environment of its own.")
 
 
 def _servers(document: Document) -> Iterator[tuple[str, tuple[str, str] | None]]:
     """Each server's pointer, with its name and URL if it can be called."""
+    taken: set[str] = set()
     for index, server in enumerate(document.root.get("servers", [])):
         url = server["url"]
         for name, variable in server.get("variables", {}).items():
-            url = url.replace(f"{{{name}}}", str(variable["default"]))
+            url = url.replace(f"{{{name}}}", variable["default"])
         name = server.get("x-environment") or ("production" if index == 0 else f"server_{index + 1}")
-        callable_ = url.startswith(("https://", "http://"))
-        yield pointer("servers", index), (name, url.rstrip("/")) if callable_ else None
+        usable = _is_root(url) and name not in taken
+        taken.add(name)
+        yield pointer("servers", index), (name, url.rstrip("/")) if usable else None
+
+
+def _is_root(url: str) -> bool:
+    """Whether the URL is one that paths can be added to."""
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        return False
+    return parsed.scheme in {"http", "https"} and bool(parsed.host) and not set(url) & {"?", "#", "@", "{", "}"}
 
 
 class _Preparer:
     def __init__(self, document: Document, shaped: Shaped, data: GeneratorData) -> None:
         self.document = document
         self.shaped = shaped
-        self.data = data
-        self.models = [prop for prop in data.models if not is_map(prop)]
-        classes = [str(prop.class_info.name) for prop in [*self.models, *data.enums]]
-        self.class_names = dict(zip(classes, names.unique(map(names.class_name, classes)), strict=True))
+        self.components = shaped.schemas.components
+        finished = {str(prop.class_info.name): prop for prop in data.models}
+        self.models = {name: prop for name, prop in finished.items() if name in self.components and not is_map(prop)}
+        self.enums = {str(prop.class_info.name): prop for prop in data.enums if isinstance(prop, LiteralEnumProperty)}
+        self.class_names = self._class_names([*self.models, *self.enums])
         modules = names.unique(names.identifier(name) for name in self.class_names.values())
         self.modules = dict(zip(self.class_names.values(), modules, strict=True))
-        self.annotator = Annotator({prop.class_info.name: prop for prop in data.models}, self.class_names)
+        self.annotator = Annotator(finished, shaped.schemas, self.class_names)
+        self.operations = [
+            (operation, {prop.name.get_untrusted_value(): prop for prop in _members(finished[name])})
+            for name, operation in shaped.operations.items()
+            if name in finished
+        ]
+
+    def _class_names(self, neutral: list[str]) -> dict[str, str]:
+        # The schemas that the contract names get their names before those that are named after where they stand.
+        named = [pointer("components", "schemas", name) for name in self.document.schemas()]
+        order = {where: index for index, where in enumerate(named)}
+        found = sorted(neutral, key=lambda name: order.get(self.components[name].pointer, len(order)))
+        classes = names.unique(names.class_name(self.components[name].title) for name in found)
+        return dict(zip(found, classes, strict=True))
 
     def api(self, *, notes: list[str]) -> API:
         resources = tuple(self._resources())
-        models = [self._model(prop) for prop in self.models]
-        enums = [self._enum(prop) for prop in self.data.enums if isinstance(prop, LiteralEnumProperty)]
+        models = [self._model(self.models[neutral]) for neutral in self.class_names if neutral in self.models]
+        enums = [self._enum(self.enums[neutral]) for neutral in self.class_names if neutral in self.enums]
         # An object that is a body was taken apart into arguments, so that its class may be of no use.
         used = _reachable(_mentioned(resources), {model.name: _needs(model) for model in models})
         return API(
@@ -129,47 +151,34 @@ class _Preparer:
         )
 
     def _service(self) -> Service:
-        schemes = self.document.root.get("components", {}).get("securitySchemes", {})
-        used = [
-            scheme
-            for operation in self.shaped.operations.values()
-            for requirement in security(self.document, operation)
-            for scheme in requirement
-        ]
-        headers = [
-            node["name"]
-            for name in dict.fromkeys(used)
-            if name in schemes and is_api_key_header(node := self.document.deref(schemes[name]))
-        ]
+        operations = [operation.source for operation, _ in self.operations]
         return Service(
             title=self.document.root["info"]["title"],
             environments=dict(server for _, server in _servers(self.document) if server is not None),
-            api_key_header=headers[0] if headers else None,
-            credential_required=any(
-                name in schemes and is_sendable(self.document.deref(schemes[name])) for name in used
-            ),
+            api_key_header=api_key_header(self.document),
+            credential_required=any(requirements(self.document, operation) for operation in operations),
             rules=_rules(self.document.root),
         )
 
     def _model(self, prop: ModelProperty) -> Model:
-        members = [*(prop.required_properties or []), *(prop.optional_properties or [])]
-        fields = names.unique(
-            names.identifier(member.name.get_untrusted_value(), names.FIELD_RESERVED) for member in members
-        )
+        component = self.components[prop.class_info.name]
+        props = _members(prop)
+        members = [component.members[member.name.get_untrusted_value()] for member in props]
+        fields = names.unique(names.identifier(member.wire, names.FIELD_RESERVED) for member in members)
         name = self.class_names[prop.class_info.name]
         return Model(
             name=name,
             module=self.modules[name],
-            description=_text(prop.data.description or prop.description),
+            description=component.description,
             fields=tuple(
                 Field(
-                    name=field,
-                    wire=member.name.get_untrusted_value(),
-                    type=self.annotator.type(member),
-                    required=member.required,
-                    description=_member_description(prop, member),
+                    name=name,
+                    wire=member.wire,
+                    type=self.annotator.type(inner),
+                    required=inner.required,
+                    description=member.description,
                 )
-                for field, member in zip(fields, members, strict=True)
+                for name, member, inner in zip(fields, members, props, strict=True)
             ),
             extra=self.annotator.extra(prop),
         )
@@ -179,125 +188,115 @@ class _Preparer:
         return Enum(
             name=name,
             module=self.modules[name],
-            description=_text(prop.description),
+            description=self.components[prop.class_info.name].description,
             values=tuple(sorted(prop.values, key=lambda value: (str(type(value)), value))),
             base=prop.value_type.__name__,
         )
 
     def _resources(self) -> Iterator[Resource]:
         descriptions = {node["name"]: node.get("description", "") for node in self.document.root.get("tags", [])}
-        tags = list(dict.fromkeys(tag(operation) for operation in self.shaped.operations.values()))
+        constants = names.unique(f"_{operation.function.upper()}" for operation, _ in self.operations)
+        tags = list(dict.fromkeys(tag(operation.source) for operation, _ in self.operations))
         attributes = names.unique(names.identifier(name, names.RESOURCE_RESERVED) for name in tags)
-        classes = names.unique(names.class_name(name) for name in attributes)
-        endpoints = {
-            str(endpoint.name): endpoint
-            for collection in self.data.endpoint_collections_by_tag.values()
-            for endpoint in collection.endpoints
-        }
+        classes = names.resource_classes(attributes, self.class_names.values())
         for name, attribute, class_name in zip(tags, attributes, classes, strict=True):
             members = [
-                (identifier, operation, endpoints[identifier])
-                for identifier, operation in self.shaped.operations.items()
-                if tag(operation) == name and identifier in endpoints
+                (operation, props, constant)
+                for (operation, props), constant in zip(self.operations, constants, strict=True)
+                if tag(operation.source) == name
             ]
-            methods = names.unique(names.method_name(identifier, attribute) for identifier, _, _ in members)
+            methods = names.unique(names.method_name(operation.function, attribute) for operation, _, _ in members)
             yield Resource(
                 name=attribute,
                 class_name=class_name,
                 description=descriptions.get(name, ""),
                 operations=tuple(
-                    self._operation(*member, method) for member, method in zip(members, methods, strict=True)
+                    self._operation(operation, props, constant=constant, method=method)
+                    for (operation, props, constant), method in zip(members, methods, strict=True)
                 ),
             )
 
-    def _operation(self, function: str, operation: PathOperation, endpoint: Endpoint, method: str) -> Operation:
-        node = operation.node
-        command = operation.method not in {"get", "head", "options", "trace"}
+    def _operation(self, operation: ShapedOperation, props: Props, *, constant: str, method: str) -> Operation:
+        source = operation.source
+        node = source.node
         body = self.document.request_body(node)
         return Operation(
-            id=operation_id(operation),
-            function=function,
+            id=operation_id(source),
+            constant=constant,
+            function=operation.function,
             method=method,
-            http_method=operation.method.upper(),
-            path=operation.path,
+            http_method=source.method.upper(),
+            path=source.path,
             summary=node.get("summary", ""),
             description=node.get("description", ""),
-            command=command,
+            command=source.method not in {"get", "head", "options", "trace"},
             # Where the contract is silent, HTTP says which methods may be sent again.
-            idempotent=node.get("x-idempotent", operation.method not in {"post", "patch"}),
-            parameters=tuple(self._parameters(operation, endpoint)),
-            answers=tuple(self._answer(response) for response in endpoint.responses),
+            idempotent=node.get("x-idempotent", source.method not in {"post", "patch"}),
+            parameters=tuple(self._parameters(operation, props)),
+            answers=tuple(self._answer(answer, props.get(name)) for name, answer in operation.answers.items()),
             body_required=body is not None and body.get("required", False),
             rules=_rules(node),
         )
 
-    def _parameters(self, operation: PathOperation, endpoint: Endpoint) -> Iterable[Parameter]:
-        described = {
-            (node["in"], node["name"]): node.get("description", "") for node in self.document.parameters(operation)
-        }
-        parameters: list[Parameter] = []
-        original = [node["name"] for node in self.document.parameters(operation) if node["in"] == "path"]
-        renamed = {names.path_parameter(name, operation.path): name for name in original}
-        for location in ("path", "query", "header"):
-            props: list[PropertyProtocol] = getattr(endpoint, f"{location}_parameters")
-            for prop in props:
-                shown = prop.name.get_untrusted_value()
-                wire = renamed.get(shown, shown) if location == "path" else shown
-                parameters.append(
-                    self._parameter(prop, shown, wire, location, description=described.get((location, wire), ""))
-                )
-        return _named(_merged(parameters, list(self._body(operation, endpoint))))
+    def _parameters(self, operation: ShapedOperation, props: Props) -> list[Parameter]:
+        parameters = [
+            Parameter(
+                name=names.identifier(shaped.title, names.ARGUMENT_RESERVED),
+                wire=shaped.wire,
+                location=shaped.location,
+                # Outside of a body there is no null.
+                type=self.annotator.type(not_null(props[neutral])),
+                required=props[neutral].required,
+                nullable=False,
+                description=shaped.description,
+            )
+            for neutral, shaped in operation.parameters.items()
+        ]
+        body = self.document.request_body(operation.source.node) or {}
+        members = list(self._body(props[BODY], body)) if BODY in props else []
+        return _named(_merged(parameters, members) if body.get("required") else [*parameters, *members])
 
-    def _parameter(
-        self, prop: PropertyProtocol, name: str, wire: str, location: str, *, description: str, required: bool = True
+    def _body(self, prop: PropertyProtocol, body: Node) -> Iterator[Parameter]:
+        """The members of the body where it is an object, or else the whole body as one argument."""
+        finished = self.annotator.finished(prop) if isinstance(prop, ModelProperty) else prop
+        if isinstance(finished, ModelProperty) and not is_map(finished):
+            yield from self._body_members(finished, body_required=body.get("required", False))
+        else:
+            description = body.get("description", "")
+            yield self._body_parameter(prop, "body", "content", required=prop.required, description=description)
+
+    def _body_members(self, prop: ModelProperty, *, body_required: bool) -> Iterator[Parameter]:
+        members = self.components[prop.class_info.name].members
+        for inner in _members(prop):
+            member = members[inner.name.get_untrusted_value()]
+            if not member.read_only:
+                required = member.required and body_required
+                yield self._body_parameter(
+                    inner, member.wire, "body", required=required, description=member.description
+                )
+
+    def _body_parameter(
+        self, prop: PropertyProtocol, wire: str, location: str, *, required: bool, description: str
     ) -> Parameter:
+        kind = self.annotator.type(prop)
         return Parameter(
-            name=names.identifier(name, names.ARGUMENT_RESERVED),
+            name=names.identifier(wire, names.ARGUMENT_RESERVED),
             wire=wire,
             location=location,
-            type=self.annotator.type(prop),
-            required=prop.required and required,
-            nullable=is_nullable(prop),
+            type=kind,
+            required=required,
+            nullable=kind.nullable,
             description=description,
         )
 
-    def _body(self, operation: PathOperation, endpoint: Endpoint) -> Iterator[Parameter]:
-        """The members of the body where it is an object, or else the whole body as one argument."""
-        if not endpoint.bodies:
-            return
-        prop = endpoint.bodies[0].prop
-        body = self.document.request_body(operation.node) or {}
-        if isinstance(prop, ModelProperty):
-            prop = self.annotator.finished(prop)
-        if not isinstance(prop, ModelProperty) or is_map(prop):
-            yield self._parameter(prop, "body", "body", "content", description=body.get("description", ""))
-            return
-        schema = (json_media(body["content"]) or {}).get("schema", {})
-        read_only = set(_read_only(self.document, schema))
-        for member in [*(prop.required_properties or []), *(prop.optional_properties or [])]:
-            wire = member.name.get_untrusted_value()
-            if wire not in read_only:
-                yield self._parameter(
-                    member,
-                    wire,
-                    wire,
-                    "body",
-                    description=_member_description(prop, member),
-                    required=body.get("required", False),
-                )
+    def _answer(self, answer: ShapedAnswer, prop: PropertyProtocol | None) -> Answer:
+        kind = _BODIES[answer.body] if prop is None else self.annotator.type(prop)
+        return Answer(status=answer.status, type=kind, body=answer.body)
 
-    def _answer(self, response: Response) -> Answer:
-        status = response.status_code.pattern
-        match response.source["return_type"]:
-            case "None":
-                return Answer(status=status, type=_NOTHING, body="empty_body")
-            case "str":
-                return Answer(status=status, type=_TEXT, body="text_body")
-            case "bytes":
-                return Answer(status=status, type=_BYTES, body="bytes_body")
-            case _:
-                kind = ANYTHING if isinstance(response.prop, AnyProperty) else self.annotator.type(response.prop)
-                return Answer(status=status, type=kind, body="json")
+
+def _members(prop: ModelProperty) -> list[PropertyProtocol]:
+    """The members of an object, required ones first."""
+    return [*(prop.required_properties or []), *(prop.optional_properties or [])]
 
 
 def _merged(parameters: list[Parameter], body: list[Parameter]) -> list[Parameter]:
@@ -305,7 +304,8 @@ def _merged(parameters: list[Parameter], body: list[Parameter]) -> list[Paramete
     merged = list(parameters)
     for member in body:
         for index, parameter in enumerate(merged):
-            if (parameter.location, parameter.name, parameter.type) == ("path", member.name, member.type):
+            same = (parameter.location, parameter.name, parameter.type) == ("path", member.name, member.type)
+            if same and parameter.also is None:
                 merged[index] = evolve(parameter, also=member.wire)
                 break
         else:
@@ -320,29 +320,8 @@ def _named(parameters: list[Parameter]) -> list[Parameter]:
     return [evolve(parameter, name=name) for parameter, name in zip(ordered, unique, strict=True)]
 
 
-def _read_only(document: Document, schema: Any) -> Iterator[str]:
-    """The members of an object that only the service writes."""
-    schema = document.deref(schema) if isinstance(schema, dict) else {}
-    for part in schema.get("allOf", []):
-        yield from _read_only(document, part)
-    for name, node in schema.get("properties", {}).items():
-        if isinstance(node, dict) and node.get("readOnly"):
-            yield name
-
-
 def _rules(node: Node) -> tuple[Rule, ...]:
     return tuple(Rule(id=rule["id"], text=rule["text"], source=rule["source"]) for rule in node.get("x-rules", []))
-
-
-def _member_description(prop: ModelProperty, member: PropertyProtocol) -> str:
-    # Beside a $ref the contract says what the member means here; the engine only knows what its type means.
-    node = (prop.data.properties or {}).get(member.name)
-    beside = (getattr(node, "model_extra", None) or {}).get("description")
-    return beside or _text(member.description)
-
-
-def _text(value: Any) -> str:
-    return value.get_untrusted_value() if value is not None else ""
 
 
 def _mentioned(resources: Iterable[Resource]) -> set[str]:
@@ -371,10 +350,10 @@ def _with_imports(models: list[Model], modules: dict[str, str]) -> Iterator[Mode
         )
 
 
-def _reachable(names: set[str], needs: dict[str, set[str]]) -> set[str]:
+def _reachable(start: set[str], needs: dict[str, set[str]]) -> set[str]:
     """These classes and all that they need, directly or not."""
     seen: set[str] = set()
-    pending = [*names]
+    pending = sorted(start)
     while pending:
         current = pending.pop()
         if current not in seen:

@@ -20,7 +20,7 @@ class Problem:
     fix: str
 
     def __str__(self) -> str:
-        return f"#{self.pointer}: {self.message} {self.fix}"
+        return _visible(f"#{self.pointer}: {self.message} {self.fix}")
 
 
 class ContractError(Exception):
@@ -40,3 +40,14 @@ class ContractError(Exception):
 def pointer(*tokens: object) -> str:
     """The JSON pointer that these tokens make."""
     return "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in tokens)
+
+
+def short(message: str) -> str:
+    """The message in one line, without its middle if it is long."""
+    message = " ".join(message.split())
+    return message if len(message) <= 200 else f"{message[:100]} ... {message[-100:]}"
+
+
+def _visible(text: str) -> str:
+    # Text of the document could otherwise move the cursor of a terminal, or turn the direction of writing.
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

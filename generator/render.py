@@ -1,23 +1,19 @@
 """Third stage: writes an API down as Python."""
 
-import os
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from . import source
 from .api import API, Enum, Model, Operation
+from .files import ROOT, Files, is_generated
 from .names import class_name
 
-ROOT = Path(__file__).parent.parent
 RUNTIME = ROOT / "spkey_client"
-
-Files = dict[PurePosixPath, str]
-"""The text of files by their path."""
 
 _RUFF = (
     "--isolated",
@@ -31,6 +27,11 @@ _RUFF = (
 
 def package(api: API) -> Files:
     """The generated modules of a package, by their path in it."""
+    return _formatted(sources(api))
+
+
+def sources(api: API) -> Files:
+    """The modules as the templates write them."""
     environment = _environment(f"# Generated from {_comment(api.source)} by python -m generator. Do not edit.")
     operations = [operation for resource in api.resources for operation in resource.operations]
     classes: list[Model | Enum] = sorted([*api.models, *api.enums], key=lambda item: item.name)
@@ -51,7 +52,7 @@ def package(api: API) -> Files:
     for resource in api.resources:
         used = _used(classes, resource.operations)
         files[f"resources/{resource.name}.py"] = text("resources/resource.py", resource=resource, classes=used)
-    return _formatted({PurePosixPath(path): text for path, text in files.items()})
+    return {PurePosixPath(path): text for path, text in files.items()}
 
 
 def reference(api: API) -> str:
@@ -64,54 +65,15 @@ def reference(api: API) -> str:
 
 def runtime(name: str) -> Files:
     """The hand-written modules of the SDK, under the name of another package."""
-    words = {"spkey_client": name, "SPKEY": name.upper(), "Spkey": class_name(name), "spkey-client": name}
-    files: Files = {}
-    for file in sorted(RUNTIME.glob("_*.py")):
-        text = file.read_text("utf-8")
-        if not is_generated(text):
-            for word, replacement in words.items():
-                text = text.replace(word, replacement)
-            files[PurePosixPath(file.name)] = text
-    return _formatted(files) | {PurePosixPath("py.typed"): ""}
-
-
-def write(root: Path, files: Mapping[PurePosixPath, str]) -> None:
-    """Writes the files below `root`, each whole or not at all, and removes generated ones that are not among them.
-
-    Raises:
-        OSError: A file cannot be written.
-    """
-    for path, text in files.items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.is_file() and target.read_bytes() == text.encode():
-            continue
-        with tempfile.NamedTemporaryFile("wb", dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-            temporary = Path(file.name)
-            try:
-                file.write(text.encode())
-                file.close()
-                temporary.chmod(0o644)
-                os.replace(temporary, target)
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
-    for stale in stale_files(root, files):
-        stale.unlink()
-
-
-def stale_files(root: Path, files: Mapping[PurePosixPath, str]) -> Iterator[Path]:
-    """Generated files below the folders of `files` that are not among them."""
-    for folder in sorted({root / path.parent for path in files if path.suffix == ".py"}):
-        for file in sorted(folder.glob("*.py")):
-            relative = PurePosixPath(file.relative_to(root).as_posix())
-            if relative not in files and is_generated(file.read_text("utf-8", errors="replace")):
-                yield file
-
-
-def is_generated(text: str) -> bool:
-    """Whether the first line says that the file is generated."""
-    return text.partition("\n")[0].startswith("# Generated from ")
+    texts = {file.name: file.read_text("utf-8") for file in sorted(RUNTIME.glob("_*.py"))}
+    texts = {name: text for name, text in texts.items() if not is_generated(text)}
+    prefix = class_name(name)
+    if re.search(rf"\b{prefix}(Client|Error)\b", "\n".join(texts.values())):
+        prefix = f"{prefix}API"
+    words = {"spkey_client": name, "spkey-client": name, "SPKEY": name.upper(), "Spkey": prefix}
+    pattern = re.compile("|".join(words))
+    renamed = {PurePosixPath(file): pattern.sub(lambda word: words[word[0]], text) for file, text in texts.items()}
+    return {**_formatted(renamed), PurePosixPath("py.typed"): ""}
 
 
 def _used(classes: list[Model | Enum], operations: list[Operation] | tuple[Operation, ...]) -> list[Model | Enum]:
@@ -135,7 +97,7 @@ def _environment(header: str) -> Environment:
         autoescape=False,  # noqa: S701 # Python, not HTML; `source` quotes
     )
     environment.globals["header"] = header
-    for name in ("arguments", "body", "described", "doc", "forward", "quoted", "signature"):
+    for name in ("arguments", "body", "cell", "described", "doc", "forward", "quoted", "signature"):
         environment.filters[name] = getattr(source, name)
     return environment
 

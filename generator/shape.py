@@ -1,56 +1,101 @@
-"""Shapes a contract for the engine: only what decides about code is left, in the forms that the engine reads well.
+"""Shapes a contract for the engine: only what decides about types is left, in the forms that the engine reads well.
 
 Nothing of the contract is changed here but a copy of it. What cannot be generated is left out and said in a problem.
 """
 
-from typing import Any
+import re
+from collections.abc import Iterator
 
 from attrs import frozen
 
 from . import names
 from .document import Document, Node, PathOperation, json_media
-from .problem import Problem
-
-# The keywords of a schema that decide about types. All others are limits and remarks.
-_SCHEMA_KEYS = ("type", "properties", "required", "items", "prefixItems", "additionalProperties", "enum", "const")
-_SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-
-SUPPORTED_SCHEMES = "HTTP bearer, OAuth 2, OpenID Connect, and an API key in a header"
+from .problem import Problem, pointer
+from .schemas import Schemas
+from .security import SUPPORTED, can_authenticate, is_header_name
 
 
-@frozen
+@frozen(kw_only=True)
+class ShapedParameter:
+    """A parameter of an operation.
+
+    Attributes:
+        title: What it should be called in Python, as any text.
+        wire: The name it is sent by.
+        location: Where it is sent: path, query or header.
+        description: What the contract says of it.
+    """
+
+    title: str
+    wire: str
+    location: str
+    description: str
+
+
+@frozen(kw_only=True)
+class ShapedAnswer:
+    """How one success is read: the status pattern, and the reader of its body in `_call`."""
+
+    status: str
+    body: str
+
+
+@frozen(kw_only=True)
+class ShapedOperation:
+    """An operation as an object for the engine, of which these are the members.
+
+    Attributes:
+        source: The operation in the contract.
+        function: Its identifier.
+        parameters: Its parameters, those of the path in the order of the path, by neutral name.
+        answers: Its successes, by neutral name. Only those that are JSON are members for the engine.
+    """
+
+    source: PathOperation
+    function: str
+    parameters: dict[str, ShapedParameter]
+    answers: dict[str, ShapedAnswer]
+
+
+@frozen(kw_only=True)
 class Shaped:
     """The document for the engine.
 
     Attributes:
-        root: The document.
-        operations: The operations in it, by the operationId that they have there.
+        root: The document. It has schemas only.
+        operations: The operations, by the neutral name of their schema.
+        schemas: The schemas that they use.
         left_out: What could not be taken over.
     """
 
     root: Node
-    operations: dict[str, PathOperation]
+    operations: dict[str, ShapedOperation]
+    schemas: Schemas
     left_out: list[Problem]
+
+
+BODY = "body"
+"""The member of an operation's schema that is the body of its request."""
 
 
 def shape(document: Document) -> Shaped:
     """The contract as the engine is to see it."""
     shaper = _Shaper(document)
-    paths: Node = {}
-    operations: dict[str, PathOperation] = {}
     kept = [operation for operation in document.operations() if shaper.is_supported(operation)]
-    ids = names.unique(names.identifier(operation_id(operation), names.FUNCTION_RESERVED) for operation in kept)
-    for identifier, operation in zip(ids, kept, strict=True):
-        path, node = shaper.operation(operation, identifier)
-        paths.setdefault(path, {})[operation.method] = node
-        operations[identifier] = operation
+    functions = names.unique(names.identifier(operation_id(operation), names.FUNCTION_RESERVED) for operation in kept)
+    operations: dict[str, ShapedOperation] = {}
+    schemas: Node = {}
+    for index, (source, function) in enumerate(zip(kept, functions, strict=True), start=1):
+        name = f"Operation{index}"
+        operations[name], schemas[name] = shaper.operation(source, function)
     root = {
         "openapi": "3.1.0",
         "info": {"title": "API", "version": "1"},
-        "paths": paths,
-        "components": {"schemas": shaper.reachable_schemas(paths)},
+        "paths": {},
+        "components": {"schemas": shaper.schemas.shaped | schemas},
     }
-    return Shaped(root, operations, shaper.left_out)
+    left_out = [*shaper.left_out, *shaper.schemas.problems]
+    return Shaped(root=root, operations=operations, schemas=shaper.schemas, left_out=left_out)
 
 
 def operation_id(operation: PathOperation) -> str:
@@ -66,204 +111,144 @@ def tag(operation: PathOperation) -> str:
 class _Shaper:
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.schemas = Schemas(document)
         self.left_out: list[Problem] = []
-
-    def _leave_out(self, operation: PathOperation, reason: str, fix: str) -> None:
-        self.left_out.append(Problem(operation.pointer, f"The operation is left out: {reason}.", fix))
 
     def is_supported(self, operation: PathOperation) -> bool:
         """Whether a right request for the operation can be generated."""
-        body = self.document.request_body(operation.node)
-        if body is not None and body.get("required", False) and json_media(body.get("content", {})) is None:
-            self._leave_out(operation, "its body has no JSON form", "Add application/json to its content.")
-            return False
-        for parameter in self.document.parameters(operation):
-            if reason := _unsupported(parameter):
-                self._leave_out(operation, f"the parameter {parameter['name']} {reason}", "Use a simple parameter.")
-                return False
-        if not self._can_authenticate(operation):
-            self._leave_out(operation, "none of its security schemes can be sent", f"Use {SUPPORTED_SCHEMES}.")
+        for reason, fix in self._obstacles(operation):
+            self.left_out.append(Problem(operation.pointer, f"The operation is left out: {reason}.", fix))
             return False
         return True
 
-    def _can_authenticate(self, operation: PathOperation) -> bool:
-        requirements = security(self.document, operation)
-        schemes = self.document.root.get("components", {}).get("securitySchemes", {})
-        return not requirements or any(
-            all(name in schemes and is_sendable(self.document.deref(schemes[name])) for name in requirement)
-            for requirement in requirements
+    def _obstacles(self, operation: PathOperation) -> Iterator[tuple[str, str]]:
+        body = self.document.request_body(operation.node)
+        if body is not None and body.get("required", False) and json_media(body["content"]) is None:
+            yield "its body has no JSON form", "Add application/json to its content."
+        if not operation.path.isprintable() or set(operation.path) & {"?", "#"}:
+            yield "its path holds more than a path", "Declare parameters instead."
+        sent = [node for node in self.document.parameters(operation) if not _is_not_sent(node)]
+        declared = {node["name"] for node in sent if node["in"] == "path"}
+        if declared != set(_path_names(operation.path)):
+            yield "its path parameters are not those of its path", "Declare each {name} of the path in parameters."
+        for node in sent:
+            if node.get("required") and (reason := self._obstacle(node)):
+                yield f"the parameter {node['name']} {reason}", "Use a simple parameter."
+        if not can_authenticate(self.document, operation):
+            yield "none of its security schemes can be sent", f"Use {SUPPORTED}."
+
+    def _obstacle(self, parameter: Node) -> str | None:
+        """Why a parameter cannot be sent."""
+        location = parameter["in"]
+        if location == "cookie":
+            return "is a cookie"
+        if location == "header" and not is_header_name(parameter["name"]):
+            return "is no header that HTTP allows"
+        if "schema" not in parameter:
+            return "has no schema"
+        usual = "form" if location == "query" else "simple"
+        if parameter.get("style", usual) != usual:
+            return f"has the style {parameter['style']}"
+        if not self._is_flat(parameter["schema"], arrays=location == "query" and parameter.get("explode", True)):
+            return "is an object or array of a form that is not supported"
+        return None
+
+    def _is_flat(self, schema: object, *, arrays: bool) -> bool:
+        """Whether all values are simple, or else arrays of simple values."""
+        for leaf in self.schemas.leaves(schema):
+            kinds = self.schemas.kinds(leaf)
+            if "object" in kinds or ("array" in kinds and not arrays):
+                return False
+            inner = [leaf.get("items", {}), *leaf.get("prefixItems", [])]
+            if "array" in kinds and not all(self._is_flat(item, arrays=False) for item in inner):
+                return False
+        return True
+
+    def operation(self, source: PathOperation, function: str) -> tuple[ShapedOperation, Node]:
+        """The operation, and its schema for the engine."""
+        schema: Node = {"type": "object", "properties": {}, "required": []}
+        parameters: dict[str, ShapedParameter] = {}
+        for node in self._sent(source):
+            neutral = f"parameter{len(parameters) + 1}"
+            parameters[neutral], schema["properties"][neutral] = self._parameter(source, node)
+            schema["required"] += [neutral] if node.get("required") else []
+        self._add_body(source, schema)
+        answers: dict[str, ShapedAnswer] = {}
+        for status, response in self._successes(source).items():
+            neutral = f"answer{len(answers) + 1}"
+            answers[neutral] = ShapedAnswer(status=status, body=_reader(source, response))
+            if answers[neutral].body == "json_body":
+                several = len(self._successes(source)) > 1
+                schema["properties"][neutral] = self._answer(source, status, response, several=several)
+                schema["required"].append(neutral)
+        operation = ShapedOperation(source=source, function=function, parameters=parameters, answers=answers)
+        return operation, schema
+
+    def _sent(self, operation: PathOperation) -> Iterator[Node]:
+        """The parameters that are sent, those of the path first and in its order."""
+        nodes = [node for node in self.document.parameters(operation) if not _is_not_sent(node)]
+        order = _path_names(operation.path)
+        nodes.sort(key=lambda node: order.index(node["name"]) if node["in"] == "path" else len(order))
+        for node in nodes:
+            if reason := self._obstacle(node):
+                message = f"The parameter {node['name']} {reason} and is left out."
+                self.left_out.append(Problem(operation.pointer, message, "Use a simple parameter."))
+            else:
+                yield node
+
+    def _parameter(self, operation: PathOperation, node: Node) -> tuple[ShapedParameter, Node]:
+        name, location = node["name"], node["in"]
+        title = names.path_parameter(name, operation.path) if location == "path" else name
+        where = operation.pointer + pointer("parameters", location, name, "schema")
+        schema = self.schemas.shape(node["schema"], where, f"{operation_id(operation)} {name}")
+        description = node.get("description", "")
+        return ShapedParameter(title=title, wire=name, location=location, description=description), schema
+
+    def _add_body(self, operation: PathOperation, schema: Node) -> None:
+        body = self.document.request_body(operation.node)
+        if body is None:
+            return
+        media = json_media(body["content"])
+        if media is None:
+            message = "The optional body has no JSON form and is left out."
+            self.left_out.append(Problem(operation.pointer, message, "Add application/json to its content."))
+            return
+        where = operation.pointer + pointer("requestBody", "schema")
+        title = f"{operation_id(operation)} body"
+        schema["properties"][BODY] = self.schemas.shape(media.get("schema", {}), where, title)
+        schema["required"] += [BODY] if body.get("required") else []
+
+    def _successes(self, operation: PathOperation) -> dict[str, Node]:
+        responses = self.document.responses(operation.node)
+        return (
+            {status: response for status, response in sorted(responses.items()) if status.startswith("2")}
+            or {status: response for status, response in responses.items() if status == "default"}
+            or {"2XX": {}}
         )
 
-    def operation(self, operation: PathOperation, identifier: str) -> tuple[str, Node]:
-        """The operation and the path under which the engine is to find it."""
-        path = operation.path
-        parameters: list[Node] = []
-        for parameter in self.document.parameters(operation):
-            if parameter.get("x-server-set") or _is_fixed_header(parameter) or parameter["in"] == "cookie":
-                continue
-            name = parameter["name"]
-            if parameter["in"] == "path":
-                name = names.path_parameter(name, operation.path)
-                path = path.replace(f"{{{parameter['name']}}}", f"{{{name}}}")
-            parameters.append(
-                {
-                    "name": name,
-                    "in": parameter["in"],
-                    "required": parameter.get("required", False),
-                    "schema": self.schema(parameter["schema"]),
-                }
-            )
-        node: Node = {
-            "operationId": identifier,
-            "tags": [tag(operation)],
-            "parameters": parameters,
-            "responses": self._successes(operation),
-        }
-        body = self.document.request_body(operation.node)
-        media = None if body is None else json_media(body.get("content", {}))
-        if body is not None and media is not None:
-            content = {"application/json": {"schema": self.schema(media.get("schema", {}))}}
-            node["requestBody"] = {"required": body.get("required", False), "content": content}
-        return path, node
-
-    def _successes(self, operation: PathOperation) -> Node:
-        responses = self.document.responses(operation.node)
-        statuses = [status for status in responses if status.startswith("2")] or [
-            status for status in responses if status == "default"
-        ]
-        shaped: Node = {}
-        for status in statuses:
-            content = responses[status].get("content", {})
-            media = json_media(content)
-            if media is not None and "schema" in media:
-                shaped_content = {"application/json": {"schema": self.schema(media["schema"])}}
-            elif content and next(iter(content)).startswith("text/"):
-                shaped_content = {"text/plain": {"schema": {"type": "string"}}}
-            elif content:
-                shaped_content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-            else:
-                shaped_content = {}
-            shaped[status.upper() if status != "default" else status] = {"description": "", "content": shaped_content}
-        return shaped or {"2XX": {"description": ""}}
-
-    def reachable_schemas(self, paths: Node) -> Node:
-        """The named schemas that requests and successes lead to, in the order of the document."""
-        named = self.document.root.get("components", {}).get("schemas", {})
-        reachable: dict[str, Any] = {}
-        pending = list(_refs(paths))
-        while pending:
-            name = pending.pop()
-            if name in named and name not in reachable:
-                reachable[name] = self.schema(self.document.deref(named[name]))
-                pending.extend(_refs(reachable[name]))
-        return {name: reachable[name] for name in named if name in reachable}
-
-    def schema(self, schema: Any) -> Node:
-        """The schema with nothing but what decides about types."""
-        if not isinstance(schema, dict):
-            return {}
-        description = {"description": schema["description"]} if "description" in schema else {}
-        if "$ref" in schema:
-            target = self._schema_name(schema["$ref"])
-            if target is None:
-                return self.schema(self.document.lookup(schema["$ref"]))
-            return {"$ref": target, **description}
-        shaped: Node = {key: schema[key] for key in _SCHEMA_KEYS if key in schema} | description
-        for key in _SCHEMA_LISTS:
-            if key in schema:
-                shaped[key] = [self.schema(item) for item in schema[key]]
-        if "items" in schema:
-            shaped["items"] = self.schema(schema["items"])
-        if isinstance(schema.get("additionalProperties"), dict):
-            shaped["additionalProperties"] = self.schema(schema["additionalProperties"])
-        if "properties" in schema:
-            kept = {name: node for name, node in schema["properties"].items() if not _is_server_set(node)}
-            shaped["properties"] = {name: self.schema(node) for name, node in kept.items()}
-            shaped["required"] = [name for name in schema.get("required", []) if name in kept]
-        return _readable(shaped)
-
-    def _schema_name(self, ref: str) -> str | None:
-        """The reference, past aliases, if it leads to a named schema."""
-        while True:
-            target = self.document.lookup(ref)
-            if not (isinstance(target, dict) and "$ref" in target):
-                break
-            ref = target["$ref"]
-        return ref if ref.startswith("#/components/schemas/") and ref.count("/") == 3 else None
+    def _answer(self, operation: PathOperation, status: str, response: Node, *, several: bool) -> Node:
+        media = json_media(response["content"]) or {}
+        where = operation.pointer + pointer("responses", status, "schema")
+        title = f"{operation_id(operation)} result" + (f" {status}" if several else "")
+        return self.schemas.shape(media.get("schema", {}), where, title)
 
 
-def _readable(schema: Node) -> Node:
-    """Forms that the engine does not read well, in forms that it does."""
-    kinds = schema.get("type")
-    if isinstance(kinds, list) and len(kinds) == 1:
-        schema["type"] = kinds[0]
-    if "enum" in schema:
-        if {type(value) for value in schema["enum"] if value is not None} in ({str}, {int}):
-            schema.pop("type", None)  # the values tell, and the engine would see a union
-        else:
-            del schema["enum"]
-    if not isinstance(schema.get("const", ""), str | int | float):
-        del schema["const"]
-    if kinds == "array" and "items" not in schema and "prefixItems" not in schema:
-        schema["items"] = {}
-    if not schema.get("type") and "items" in schema:
-        schema["type"] = "array"
-    return schema
+def _reader(operation: PathOperation, response: Node) -> str:
+    """The function of `_call` that reads the body."""
+    content = response.get("content", {})
+    if operation.method == "head" or not content:
+        return "empty_body"
+    if json_media(content) is not None:
+        return "json_body"
+    return "text_body" if all(media_type.startswith("text/") for media_type in content) else "bytes_body"
 
 
-def _is_server_set(node: Any) -> bool:
-    return isinstance(node, dict) and bool(node.get("x-server-set"))
+def _path_names(path: str) -> list[str]:
+    return re.findall(r"\{([^}]+)\}", path)
 
 
-def _is_fixed_header(parameter: Node) -> bool:
+def _is_not_sent(parameter: Node) -> bool:
+    if parameter.get("x-server-set"):
+        return True
     # OpenAPI says to ignore parameters of these names: content types and security schemes set them.
     return parameter["in"] == "header" and parameter["name"].lower() in {"accept", "content-type", "authorization"}
-
-
-def _unsupported(parameter: Node) -> str | None:
-    if parameter.get("x-server-set") or _is_fixed_header(parameter):
-        return None
-    if parameter["in"] == "cookie":
-        return "is a cookie" if parameter.get("required") else None
-    if "schema" not in parameter:
-        return "has no schema"
-    style = parameter.get("style", "form" if parameter["in"] == "query" else "simple")
-    if style != ("form" if parameter["in"] == "query" else "simple"):
-        return f"has the style {style}"
-    kinds = parameter["schema"].get("type") if isinstance(parameter["schema"], dict) else None
-    if kinds == "object" or (kinds == "array" and (parameter["in"] != "query" or parameter.get("explode") is False)):
-        return f"is an {kinds} of a form that is not supported"
-    return None
-
-
-def security(document: Document, operation: PathOperation) -> list[Node]:
-    """The alternatives of credentials for an operation; empty where none is needed."""
-    holder = operation.node if "security" in operation.node else document.root
-    requirements: list[Node] = holder.get("security", [])
-    return [] if {} in requirements else requirements
-
-
-def is_sendable(scheme: Node) -> bool:
-    """Whether the SDK can send this kind of credential."""
-    return is_bearer(scheme) or is_api_key_header(scheme)
-
-
-def is_bearer(scheme: Node) -> bool:
-    """Whether the credential is a token in the Authorization header."""
-    kind = scheme.get("type")
-    return kind in {"oauth2", "openIdConnect"} or (kind == "http" and scheme.get("scheme", "").lower() == "bearer")
-
-
-def is_api_key_header(scheme: Node) -> bool:
-    """Whether the credential is a key in a header of its own."""
-    return scheme.get("type") == "apiKey" and scheme.get("in") == "header"
-
-
-def _refs(node: Any) -> list[str]:
-    """The names of the schemas that this part refers to."""
-    if isinstance(node, list):
-        return [name for item in node for name in _refs(item)]
-    if isinstance(node, dict):
-        own = [node["$ref"].rpartition("/")[2]] if isinstance(node.get("$ref"), str) else []
-        return own + [name for value in node.values() for name in _refs(value)]
-    return []

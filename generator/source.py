@@ -1,8 +1,9 @@
 """Pieces of Python source, safe whatever the contract says: the only place where its text becomes code."""
 
+import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from .api import Answer, Operation, Parameter
 
@@ -16,18 +17,34 @@ def quoted(value: object) -> str:
 
 def doc(text: str, indent: int, first: int) -> str:
     """Text for a docstring: escaped, and wrapped with this indent after a first line that begins at column `first`."""
-    clean = "".join(char for char in text if char == "\n" or unicodedata.category(char)[0] != "C")
-    clean = clean.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    paragraphs = [" ".join(paragraph.split()) for paragraph in clean.split("\n\n")]
+    clean = text if text.replace("\n", "").isprintable() else "".join(map(_printable, text))
+    # Three quotes would end the docstring, and so would one at its end.
+    clean = re.sub(r'"{2,}|"\Z', lambda quotes: '\\"' * len(quotes[0]), clean.strip().replace("\\", "\\\\"))
     wrapped: list[str] = []
-    for paragraph in filter(None, paragraphs):
-        start = first if not wrapped else indent
-        lines = textwrap.wrap(f"{'x' * start}{paragraph}", WIDTH, break_long_words=False, break_on_hyphens=False)
-        lines[0] = lines[0][start:]
-        wrapped.append(f"\n{' ' * indent}".join(line for line in lines if line))
-    result = f"\n\n{' ' * indent}".join(wrapped)
-    # A quote or backslash at the end would join the closing quotes.
-    return f"{result[:-1]}\\{result[-1]}" if result.endswith('"') else result
+    for paragraph in filter(None, (" ".join(part.split()) for part in clean.split("\n\n"))):
+        start = indent if wrapped else first
+        lines = textwrap.wrap(
+            paragraph,
+            WIDTH,
+            initial_indent=" " * start,
+            subsequent_indent=" " * indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        wrapped.append("\n".join(lines)[start:])
+    return f"\n\n{' ' * indent}".join(wrapped)
+
+
+def _printable(char: str) -> str:
+    category = unicodedata.category(char)
+    if category == "Cc":
+        return "\n" if char == "\n" else " "
+    return "" if category.startswith("C") else char
+
+
+def cell(text: str) -> str:
+    """Text for a cell of a table in Markdown."""
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def signature(operation: Operation) -> str:
@@ -53,7 +70,7 @@ def _argument(parameter: Parameter) -> str:
         return f"{parameter.name}: {annotation}"
     if parameter.nullable:
         return f"{parameter.name}: {annotation} = OMITTED"
-    return f"{parameter.name}: {annotation} | None = None"
+    return f"{parameter.name}: {parameter.type.optional.argument} = None"
 
 
 def arguments(operation: Operation) -> str:
@@ -61,8 +78,8 @@ def arguments(operation: Operation) -> str:
     repeated = {parameter.also: parameter.name for parameter in operation.located("path") if parameter.also}
     always = [member for member in operation.located("body") if member.required or member.nullable]
     maybe = [member for member in operation.located("body") if not member.required and not member.nullable]
-    tables = {
-        "path": _table(operation.located("path")),
+    tables: dict[str, dict[str, str]] = {
+        "path": {parameter.wire: _segment(parameter) for parameter in operation.located("path")},
         "query": _table(operation.located("query")),
         "headers": _table(operation.located("header")),
         "members": repeated | _table(always),
@@ -76,17 +93,22 @@ def arguments(operation: Operation) -> str:
     return ", ".join(parts)
 
 
-def _table(parameters: Iterable[Parameter]) -> dict[str | None, str]:
+def _segment(parameter: Parameter) -> str:
+    simple = parameter.type.decoder in {"string", "integer"}
+    return parameter.name if simple else f"as_text({parameter.name})"
+
+
+def _table(parameters: Iterable[Parameter]) -> dict[str, str]:
     return {parameter.wire: parameter.name for parameter in parameters}
 
 
-def _mapping(table: dict[str | None, str]) -> str:
+def _mapping(table: Mapping[str, str]) -> str:
     return f"{{{', '.join(f'{wire!r}: {name}' for wire, name in table.items())}}}"
 
 
 def body(answer: Answer) -> str:
     """The expression that reads the body of an answer."""
-    return f"json_body({answer.type.decoder})" if answer.body == "json" else answer.body
+    return f"json_body({answer.type.decoder})" if answer.body == "json_body" else answer.body
 
 
 def described(operation: Operation, indent: int) -> str:

@@ -1,9 +1,11 @@
 """A typed client for the SmartphoneKey API, for sync and for async code.
 
-`SpkeyClient` and `AsyncSpkeyClient` are the clients; what their methods answer with is in `spkey_client.models`.
+`SpkeyClient` and `AsyncSpkeyClient` are the clients; what their methods answer with is in `spkey_client.models`, and
+`spkey_client.operations` makes calls that a client sends. `spkey_client.webhooks`, which is imported by itself, reads
+the events that the service sends.
 """
 
-from . import models
+from . import models, operations
 from ._client import AsyncSpkeyClient, SpkeyClient
 from ._errors import (
     APIConnectionError,
@@ -20,7 +22,9 @@ from ._errors import (
     SpkeyError,
     UnprocessableEntityError,
 )
+from ._options import CallOptions
 from ._service import Environment
+from ._transport import Response
 from ._version import __version__
 
 __all__ = [
@@ -31,17 +35,20 @@ __all__ = [
     "AsyncSpkeyClient",
     "AuthenticationError",
     "BadRequestError",
+    "CallOptions",
     "ConflictError",
     "Environment",
     "NotFoundError",
     "PermissionDeniedError",
     "RateLimitError",
+    "Response",
     "ServerError",
     "SpkeyClient",
     "SpkeyError",
     "UnprocessableEntityError",
     "__version__",
     "models",
+    "operations",
 ]
 
 for _name in __all__:

@@ -1,55 +1,231 @@
-"""Credentials: which there are, and how they get into a request."""
+"""Credentials: which there are, how tokens are kept fresh, and how both get into a request."""
 
+import base64
+import inspect
+import json
 import os
-from collections.abc import Generator
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
+from threading import Lock
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import httpx
 from attrs import field, frozen
 
+from ._errors import AuthenticationError
 from ._service import API_KEY_HEADER, CREDENTIAL_REQUIRED
+
+if TYPE_CHECKING:
+    import anyio
+
+TokenProvider: TypeAlias = Callable[[], str]
+"""Gives a bearer token whenever a new one is needed."""
+
+AsyncTokenProvider: TypeAlias = Callable[[], str | Awaitable[str]]
+"""Gives a bearer token whenever a new one is needed; one that is not a coroutine function runs in a thread."""
+
+_SECRET_HEADERS = ("authorization", "proxy-authorization", "cookie", *([API_KEY_HEADER] if API_KEY_HEADER else []))
 
 
 @frozen(kw_only=True)
-class Credentials(httpx.Auth):
-    """An API key, a bearer token, or both; the service accepts either. Never part of a repr."""
+class Credentials:
+    """An API key, a bearer token, or both; the service accepts either. Never part of a repr.
+
+    Attributes:
+        api_key: The API key, or None.
+        token: The token, or what provides it, or None.
+        leeway: How long before it expires a provided token is replaced, in seconds.
+    """
 
     api_key: str | None = field(default=None, repr=False)
-    token: str | None = field(default=None, repr=False)
+    token: str | AsyncTokenProvider | None = field(default=None, repr=False)
+    leeway: float = 30.0
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Puts the credentials into the request."""
+    def headers(self) -> dict[str, str]:
+        """The headers of those credentials that do not change."""
+        headers: dict[str, str] = {}
         if self.api_key is not None and API_KEY_HEADER is not None:
-            request.headers[API_KEY_HEADER] = self.api_key
-        if self.token is not None:
-            request.headers["Authorization"] = f"Bearer {self.token}"
-        yield request
+            headers[API_KEY_HEADER] = self.api_key
+        if isinstance(self.token, str):
+            headers["Authorization"] = f"Bearer {self.token}"
+        return headers
 
 
-def resolve(api_key: str | None, token: str | None) -> Credentials:
+def resolve(api_key: str | None, token: str | AsyncTokenProvider | None, leeway: float) -> Credentials:
     """The credentials that were given, or else those of the environment.
 
     Raises:
         ValueError: There are none, or one cannot be sent in a header. The credential itself is not in the message.
     """
-    given = {"api_key": api_key, "token": token}
     if api_key is None and token is None:
-        variables = {"SPKEY_API_KEY": "api_key", "SPKEY_TOKEN": "token"}
-        given = {name: os.environ.get(variable) or None for variable, name in variables.items()}
-        if CREDENTIAL_REQUIRED and not any(given.values()):
+        api_key, token = os.environ.get("SPKEY_API_KEY") or None, os.environ.get("SPKEY_TOKEN") or None
+        if CREDENTIAL_REQUIRED and api_key is None and token is None:
             raise ValueError(
                 "A credential is needed: give api_key=... or token=..., or set SPKEY_API_KEY or SPKEY_TOKEN."
             )
-    for name, value in given.items():
-        if value is not None and not (value.isascii() and value.isprintable() and value == value.strip() != ""):
-            raise ValueError(
-                f"{name} cannot be sent in a header: it is empty, or holds a space at an end, a line break or a "
-                "character beyond ASCII."
-            )
-    return Credentials(**given)
+    for name, value in (("api_key", api_key), ("token", token)):
+        if value is not None and not callable(value) and not _is_sendable(value):
+            raise ValueError(f"{name} cannot be sent in a header: {_UNSENDABLE}.")
+    return Credentials(api_key=api_key, token=token, leeway=leeway)
 
 
-def scrub(request: httpx.Request) -> httpx.Request:
-    """The same request without credentials and cookies, for errors to keep."""
-    secret = {"authorization", "proxy-authorization", "cookie", (API_KEY_HEADER or "").lower()}
-    headers = [(name, value) for name, value in request.headers.multi_items() if name not in secret]
-    return httpx.Request(request.method, request.url, headers=headers, content=request.content)
+_UNSENDABLE = "it is empty, or holds a space at an end, a line break or a character beyond ASCII"
+
+
+def _is_sendable(value: object) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isprintable() and value == value.strip() != ""
+
+
+def scrub(message: httpx.Response | httpx.Request) -> None:
+    """Takes credentials and cookies out of a request that was sent, or out of that of a response."""
+    if isinstance(message, httpx.Response):
+        message.history.clear()  # where a token was refreshed, the refused request
+        message.next_request = None  # where the service redirects, the request that httpx would have sent
+        message = message.request
+    for name in _SECRET_HEADERS:
+        message.headers.pop(name, None)
+
+
+class TokenCache:
+    """The last token of a provider, and who is to ask for the next. It never asks itself, so that it never waits.
+
+    Args:
+        leeway: How long before it expires a token is replaced, in seconds.
+        now: The time, in seconds since 1970-01-01 UTC.
+    """
+
+    def __init__(self, leeway: float, now: Callable[[], float] = time.time) -> None:
+        self.asked = 0
+        self._leeway = leeway
+        self._now = now
+        self._token: str | None = None
+        self._expires_at: float | None = None
+        self._failure: Exception | None = None
+
+    def usable(self, refused: str | None) -> str | None:
+        """The token, unless it is about to expire or is the one that the service refused."""
+        expired = self._expires_at is not None and self._now() >= self._expires_at - self._leeway
+        return None if expired or self._token == refused else self._token
+
+    def keep(self, token: str) -> str:
+        """Takes a new token."""
+        self._token, self._expires_at, self._failure = token, expiry(token), None
+        self.asked += 1
+        return token
+
+    def fail(self, error: Exception) -> None:
+        """Notes that the provider failed."""
+        self._failure = error
+        self.asked += 1
+
+    def outcome(self) -> str:
+        """What came of the last question, for those who waited for it."""
+        if self._failure is not None or self._token is None:
+            raise _provider_error(self._failure)
+        return self._token
+
+
+def expiry(token: str) -> float | None:
+    """When a JWT expires, in seconds since 1970-01-01 UTC, or None if it does not say. Nothing is verified."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        return None
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        found = cast("Mapping[str, object]", claims)["exp"] if isinstance(claims, dict) else None
+    except (ValueError, KeyError, RecursionError):
+        return None
+    return float(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else None
+
+
+class ProvidedToken(httpx.Auth):
+    """Puts the token of a provider into requests, and asks for another one once if the service refuses it.
+
+    However many callers need a new token at once, the provider is asked once, and all get what it says.
+    """
+
+    def __init__(self, provider: AsyncTokenProvider, cache: TokenCache) -> None:
+        self._provider = provider
+        self._cache = cache
+        self._lock = Lock()
+        self._async_lock: anyio.Lock | None = None
+
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Sends the request, and once more with a new token if the first was refused."""
+        token = self._token(None)
+        response = yield _bearing(token, request)
+        if response.status_code == 401:
+            yield _bearing(self._token(token), request)
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Sends the request, and once more with a new token if the first was refused."""
+        token = await self._async_token(None)
+        response = yield _bearing(token, request)
+        if response.status_code == 401:
+            yield _bearing(await self._async_token(token), request)
+
+    def _token(self, refused: str | None) -> str:
+        if (token := self._cache.usable(refused)) is not None:
+            return token
+        asked = self._cache.asked
+        with self._lock:
+            if self._cache.asked != asked:
+                return self._cache.outcome()
+            try:
+                return self._cache.keep(_checked(self._provider()))
+            except Exception as error:
+                self._cache.fail(error)
+                raise _provider_error(error) from error
+
+    async def _async_token(self, refused: str | None) -> str:
+        if (token := self._cache.usable(refused)) is not None:
+            return token
+        import anyio  # the async side of httpx runs on it, and only that
+
+        self._async_lock = self._async_lock or anyio.Lock()
+        asked = self._cache.asked
+        async with self._async_lock:
+            if self._cache.asked != asked:
+                return self._cache.outcome()
+            try:
+                return self._cache.keep(_checked(await _ask(self._provider)))
+            except Exception as error:
+                self._cache.fail(error)
+                raise _provider_error(error) from error
+
+
+async def _ask(provider: AsyncTokenProvider) -> object:
+    if inspect.iscoroutinefunction(provider) or inspect.iscoroutinefunction(getattr(provider, "__call__", None)):  # noqa: B004 # an object with an async __call__
+        return await cast("Callable[[], Awaitable[str]]", provider)()
+    from anyio import to_thread
+
+    given = await to_thread.run_sync(provider)
+    return await given if inspect.isawaitable(given) else given
+
+
+def _checked(token: object) -> str:
+    if inspect.iscoroutine(token):
+        token.close()
+        raise TypeError("The token provider is a coroutine function, which only AsyncSpkeyClient can call.")
+    if not _is_sendable(token):
+        raise ValueError(f"The token provider gave something that cannot be sent in a header: {_UNSENDABLE}.")
+    return cast("str", token)
+
+
+def _bearing(token: str, request: httpx.Request) -> httpx.Request:
+    request.headers["Authorization"] = f"Bearer {token}"
+    return request
+
+
+def _provider_error(cause: Exception | None) -> AuthenticationError:
+    # The cause is chained and not quoted: what a provider says in an error may hold its own secrets.
+    error = AuthenticationError(f"The token provider failed ({type(cause).__name__}).", response=httpx.Response(401))
+    error.__cause__ = cause
+    return error
+
+
+def flow(credentials: Credentials) -> ProvidedToken | None:
+    """What keeps the token of these credentials fresh, or None if it is not provided."""
+    if callable(credentials.token):
+        return ProvidedToken(credentials.token, TokenCache(credentials.leeway))
+    return None

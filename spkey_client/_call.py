@@ -4,8 +4,9 @@ Nothing here does any I/O. The generated `operations` module makes calls; `_tran
 """
 
 import json
+import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, cast
 from urllib.parse import quote, urlencode
 
@@ -75,20 +76,20 @@ class Operation(Generic[T]):
         Args:
             path: The parameters in the path.
             query: The parameters in the query; one that is None is left out, and a sequence is repeated.
-            headers: The parameters in headers, likewise.
+            headers: The parameters in headers, likewise. Line breaks and characters beyond ASCII cannot be sent.
             members: The members of the body that are always written.
             optional: The members of the body that are left out where they are None.
             body: The whole body, where it has no members.
 
         Raises:
             TypeError: A part of the path is neither a string nor an integer.
-            ValueError: A part of the path is empty, "." or "..", or a number is not finite.
+            ValueError: A part of the path is empty, "." or "..", a number is not finite, or a header cannot be sent.
         """
         return Call(
             operation=self,
             path=self._path(path or {}),
             query=urlencode(list(_flat(query or {})), quote_via=quote),
-            headers=tuple(_flat(headers or {})),
+            headers=tuple(_headers(headers or {})),
             content=self._content(members, optional, body),
         )
 
@@ -109,8 +110,6 @@ class Operation(Generic[T]):
     ) -> bytes | None:
         if body is not OMITTED:
             return _json(encode(body))
-        if always is None and optional is None:
-            return None
         written = members(always or {}, optional)
         return _json(written) if written or self.body_required else None
 
@@ -137,11 +136,35 @@ def _json(value: Any) -> bytes:
 
 def _flat(parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name, value in parameters.items():
-        for item in cast("list[object]", value) if isinstance(value, (list, tuple)) else (value,):
-            if isinstance(item, bool):
-                yield name, "true" if item else "false"
-            elif item is not None:
-                yield name, str(item)
+        for item in _items(value):
+            if item is not None:
+                yield name, as_text(item)
+
+
+def _items(value: object) -> Sequence[object]:
+    if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
+        return (value,)
+    return cast("Sequence[object]", value)
+
+
+def _headers(parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name, value in _flat(parameters):
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError(f"{name} cannot be sent in a header: it holds a line break or a character beyond ASCII.")
+        yield name, value
+
+
+def as_text(value: object) -> str:
+    """A value as it stands in a path, a query or a header.
+
+    Raises:
+        ValueError: It is None, or a number that is not finite.
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        raise ValueError(f"A parameter must not be {value}.")
+    return str(value)
 
 
 def json_body(decode: Decoder[T]) -> Body[T]:

@@ -2,30 +2,40 @@
 
 import os
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar, Unpack
 
 import httpx
 
-from . import _auth
+from ._auth import AsyncTokenProvider, TokenProvider, flow, resolve
+from ._call import Call
+from ._options import CallOptions, Options, Timeout
 from ._service import DEFAULT_ENVIRONMENT, ENVIRONMENTS, Environment
-from ._transport import AsyncTransport, Target, Timeout, Transport, new_async_http_client, new_http_client
+from ._transport import AsyncTransport, Response, Target, Transport, new_async_http_client, new_http_client
 from .resources import AsyncResources, Resources
+
+T = TypeVar("T")
 
 
 class SpkeyClient(Resources):
     """A client for sync code.
 
-    A client keeps its connections open for the next call; close it, or use it as a context manager.
+    A client keeps its connections open for the next call; close it, or use it as a context manager. Threads may share
+    one client.
 
     Args:
         api_key: The API key of an organisation. If neither it nor `token` is given, the environment variables
             SPKEY_API_KEY and SPKEY_TOKEN are read.
-        token: A bearer token. If both credentials are given, both are sent.
+        token: A bearer token, or a function that gives one. The function is asked when there is none yet, before the
+            last one expires (if it is a JWT that says when), and once more if the service refuses it. If both
+            credentials are given, both are sent.
         environment: Which of the service's servers to call. Not together with `base_url`.
         base_url: The root of another server, such as the mock. If neither it nor `environment` is given, the
             environment variable SPKEY_BASE_URL is read; without it the client calls production.
-        timeout: For each request: seconds for each of its phases (connect, write, read, pool), an `httpx.Timeout`, or
+        timeout: For each attempt: seconds for each of its phases (connect, write, read, pool), an `httpx.Timeout`, or
             None for no limit.
+        deadline: Seconds for each call, all attempts and the pauses between them, or None for no limit.
+        max_retries: How often a failed request is sent again, where that is safe.
+        token_leeway: How many seconds before it expires a token is replaced.
         http_client: An `httpx.Client` to send requests with, for proxies, certificates or hooks of your own. It
             stays open when this client is closed.
         allow_http: Allows `http://` to hosts other than this machine, where anyone on the way can read the credentials.
@@ -38,24 +48,63 @@ class SpkeyClient(Resources):
         self,
         *,
         api_key: str | None = None,
-        token: str | None = None,
+        token: str | TokenProvider | None = None,
         environment: Environment | None = None,
         base_url: str | None = None,
         timeout: Timeout = 10.0,
+        deadline: float | None = None,
+        max_retries: int = 2,
+        token_leeway: float = 30.0,
         http_client: httpx.Client | None = None,
         allow_http: bool = False,
     ) -> None:
         if http_client is not None and not isinstance(http_client, httpx.Client):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError("http_client must be an httpx.Client; AsyncSpkeyClient takes an httpx.AsyncClient.")
-        target = _target(api_key, token, environment, base_url, timeout, allow_http)
+        credentials = resolve(api_key, token, token_leeway)
+        target = Target(base_url=_base_url(environment, base_url, allow_http), credentials=credentials)
+        options = Options(timeout=timeout, deadline=deadline, max_retries=max_retries)
         self._owns_http = http_client is None
-        self._transport = Transport(target, http_client or new_http_client())
-        super().__init__(self._transport)
+        self._use(Transport(target, http_client or new_http_client(), options, flow(credentials)))
+
+    def _use(self, transport: Transport) -> None:
+        self._transport = transport
+        super().__init__(transport)
 
     @property
     def base_url(self) -> str:
         """The root of the server that this client calls."""
         return self._transport.target.base_url
+
+    def send(self, call: Call[T], **options: Unpack[CallOptions]) -> Response[T]:
+        """Sends a call that a function of `spkey_client.operations` has made.
+
+        Args:
+            call: The call.
+            options: What this call is to have otherwise than the client: `timeout`, `deadline`, `max_retries`,
+                `headers`.
+
+        Returns:
+            The answer with its status and headers; what the resource method returns is its `parsed`.
+
+        Raises:
+            SpkeyError: The call failed.
+        """
+        return self._transport.send(call, **options)
+
+    def with_options(self, **options: Unpack[CallOptions]) -> Self:
+        """A client with other options that shares connections and tokens with this one.
+
+        Args:
+            options: What it is to have otherwise: `timeout`, `deadline`, `max_retries`, `headers`. Headers are added to
+                those of this client.
+
+        Returns:
+            A client that need not be closed, and works until this one is.
+        """
+        client = object.__new__(type(self))
+        client._owns_http = False
+        client._use(self._transport.but(**options))
+        return client
 
     def close(self) -> None:
         """Closes the connections. The client cannot be used any more."""
@@ -75,7 +124,10 @@ class SpkeyClient(Resources):
 
 
 class AsyncSpkeyClient(AsyncResources):
-    """A client for async code. It takes the arguments of `SpkeyClient`, with an `httpx.AsyncClient` as `http_client`.
+    """A client for async code. Tasks of one event loop may share it.
+
+    It takes the arguments of `SpkeyClient`, with an `httpx.AsyncClient` as `http_client`. A function given as `token`
+    may be a coroutine function; one that is not runs in a thread, so that it never holds up the event loop.
 
     Raises:
         ValueError: No credential, or arguments that do not go together or make no sense.
@@ -85,24 +137,43 @@ class AsyncSpkeyClient(AsyncResources):
         self,
         *,
         api_key: str | None = None,
-        token: str | None = None,
+        token: str | AsyncTokenProvider | None = None,
         environment: Environment | None = None,
         base_url: str | None = None,
         timeout: Timeout = 10.0,
+        deadline: float | None = None,
+        max_retries: int = 2,
+        token_leeway: float = 30.0,
         http_client: httpx.AsyncClient | None = None,
         allow_http: bool = False,
     ) -> None:
         if http_client is not None and not isinstance(http_client, httpx.AsyncClient):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError("http_client must be an httpx.AsyncClient; SpkeyClient takes an httpx.Client.")
-        target = _target(api_key, token, environment, base_url, timeout, allow_http)
+        credentials = resolve(api_key, token, token_leeway)
+        target = Target(base_url=_base_url(environment, base_url, allow_http), credentials=credentials)
+        options = Options(timeout=timeout, deadline=deadline, max_retries=max_retries)
         self._owns_http = http_client is None
-        self._transport = AsyncTransport(target, http_client or new_async_http_client())
-        super().__init__(self._transport)
+        self._use(AsyncTransport(target, http_client or new_async_http_client(), options, flow(credentials)))
+
+    def _use(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        super().__init__(transport)
 
     @property
     def base_url(self) -> str:
         """The root of the server that this client calls."""
         return self._transport.target.base_url
+
+    async def send(self, call: Call[T], **options: Unpack[CallOptions]) -> Response[T]:
+        """Sends a call, as `SpkeyClient.send` does."""
+        return await self._transport.send(call, **options)
+
+    def with_options(self, **options: Unpack[CallOptions]) -> Self:
+        """A client with other options, as `SpkeyClient.with_options` makes one."""
+        client = object.__new__(type(self))
+        client._owns_http = False
+        client._use(self._transport.but(**options))
+        return client
 
     async def aclose(self) -> None:
         """Closes the connections. The client cannot be used any more."""
@@ -119,21 +190,6 @@ class AsyncSpkeyClient(AsyncResources):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r})"
-
-
-def _target(
-    api_key: str | None,
-    token: str | None,
-    environment: str | None,
-    base_url: str | None,
-    timeout: Timeout,
-    allow_http: bool,
-) -> Target:
-    return Target(
-        base_url=_base_url(environment, base_url, allow_http),
-        credentials=_auth.resolve(api_key, token),
-        timeout=timeout,
-    )
 
 
 def _base_url(environment: str | None, base_url: str | None, allow_http: bool) -> str:

@@ -5,7 +5,7 @@ A decoder is a function from a decoded JSON value to a typed Python value. Decod
 out, so that a value that does fit costs nothing for it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -150,7 +150,7 @@ def tagged(tag: str, decoders: Mapping[str, Decoder[Any]]) -> Decoder[Any]:
         decode = decoders.get(name)
         if decode is None:
             known = ", ".join(decoders)
-            raise DecodeError(f"should be one of {known} but is not", f"/{tag}")
+            raise DecodeError(f"should be one of {known} but is not").under(tag)
         return decode(value)
 
     return decode_tagged
@@ -175,7 +175,7 @@ class Reader:
         try:
             value = self._members.pop(name)
         except KeyError:
-            raise DecodeError("is missing", f"/{name}") from None
+            raise DecodeError("is missing").under(name) from None
         try:
             return decode(value)
         except DecodeError as error:
@@ -234,8 +234,8 @@ def encode(value: Any) -> Any:
         return value
     if isinstance(value, Mapping):
         return {name: encode(member) for name, member in cast("Mapping[str, object]", value).items()}
-    if isinstance(value, (list, tuple)):
-        return [encode(item) for item in cast("list[object]", value)]
     if hasattr(value, "to_dict"):
         return value.to_dict()
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return [encode(item) for item in cast("Sequence[object]", value)]
     raise TypeError(f"A value of type {type(value).__name__} cannot be written as JSON.")

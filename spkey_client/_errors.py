@@ -89,9 +89,10 @@ class APIStatusError(_AnswerError):
         retry_after: How long the service asks to wait before the next try, in seconds, or None.
     """
 
-    def __init__(self, *, response: "httpx.Response", maybe_applied: bool = False) -> None:
+    def __init__(self, message: str | None = None, *, response: "httpx.Response", maybe_applied: bool = False) -> None:
         body = read_body(response)
-        self.code, message = fold(body)
+        self.code, folded = fold(body)
+        message = message or folded
         self.retry_after = retry_after(response)
         super().__init__(
             " ".join((message or response.reason_phrase or "no reason given").split()),
@@ -106,7 +107,11 @@ class BadRequestError(APIStatusError):
 
 
 class AuthenticationError(APIStatusError):
-    """401: the credential is missing, unknown, revoked or expired."""
+    """401: the credential is missing, unknown, revoked or expired.
+
+    Also where a token provider failed, and nothing was sent: the provider's own error is the cause, and the response an
+    empty one.
+    """
 
 
 class PermissionDeniedError(APIStatusError):

@@ -18,7 +18,8 @@ class Block(NamedTuple):
 def blocks(language: str) -> list[Block]:
     """The blocks of this language in the README and the guides."""
     found: list[Block] = []
-    for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+    guides = sorted(set((ROOT / "docs").glob("*.md")) - {ROOT / "docs/api.md"})
+    for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *guides):
         text = document.read_text("utf-8")
         for match in re.finditer(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
             line = text.count("\n", 0, match.start()) + 1

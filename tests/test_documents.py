@@ -5,9 +5,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from http.server import HTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
+import httpx
 import pytest
+from ruamel.yaml import YAML
 from spkey_mock import Credentials, Engine, Server
 
 from spkey_client import SpkeyClient
@@ -81,6 +86,28 @@ def test_a_shell_example_runs(block: Block, base_url: str, tmp_path: Path) -> No
     )
     assert b"error" not in done.stdout
     assert done.stderr == b""
+
+
+def test_the_webhook_receiver_takes_what_the_service_sends(capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = [block for block in blocks("python") if "class Receiver" in block.code]
+    names: dict[str, Any] = {}
+    exec(compile(block.code, block.name, "exec"), names)
+    names["Receiver"].log_message = lambda *_: None
+    contract = YAML(typ="safe").load((ROOT / "openapi.yaml").read_text("utf-8"))
+    media = contract["webhooks"]["PhysicalKeyRemoved"]["post"]["requestBody"]["content"]["application/json"]
+    with HTTPServer(("127.0.0.1", 0), names["Receiver"]) as server, httpx.Client(trust_env=False) as http:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+
+        def post(secret: str) -> int:
+            headers = {"Authorization": f"Bearer {secret}"}
+            url = f"http://127.0.0.1:{server.server_port}"
+            return http.post(url, json=media["example"], headers=headers).status_code
+
+        assert [post(names["SECRET"]), post(names["SECRET"]), post("wrong")] == [204, 204, 400]
+        server.shutdown()
+        thread.join()
+    assert capsys.readouterr().out == "removed 7c9e6679-7425-40de-944b-e07fc1f90ae7 2 version 5\n"
 
 
 def starts_and_stops(command: str) -> None:

@@ -5,7 +5,11 @@ from typing import Any
 from urllib.parse import quote
 
 from spkey_mock.engine import BODY_LIMIT, Engine
+from spkey_mock.faults import AnswerLost
 from spkey_mock.message import Request
+
+DROP = "spkey_mock.drop"
+"""The name in the state of a scope under which the server keeps what drops its connection."""
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -41,9 +45,13 @@ class App:
             return
         # Servers may leave out the raw path, which tells `a%2Fb` from `a/b`.
         path = scope.get("raw_path") or quote(scope["path"]).encode()
-        response = self._engine.handle(
-            Request(scope["method"], path, scope["query_string"], tuple(scope["headers"]), body)
-        )
+        try:
+            response = self._engine.handle(
+                Request(scope["method"], path, scope["query_string"], tuple(scope["headers"]), body)
+            )
+        except AnswerLost:
+            await _drop(scope, receive)
+            return
         headers = list(response.headers)
         if scope["method"] != "HEAD":
             headers.append((b"content-length", b"%d" % len(response.body)))
@@ -64,6 +72,13 @@ async def _read(receive: Receive) -> bytes | None:
         body += message.get("body", b"")
         if len(body) > BODY_LIMIT or not message.get("more_body", False):
             return bytes(body)
+
+
+async def _drop(scope: Scope, receive: Receive) -> None:
+    # ASGI has no word for this; `server` puts one into the state.
+    scope["state"][DROP]()
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _live(receive: Receive, send: Send) -> None:

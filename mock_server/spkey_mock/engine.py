@@ -8,6 +8,7 @@ from spkey_mock.commands import COMMANDS
 from spkey_mock.contract import Route
 from spkey_mock.credentials import Caller, Credentials
 from spkey_mock.errors import Dialect, Forbidden, Refusal, RouteNotFound, TooLarge, documented
+from spkey_mock.faults import Faults
 from spkey_mock.message import Request, Response
 from spkey_mock.queries import QUERIES
 from spkey_mock.store import ConflictError, MemoryStore, Store
@@ -33,6 +34,9 @@ class Engine:
         store: Where the users are kept; by default a new store in memory.
         now: The clock, in epoch milliseconds.
         dialect: The form in which refusals are answered.
+
+    Attributes:
+        faults: What is to go wrong on purpose.
     """
 
     def __init__(
@@ -47,16 +51,23 @@ class Engine:
         self._store = MemoryStore() if store is None else store
         self._now = now
         self._dialect = dialect
+        self.faults = Faults()
         self._contract = contract.load()
 
     def handle(self, request: Request) -> Response:
-        """Carry out a request. Whatever it holds, there is a response: nothing that a client sends raises."""
+        """Carry out a request. Whatever it holds, there is a response: nothing that a client sends raises.
+
+        Raises:
+            AnswerLost: A fault wants the connection to be dropped. The request was carried out.
+        """
         head = request.method == "HEAD"
         route = self._contract.route("GET" if head else request.method, request.path)
         try:
             response = self._answer(request, route)
         except Refusal as refusal:
             response = self._dialect(refusal, route is not None and route.operation.query)
+        if route is not None:
+            self.faults.strike(route.operation.id)
         return Response(response.status, response.headers, b"") if head else response
 
     def _answer(self, request: Request, route: Route | None) -> Response:

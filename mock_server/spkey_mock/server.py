@@ -7,11 +7,12 @@ from concurrent.futures import Future
 from contextlib import suppress
 from threading import Thread
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from spkey_mock.asgi import App
+from spkey_mock.asgi import DROP, App
 from spkey_mock.engine import Engine
 
 LOOPBACK = "127.0.0.1"
@@ -82,6 +83,14 @@ class Server:
             self._thread.join()
 
 
+class _Protocol(HttpToolsProtocol):
+    """uvicorn's protocol, which by itself gives an application no way to drop its connection."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, DROP: transport.abort}
+
+
 class _Uvicorn(uvicorn.Server):
     """uvicorn's server, which by itself polls for its end ten times a second, then waits for clients."""
 
@@ -89,7 +98,7 @@ class _Uvicorn(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 App(engine),
-                http="httptools",
+                http=_Protocol,
                 ws="none",
                 lifespan="off",
                 log_config=None,

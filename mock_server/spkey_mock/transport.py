@@ -3,6 +3,7 @@
 import httpx
 
 from spkey_mock.engine import Engine
+from spkey_mock.faults import AnswerLost
 from spkey_mock.message import Request
 
 
@@ -22,5 +23,8 @@ class EngineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
         path, _, query = request.url.raw_path.partition(b"?")
-        response = self._engine.handle(Request(request.method, path, query, tuple(request.headers.raw), body))
+        try:
+            response = self._engine.handle(Request(request.method, path, query, tuple(request.headers.raw), body))
+        except AnswerLost:
+            raise httpx.RemoteProtocolError("Server disconnected without sending a response.") from None
         return httpx.Response(response.status, headers=list(response.headers), content=response.body)

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from .. import operations
+from .._options import CallOptions
 from .._transport import AsyncTransport, Transport
 from ..models import AddPhysicalKeyResult, PhysicalKey, PhysicalKeyList, RemovePhysicalKeyResult
 
@@ -15,7 +18,13 @@ class PhysicalKeys:
         self._transport = transport
 
     def add(
-        self, user_id: str, *, org_id: str, org_name: str | None = None, note: str | None = None
+        self,
+        user_id: str,
+        *,
+        org_id: str,
+        org_name: str | None = None,
+        note: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> AddPhysicalKeyResult:
         """Add a physical key to a user's inventory.
 
@@ -27,9 +36,10 @@ class PhysicalKeys:
             org_name: The name of the organisation that issues the key.
             note: A remark on the key, of at most 500 UTF-16 code units.
         """
-        return self._transport.send(operations.add_physical_key(user_id, org_id=org_id, org_name=org_name, note=note))
+        call = operations.add_physical_key(user_id, org_id=org_id, org_name=org_name, note=note)
+        return self._transport.send(call, **options).parsed
 
-    def remove(self, user_id: str, *, number: int) -> RemovePhysicalKeyResult:
+    def remove(self, user_id: str, *, number: int, **options: Unpack[CallOptions]) -> RemovePhysicalKeyResult:
         """Remove a physical key from a user's inventory.
 
         Takes the physical key with this number out of the inventory of the user. The number is used up for good: the
@@ -39,10 +49,17 @@ class PhysicalKeys:
             user_id: The id of the user, as a rule a UUID.
             number: The number of the key.
         """
-        return self._transport.send(operations.remove_physical_key(user_id, number=number))
+        call = operations.remove_physical_key(user_id, number=number)
+        return self._transport.send(call, **options).parsed
 
     def list(
-        self, user_id: str, *, org_id: str | None = None, org_name: str | None = None, q: str | None = None
+        self,
+        user_id: str,
+        *,
+        org_id: str | None = None,
+        org_name: str | None = None,
+        q: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> PhysicalKeyList:
         """List the physical keys in a user's inventory.
 
@@ -55,9 +72,10 @@ class PhysicalKeys:
             org_name: Only keys whose issuing organisation has this name.
             q: Only keys whose note contains this text, ignoring case.
         """
-        return self._transport.send(operations.list_physical_keys(user_id, org_id=org_id, org_name=org_name, q=q))
+        call = operations.list_physical_keys(user_id, org_id=org_id, org_name=org_name, q=q)
+        return self._transport.send(call, **options).parsed
 
-    def get(self, user_id: str, number: int) -> PhysicalKey:
+    def get(self, user_id: str, number: int, **options: Unpack[CallOptions]) -> PhysicalKey:
         """Get one physical key of a user's inventory.
 
         Answers with the key that has this number in the inventory of the user.
@@ -66,7 +84,8 @@ class PhysicalKeys:
             user_id: The id of the user, as a rule a UUID.
             number: The number of the key.
         """
-        return self._transport.send(operations.get_physical_key(user_id, number))
+        call = operations.get_physical_key(user_id, number)
+        return self._transport.send(call, **options).parsed
 
 
 class AsyncPhysicalKeys:
@@ -76,7 +95,13 @@ class AsyncPhysicalKeys:
         self._transport = transport
 
     async def add(
-        self, user_id: str, *, org_id: str, org_name: str | None = None, note: str | None = None
+        self,
+        user_id: str,
+        *,
+        org_id: str,
+        org_name: str | None = None,
+        note: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> AddPhysicalKeyResult:
         """Add a physical key to a user's inventory.
 
@@ -88,11 +113,10 @@ class AsyncPhysicalKeys:
             org_name: The name of the organisation that issues the key.
             note: A remark on the key, of at most 500 UTF-16 code units.
         """
-        return await self._transport.send(
-            operations.add_physical_key(user_id, org_id=org_id, org_name=org_name, note=note)
-        )
+        call = operations.add_physical_key(user_id, org_id=org_id, org_name=org_name, note=note)
+        return (await self._transport.send(call, **options)).parsed
 
-    async def remove(self, user_id: str, *, number: int) -> RemovePhysicalKeyResult:
+    async def remove(self, user_id: str, *, number: int, **options: Unpack[CallOptions]) -> RemovePhysicalKeyResult:
         """Remove a physical key from a user's inventory.
 
         Takes the physical key with this number out of the inventory of the user. The number is used up for good: the
@@ -102,10 +126,17 @@ class AsyncPhysicalKeys:
             user_id: The id of the user, as a rule a UUID.
             number: The number of the key.
         """
-        return await self._transport.send(operations.remove_physical_key(user_id, number=number))
+        call = operations.remove_physical_key(user_id, number=number)
+        return (await self._transport.send(call, **options)).parsed
 
     async def list(
-        self, user_id: str, *, org_id: str | None = None, org_name: str | None = None, q: str | None = None
+        self,
+        user_id: str,
+        *,
+        org_id: str | None = None,
+        org_name: str | None = None,
+        q: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> PhysicalKeyList:
         """List the physical keys in a user's inventory.
 
@@ -118,9 +149,10 @@ class AsyncPhysicalKeys:
             org_name: Only keys whose issuing organisation has this name.
             q: Only keys whose note contains this text, ignoring case.
         """
-        return await self._transport.send(operations.list_physical_keys(user_id, org_id=org_id, org_name=org_name, q=q))
+        call = operations.list_physical_keys(user_id, org_id=org_id, org_name=org_name, q=q)
+        return (await self._transport.send(call, **options)).parsed
 
-    async def get(self, user_id: str, number: int) -> PhysicalKey:
+    async def get(self, user_id: str, number: int, **options: Unpack[CallOptions]) -> PhysicalKey:
         """Get one physical key of a user's inventory.
 
         Answers with the key that has this number in the inventory of the user.
@@ -129,4 +161,5 @@ class AsyncPhysicalKeys:
             user_id: The id of the user, as a rule a UUID.
             number: The number of the key.
         """
-        return await self._transport.send(operations.get_physical_key(user_id, number))
+        call = operations.get_physical_key(user_id, number)
+        return (await self._transport.send(call, **options)).parsed

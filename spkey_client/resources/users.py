@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from .. import operations
+from .._options import CallOptions
 from .._transport import AsyncTransport, Transport
 from ..models import CreateUserResult, ExistingUserResult, UserProfile
 
@@ -22,6 +25,7 @@ class Users:
         first_name: str | None = None,
         last_name: str | None = None,
         phone_number: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> ExistingUserResult | CreateUserResult:
         """Create a user.
 
@@ -35,13 +39,12 @@ class Users:
             last_name: The last name of the user.
             phone_number: The phone number of the user. It is checked but not kept.
         """
-        return self._transport.send(
-            operations.create_user(
-                user_id, email=email, first_name=first_name, last_name=last_name, phone_number=phone_number
-            )
+        call = operations.create_user(
+            user_id, email=email, first_name=first_name, last_name=last_name, phone_number=phone_number
         )
+        return self._transport.send(call, **options).parsed
 
-    def get_profile(self, user_id: str) -> UserProfile:
+    def get_profile(self, user_id: str, **options: Unpack[CallOptions]) -> UserProfile:
         """Get the profile of a user.
 
         Answers with what is known of the user. Personal data that was never given is left out.
@@ -49,7 +52,8 @@ class Users:
         Args:
             user_id: The id of the user, as a rule a UUID.
         """
-        return self._transport.send(operations.get_user_profile(user_id))
+        call = operations.get_user_profile(user_id)
+        return self._transport.send(call, **options).parsed
 
 
 class AsyncUsers:
@@ -66,6 +70,7 @@ class AsyncUsers:
         first_name: str | None = None,
         last_name: str | None = None,
         phone_number: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> ExistingUserResult | CreateUserResult:
         """Create a user.
 
@@ -79,13 +84,12 @@ class AsyncUsers:
             last_name: The last name of the user.
             phone_number: The phone number of the user. It is checked but not kept.
         """
-        return await self._transport.send(
-            operations.create_user(
-                user_id, email=email, first_name=first_name, last_name=last_name, phone_number=phone_number
-            )
+        call = operations.create_user(
+            user_id, email=email, first_name=first_name, last_name=last_name, phone_number=phone_number
         )
+        return (await self._transport.send(call, **options)).parsed
 
-    async def get_profile(self, user_id: str) -> UserProfile:
+    async def get_profile(self, user_id: str, **options: Unpack[CallOptions]) -> UserProfile:
         """Get the profile of a user.
 
         Answers with what is known of the user. Personal data that was never given is left out.
@@ -93,4 +97,5 @@ class AsyncUsers:
         Args:
             user_id: The id of the user, as a rule a UUID.
         """
-        return await self._transport.send(operations.get_user_profile(user_id))
+        call = operations.get_user_profile(user_id)
+        return (await self._transport.send(call, **options)).parsed

@@ -24,6 +24,10 @@ REMOVED = {
 }
 
 
+# Tests of one attempt want one attempt.
+DEFAULTS: dict[str, Any] = {"api_key": "k", "max_retries": 0}
+
+
 class Use(Protocol):
     """Does something with a client and gives its result, awaited where it has to be."""
 
@@ -49,7 +53,7 @@ def connect(request: pytest.FixtureRequest) -> Iterator[Connect]:
 
             def connect_sync(transport: httpx.BaseTransport | None = None, **arguments: Any) -> Use:
                 http = stack.enter_context(httpx.Client(transport=transport, trust_env=False))
-                client = stack.enter_context(SpkeyClient(**{"api_key": "k", "http_client": http, **arguments}))
+                client = stack.enter_context(SpkeyClient(**{**DEFAULTS, "http_client": http, **arguments}))
                 return lambda action: action(client)
 
             yield connect_sync
@@ -58,7 +62,7 @@ def connect(request: pytest.FixtureRequest) -> Iterator[Connect]:
 
         def connect_async(transport: httpx.AsyncBaseTransport | None = None, **arguments: Any) -> Use:
             http = httpx.AsyncClient(transport=transport, trust_env=False)
-            client = AsyncSpkeyClient(**{"api_key": "k", "http_client": http, **arguments})
+            client = AsyncSpkeyClient(**{**DEFAULTS, "http_client": http, **arguments})
             stack.callback(portal.call, http.aclose)
             stack.callback(portal.call, client.aclose)
 

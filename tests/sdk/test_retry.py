@@ -1,0 +1,69 @@
+"""When a call is sent again, and after how long."""
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spkey_client import APIConnectionError, APIResponseError, APITimeoutError, SpkeyError, operations
+from spkey_client._errors import status_error
+from spkey_client._retry import FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WAIT, pause
+
+from .conftest import USER
+
+ADD = operations.add_physical_key(USER, org_id="acme").operation
+REMOVE = operations.remove_physical_key(USER, number=1).operation
+LIST = operations.list_physical_keys(USER).operation
+
+
+def refused(status: int, retry_after: str | None = None) -> SpkeyError:
+    headers = {} if retry_after is None else {"retry-after": retry_after}
+    return status_error(httpx.Response(status, headers=headers), command=True)
+
+
+NOT_SENT = APIConnectionError("no connect")
+CUT = APIConnectionError("cut", maybe_applied=True)
+SLOW = APITimeoutError("slow", maybe_applied=True)
+BROKEN = APIResponseError("bad", pointer="", response=httpx.Response(200), maybe_applied=True)
+
+
+@pytest.mark.parametrize(
+    ("error", "idempotent", "other"),
+    [
+        (NOT_SENT, True, True),
+        (CUT, True, False),
+        (SLOW, True, False),
+        (refused(408), True, False),
+        (refused(429), True, True),
+        (refused(500), True, False),
+        (refused(503), True, False),
+        (refused(520), True, False),
+        (refused(400), False, False),
+        (refused(401), False, False),
+        (refused(404), False, False),
+        (refused(409), False, False),
+        (BROKEN, False, False),
+    ],
+)
+def test_only_what_may_pass_is_tried_again_and_only_where_that_is_safe(
+    error: SpkeyError, idempotent: bool, other: bool
+) -> None:
+    assert (pause(LIST, 1, error, 0.5) is not None) is idempotent
+    assert (pause(REMOVE, 1, error, 0.5) is not None) is idempotent
+    assert (pause(ADD, 1, error, 0.5) is not None) is other
+
+
+@given(st.integers(1, 50), st.floats(0, 1))
+def test_pauses_are_spread_and_bounded(attempt: int, jitter: float) -> None:
+    seconds = pause(LIST, attempt, CUT, jitter)
+    assert seconds is not None
+    assert 0 <= seconds <= min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
+    assert pause(LIST, attempt, CUT, 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "seconds"), [("2", 2.0), ("0", 0.0), ("9999", LONGEST_WAIT), ("nonsense", 0.0), (None, 0.0)]
+)
+def test_the_service_may_ask_for_a_longer_pause_up_to_a_limit(retry_after: str | None, seconds: float) -> None:
+    assert pause(LIST, 1, refused(503, retry_after), 0) == seconds
+    assert pause(LIST, 1, refused(503, retry_after), 1) == max(seconds, FIRST_PAUSE)

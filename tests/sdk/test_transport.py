@@ -1,0 +1,318 @@
+"""Calls from their first attempt to their last, as an application sees them."""
+
+import gc
+import logging
+import pickle
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import Any
+from uuid import uuid4
+
+import anyio
+import httpx
+import pytest
+from spkey_mock import Credentials, Engine, EngineTransport, Server
+
+from spkey_client import (
+    APIConnectionError,
+    AsyncSpkeyClient,
+    NotFoundError,
+    Response,
+    ServerError,
+    SpkeyClient,
+    SpkeyError,
+    _retry,
+    operations,
+)
+
+from .conftest import REMOVED, USER, Connect, Recorder, answer
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_retry, "FIRST_PAUSE", 0.0)
+
+
+class Script:
+    """A transport that gives one outcome after the other."""
+
+    def __init__(self, *outcomes: httpx.Response | Exception) -> None:
+        self.outcomes = list(outcomes)
+        self.requests: list[httpx.Request] = []
+        self.transport = httpx.MockTransport(self._handle)
+
+    def _handle(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        outcome = self.outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+
+def remove(client: Any) -> Any:
+    return client.physical_keys.remove(USER, number=2)
+
+
+def add(client: Any) -> Any:
+    return client.physical_keys.add(USER, org_id="acme")
+
+
+def test_a_call_is_sent_again_until_it_succeeds(connect: Connect) -> None:
+    script = Script(httpx.Response(503), httpx.ReadError("cut"), httpx.Response(200, json=REMOVED))
+    assert connect(script.transport, max_retries=2)(remove).number == 2
+    assert len({(request.url, request.content) for request in script.requests}) == 1
+    assert len(script.requests) == 3
+
+
+@pytest.mark.parametrize(("max_retries", "attempts"), [(0, 1), (1, 2), (2, 3)])
+def test_retries_are_counted(connect: Connect, max_retries: int, attempts: int) -> None:
+    script = Script(*[httpx.Response(503) for _ in range(5)])
+    with pytest.raises(ServerError):
+        connect(script.transport, max_retries=max_retries)(remove)
+    assert len(script.requests) == attempts
+
+
+def test_a_command_that_must_not_be_sent_twice_is_not(connect: Connect) -> None:
+    script = Script(httpx.ReadError("cut"))
+    with pytest.raises(APIConnectionError) as caught:
+        connect(script.transport, max_retries=2)(add)
+    assert caught.value.maybe_applied
+
+
+def test_a_command_that_was_not_sent_is_sent(connect: Connect) -> None:
+    added = {"success": True, "aggregateId": "u", "version": 2, "event": None}
+    answer = httpx.Response(200, json={**added, "number": 1, "orgId": "a", "addedAt": 0})
+    script = Script(httpx.ConnectError("no"), httpx.Response(429), answer)
+    assert connect(script.transport, max_retries=2)(add).number == 1
+
+
+def test_a_404_after_an_attempt_without_an_answer_says_that_it_may_have_worked(connect: Connect) -> None:
+    script = Script(httpx.ReadError("cut"), httpx.Response(404, json={"error": "NotFound", "message": "No key 2."}))
+    with pytest.raises(NotFoundError) as caught:
+        connect(script.transport, max_retries=2)(remove)
+    assert caught.value.maybe_applied
+    assert str(caught.value) == (
+        "404: No key 2.; an earlier attempt of this call got no clear answer and may have taken effect"
+    )
+
+
+def test_a_404_after_an_attempt_that_was_not_sent_is_sure(connect: Connect) -> None:
+    script = Script(httpx.ConnectError("no"), httpx.Response(404, json={}))
+    with pytest.raises(NotFoundError) as caught:
+        connect(script.transport, max_retries=2)(remove)
+    assert not caught.value.maybe_applied
+
+
+def test_doubt_is_carried_through_any_number_of_attempts(connect: Connect) -> None:
+    script = Script(httpx.ReadError("cut"), httpx.ConnectError("no"), httpx.Response(429))
+    with pytest.raises(SpkeyError) as caught:
+        connect(script.transport, max_retries=2)(remove)
+    assert caught.value.maybe_applied
+
+
+def test_a_deadline_ends_the_attempts_and_caps_their_timeouts(connect: Connect) -> None:
+    script = Script(httpx.Response(503, headers={"retry-after": "30"}), httpx.Response(503))
+    with pytest.raises(ServerError):
+        connect(script.transport, max_retries=2, deadline=5.0, timeout=10.0)(remove)
+    (request,) = script.requests
+    assert all(0 < seconds <= 5.0 for seconds in request.extensions["timeout"].values())
+
+
+def test_without_a_limit_the_deadline_is_the_limit(connect: Connect) -> None:
+    recorder = Recorder(200, REMOVED)
+    connect(recorder.transport, deadline=5.0, timeout=None)(remove)
+    assert all(0 < seconds <= 5.0 for seconds in recorder.request.extensions["timeout"].values())
+
+
+@pytest.fixture(params=["in process", "socket"])
+def mock(request: pytest.FixtureRequest, connect: Connect) -> Iterator[tuple[Engine, Callable[[Any], Any]]]:
+    """A mock, and a client of it that sends again."""
+    credentials = Credentials()
+    engine = Engine(credentials)
+    arguments: dict[str, Any] = {"api_key": credentials.issue_key("acme"), "max_retries": 2}
+    with ExitStack() as stack:
+        if request.param == "socket":
+            server = stack.enter_context(Server(engine))
+            yield engine, connect(base_url=server.base_url, **arguments)
+        else:
+            yield engine, connect(EngineTransport(engine), **arguments)
+
+
+def test_an_answer_to_add_that_is_lost_leaves_exactly_one_key(mock: tuple[Engine, Callable[[Any], Any]]) -> None:
+    engine, use = mock
+    user_id = str(uuid4())
+    use(lambda client: client.users.create(user_id))
+    engine.faults.lose_next_answer("add_physical_key")
+    with pytest.raises(APIConnectionError, match="may have taken effect") as caught:
+        use(lambda client: client.physical_keys.add(user_id, org_id="acme"))
+    assert caught.value.maybe_applied
+    assert [key.number for key in use(lambda client: client.physical_keys.list(user_id)).keys] == [1]
+
+
+def test_an_answer_to_remove_that_is_lost_ends_with_the_key_gone(mock: tuple[Engine, Callable[[Any], Any]]) -> None:
+    engine, use = mock
+    user_id = str(uuid4())
+    use(lambda client: client.users.create(user_id))
+    use(lambda client: client.physical_keys.add(user_id, org_id="acme"))
+    engine.faults.lose_next_answer("remove_physical_key")
+    with pytest.raises(NotFoundError, match=r"an earlier attempt .* may have taken effect") as caught:
+        use(lambda client: client.physical_keys.remove(user_id, number=1))
+    assert caught.value.maybe_applied
+    assert use(lambda client: client.physical_keys.list(user_id)).total == 0
+    assert use(lambda client: client.users.get_profile(user_id)).user_id == user_id
+
+
+def test_lost_answers_to_queries_and_creations_are_not_noticed(mock: tuple[Engine, Callable[[Any], Any]]) -> None:
+    engine, use = mock
+    user_id = str(uuid4())
+    engine.faults.lose_next_answer("create_user", times=2)
+    engine.faults.lose_next_answer("get_user_profile")
+    assert use(lambda client: client.users.create(user_id)).event is None
+    assert use(lambda client: client.users.get_profile(user_id)).user_id == user_id
+
+
+def test_a_call_can_be_made_first_and_sent_later(connect: Connect) -> None:
+    recorder = Recorder(200, REMOVED)
+    call = operations.remove_physical_key(USER, number=2)
+    response = connect(recorder.transport)(lambda client: client.send(call))
+    assert isinstance(response, Response)
+    assert response.parsed.number == 2
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/json"
+    assert response.http_response.json() == REMOVED
+    assert "x-api-key" not in response.http_response.request.headers
+    assert repr(response).startswith("Response(status_code=200, parsed=RemovePhysicalKeyResult(")
+    assert pickle.loads(pickle.dumps(response)).parsed == response.parsed
+
+
+def test_one_call_can_have_other_options(connect: Connect) -> None:
+    script = Script(httpx.Response(503), httpx.Response(200, json=REMOVED), httpx.Response(503))
+    use = connect(script.transport, max_retries=0)
+    use(
+        lambda client: client.physical_keys.remove(USER, number=2, max_retries=1, timeout=3.0, headers={"X-Trace": "t"})
+    )
+    assert [request.headers.get("x-trace") for request in script.requests] == ["t", "t"]
+    assert script.requests[0].extensions["timeout"]["read"] == 3.0
+    with pytest.raises(ServerError):
+        use(remove)
+    assert "x-trace" not in script.requests[2].headers
+    assert script.requests[2].extensions["timeout"]["read"] == 10.0
+
+
+def test_a_client_with_other_options_shares_connections_and_leaves_the_first_as_it_was(connect: Connect) -> None:
+    recorder = Recorder(200, REMOVED)
+    use = connect(recorder.transport)
+
+    def other(client: Any) -> Any:
+        changed = client.with_options(headers={"X-Trace": "t", "X-Other": "o"}, timeout=3.0)
+        assert type(changed) is type(client)
+        assert changed._transport.http is client._transport.http
+        return changed.with_options(headers={"x-trace": "u"})
+
+    use(lambda client: remove(other(client)))
+    use(remove)
+    first, second = recorder.requests
+    assert (first.headers["x-trace"], first.headers["x-other"]) == ("u", "o")
+    assert "x-trace" not in second.headers
+
+
+def test_a_client_with_other_options_does_not_close_the_first() -> None:
+    with SpkeyClient(api_key="k") as client:
+        with client.with_options(max_retries=0):
+            pass
+        assert not client._transport.http.is_closed
+
+
+def test_credentials_win_over_headers(connect: Connect) -> None:
+    recorder = Recorder(200, REMOVED)
+    use = connect(recorder.transport, token="t")
+    use(lambda client: remove(client.with_options(headers={"x-api-key": "other", "Authorization": "other"})))
+    headers = recorder.request.headers
+    assert (headers.get_list("x-api-key"), headers.get_list("authorization")) == (["k"], ["Bearer t"])
+
+
+@pytest.mark.parametrize("options", [{"max_retries": -1}, {"max_retries": 1.5}, {"deadline": 0}, {"deadline": -1}])
+def test_options_that_make_no_sense_are_refused(connect: Connect, options: dict[str, Any]) -> None:
+    use = connect(answer(200, REMOVED))
+    with pytest.raises((ValueError, TypeError), match=next(iter(options))):
+        use(lambda client: client.with_options(**options))
+    with pytest.raises((ValueError, TypeError), match=next(iter(options))):
+        use(lambda client: client.physical_keys.remove(USER, number=2, **options))
+    with pytest.raises((ValueError, TypeError), match=next(iter(options))):
+        connect(answer(200, REMOVED), **options)
+
+
+def test_threads_share_one_client() -> None:
+    credentials = Credentials()
+    engine = Engine(credentials)
+    user_id = str(uuid4())
+    with (
+        Server(engine) as server,
+        SpkeyClient(api_key=credentials.issue_key("acme"), base_url=server.base_url) as client,
+    ):
+        client.users.create(user_id)
+
+        def add(_: int) -> int:
+            return client.physical_keys.add(user_id, org_id="acme").number
+
+        with ThreadPoolExecutor(8) as pool:
+            assert sorted(pool.map(add, range(80))) == list(range(1, 81))
+
+
+def test_an_async_client_in_a_second_event_loop_is_a_clear_error() -> None:
+    client = AsyncSpkeyClient(api_key="k", http_client=httpx.AsyncClient(transport=answer(200, REMOVED)))
+
+    async def main() -> None:
+        await client.physical_keys.remove(USER, number=2)
+
+    anyio.run(main)
+    with pytest.raises(RuntimeError, match="make a client for each event loop"):
+        anyio.run(main)
+
+
+def test_each_attempt_is_logged_by_its_template(connect: Connect, caplog: pytest.LogCaptureFixture) -> None:
+    script = Script(
+        httpx.ReadError("cut"), httpx.Response(503, headers={"x-request-id": "r1"}), httpx.Response(200, json=REMOVED)
+    )
+    with caplog.at_level(logging.INFO, "spkey_client"):
+        connect(script.transport, max_retries=2)(remove)
+    lines = [record.getMessage() for record in caplog.records if record.name == "spkey_client"]
+    start = "POST /users/{id}/RemovePhysicalKey: "
+    assert [line.removeprefix(start).partition(" in ")[0] for line in lines] == ["ReadError", "503", "200"]
+    assert lines[1].endswith("attempt 2, request id r1")
+    assert USER not in " ".join(lines)
+
+
+def objects() -> int:
+    gc.collect()
+    return len(gc.get_objects())
+
+
+def test_20000_calls_leave_nothing_behind() -> None:
+    with httpx.Client(transport=answer(200, REMOVED)) as http:
+        client = SpkeyClient(api_key="k", http_client=http)
+
+        def calls(count: int) -> int:
+            for _ in range(count):
+                client.with_options(headers={"X-Trace": "t"}).physical_keys.remove(USER, number=2)
+            return objects()
+
+        before = calls(100)
+        assert calls(20_000) - before < 100
+
+
+def test_20000_async_calls_leave_nothing_behind() -> None:
+    async def main() -> int:
+        async with httpx.AsyncClient(transport=answer(200, REMOVED)) as http:
+            client = AsyncSpkeyClient(api_key="k", http_client=http)
+
+            async def calls(count: int) -> int:
+                for _ in range(count):
+                    await client.with_options(headers={"X-Trace": "t"}).physical_keys.remove(USER, number=2)
+                return objects()
+
+            before = await calls(100)
+            return await calls(20_000) - before
+
+    assert anyio.run(main) < 100

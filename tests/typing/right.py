@@ -1,0 +1,91 @@
+"""Right uses of the SDK, with the types that they have."""
+
+from collections.abc import Awaitable
+from typing import Literal, assert_type
+
+import httpx
+
+from spkey_client import (
+    APIConnectionError,
+    APIResponseError,
+    APIStatusError,
+    AsyncSpkeyClient,
+    NotFoundError,
+    Response,
+    SpkeyClient,
+    models,
+    operations,
+    webhooks,
+)
+
+
+def provide() -> str:
+    return "token"
+
+
+async def provide_async() -> str:
+    return "token"
+
+
+def clients() -> None:
+    SpkeyClient(api_key="k", environment="staging", timeout=None, deadline=30.0, max_retries=0)
+    SpkeyClient(token=provide, base_url="http://localhost:8787", timeout=httpx.Timeout(5.0, connect=1.0))
+    SpkeyClient(token="t", http_client=httpx.Client())
+    AsyncSpkeyClient(token=provide)
+    AsyncSpkeyClient(token=provide_async, http_client=httpx.AsyncClient())
+
+
+def calls(client: SpkeyClient) -> None:
+    added = client.physical_keys.add("u", org_id="acme", note="front door")
+    assert_type(added.number, int)
+    assert_type(added.version, float)
+    assert_type(added.note, str | None)
+    removed = client.physical_keys.remove(
+        "u", number=added.number, timeout=1.0, max_retries=0, headers={"X-Trace": "t"}
+    )
+    assert_type(removed.event, models.PhysicalKeyRemovedEvent | None)
+    if removed.event is not None:
+        assert_type(removed.event.data.removed_at, float)
+    page = client.physical_keys.list("u", q="front", org_id=None)
+    assert_type(page.keys, tuple[models.PhysicalKey, ...])
+    created = client.users.create("u")
+    assert_type(created.version, float)
+    if isinstance(created, models.CreateUserResult):
+        assert_type(created.user_id, str)
+    assert_type(client.users.get_profile("u").status, Literal["ACTIVE", "INACTIVE", "SUSPENDED"] | str | None)
+    assert_type(client.with_options(timeout=1.0), SpkeyClient)
+    assert_type(client.send(operations.get_physical_key("u", 1)), Response[models.PhysicalKey])
+
+
+async def async_calls(client: AsyncSpkeyClient) -> None:
+    removal: Awaitable[models.RemovePhysicalKeyResult] = client.physical_keys.remove("u", number=2)
+    assert_type((await removal).number, int)
+    assert_type(await client.physical_keys.get("u", 2), models.PhysicalKey)
+    response = await client.with_options(max_retries=0).send(operations.list_physical_keys("u"))
+    assert_type(response.parsed.total, int)
+
+
+def errors(client: SpkeyClient) -> None:
+    try:
+        client.users.get_profile("u")
+    except NotFoundError as error:
+        assert_type(error.code, str | None)
+        assert_type(error.retry_after, float | None)
+        assert_type(error.maybe_applied, bool)
+    except APIStatusError as error:
+        assert_type(error.status_code, int)
+        assert_type(error.response, httpx.Response)
+    except APIResponseError as error:
+        assert_type(error.pointer, str)
+    except APIConnectionError as error:
+        assert_type(error.message, str)
+
+
+def events(body: bytes) -> int | None:
+    event = webhooks.parse(body, partner_id="acme")
+    assert_type(event.version, float | None)
+    match event.data:
+        case models.PhysicalKeyAdded(number=number) | models.PhysicalKeyRemoved(number=number):
+            return int(number)
+        case _:
+            return None
