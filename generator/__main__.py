@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}.", file=sys.stderr)
+        print(f"{error.filename or 'A temporary file'}: {error.strerror}. Nothing was written.", file=sys.stderr)
         return 2
     return 0
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import httpx
 from attrs import evolve
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
@@ -19,6 +18,7 @@ from .api import API, Answer, Enum, Field, Model, Operation, Parameter, Resource
 from .document import Document, Node
 from .problem import ContractError, Problem, pointer, short
 from .security import api_key_header, requirements
+from .servers import servers
 from .shape import BODY, Shaped, ShapedAnswer, ShapedOperation, operation_id, shape, tag
 
 Props = dict[str, PropertyProtocol]
@@ -81,32 +81,10 @@ def _oddities(document: Document) -> Iterator[Problem]:
     for operation in document.operations():
         if not operation.node.get("tags"):
             yield Problem(operation.pointer, "The operation has no tag.", "Name its resource; until then: default.")
-    for where, environment in _servers(document):
+    for where, environment in servers(document):
         if environment is None:
             message = "The server has no absolute URL, or a name that another has, and is left out."
             yield Problem(where, message, "Begin it with https:// and give it an x-environment of its own.")
-
-
-def _servers(document: Document) -> Iterator[tuple[str, tuple[str, str] | None]]:
-    """Each server's pointer, with its name and URL if it can be called."""
-    taken: set[str] = set()
-    for index, server in enumerate(document.root.get("servers", [])):
-        url = server["url"]
-        for name, variable in server.get("variables", {}).items():
-            url = url.replace(f"{{{name}}}", variable["default"])
-        name = server.get("x-environment") or ("production" if index == 0 else f"server_{index + 1}")
-        usable = _is_root(url) and name not in taken
-        taken.add(name)
-        yield pointer("servers", index), (name, url.rstrip("/")) if usable else None
-
-
-def _is_root(url: str) -> bool:
-    """Whether the URL is one that paths can be added to."""
-    try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL:
-        return False
-    return parsed.scheme in {"http", "https"} and bool(parsed.host) and not set(url) & {"?", "#", "@", "{", "}"}
 
 
 class _Preparer:
@@ -154,7 +132,7 @@ class _Preparer:
         operations = [operation.source for operation, _ in self.operations]
         return Service(
             title=self.document.root["info"]["title"],
-            environments=dict(server for _, server in _servers(self.document) if server is not None),
+            environments=dict(server for _, server in servers(self.document) if server is not None),
             api_key_header=api_key_header(self.document),
             credential_required=any(requirements(self.document, operation) for operation in operations),
             rules=_rules(self.document.root),

@@ -67,11 +67,11 @@ def runtime(name: str) -> Files:
     """The hand-written modules of the SDK, under the name of another package."""
     texts = {file.name: file.read_text("utf-8") for file in sorted(RUNTIME.glob("_*.py"))}
     texts = {name: text for name, text in texts.items() if not is_generated(text)}
-    prefix = class_name(name)
-    if re.search(rf"\b{prefix}(Client|Error)\b", "\n".join(texts.values())):
-        prefix = f"{prefix}API"
-    words = {"spkey_client": name, "spkey-client": name, "SPKEY": name.upper(), "Spkey": prefix}
+    words = {"spkey_client": name, "spkey-client": name, "SPKEY": name.upper(), "Spkey": class_name(name)}
     pattern = re.compile("|".join(words))
+    others = pattern.sub("", "\n".join(texts.values()))
+    if re.search(rf"\b{words['Spkey']}(Client|Error)\b", others):
+        words["Spkey"] += "API"
     renamed = {PurePosixPath(file): pattern.sub(lambda word: words[word[0]], text) for file, text in texts.items()}
     return {**_formatted(renamed), PurePosixPath("py.typed"): ""}
 

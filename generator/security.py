@@ -28,11 +28,10 @@ def api_key_header(document: Document) -> str | None:
     return None
 
 
-def can_authenticate(document: Document, operation: PathOperation) -> bool:
-    """Whether the SDK can send the credentials of one of the alternatives."""
+def can_authenticate(document: Document, operation: PathOperation, header: str | None) -> bool:
+    """Whether the SDK can send the credentials of one of the alternatives, with API keys in this header."""
     alternatives = requirements(document, operation)
     schemes = document.security_schemes()
-    header = api_key_header(document)
     return not alternatives or any(
         all(_is_sendable(schemes.get(name, {}), header) for name in requirement) for requirement in alternatives
     )

@@ -10,9 +10,10 @@ from attrs import frozen
 
 from . import names
 from .document import Document, Node, PathOperation, json_media
+from .kinds import leaves, own_kinds
 from .problem import Problem, pointer
 from .schemas import Schemas
-from .security import SUPPORTED, can_authenticate, is_header_name
+from .security import SUPPORTED, api_key_header, can_authenticate, is_header_name
 
 
 @frozen(kw_only=True)
@@ -112,6 +113,7 @@ class _Shaper:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.schemas = Schemas(document)
+        self.api_key_header = api_key_header(document)
         self.left_out: list[Problem] = []
 
     def is_supported(self, operation: PathOperation) -> bool:
@@ -134,7 +136,7 @@ class _Shaper:
         for node in sent:
             if node.get("required") and (reason := self._obstacle(node)):
                 yield f"the parameter {node['name']} {reason}", "Use a simple parameter."
-        if not can_authenticate(self.document, operation):
+        if not can_authenticate(self.document, operation, self.api_key_header):
             yield "none of its security schemes can be sent", f"Use {SUPPORTED}."
 
     def _obstacle(self, parameter: Node) -> str | None:
@@ -155,8 +157,8 @@ class _Shaper:
 
     def _is_flat(self, schema: object, *, arrays: bool) -> bool:
         """Whether all values are simple, or else arrays of simple values."""
-        for leaf in self.schemas.leaves(schema):
-            kinds = self.schemas.kinds(leaf)
+        for leaf in leaves(self.document, schema):
+            kinds = own_kinds(leaf)
             if "object" in kinds or ("array" in kinds and not arrays):
                 return False
             inner = [leaf.get("items", {}), *leaf.get("prefixItems", [])]

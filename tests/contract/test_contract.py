@@ -1,0 +1,226 @@
+"""The contract itself: whether it is complete, true to its own examples, and what its other forms say."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import jsonschema_rs
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from generator import contract
+from generator.document import Document, Node, Part, PathOperation, json_media
+from generator.load import EXTENSIONS, load
+from generator.problem import pointer
+
+ROOT = Path(__file__).parents[2]
+DOCUMENT: Document = load(ROOT / "openapi.yaml", strict=True)
+PARTS: list[Part] = list(DOCUMENT.parts())
+OPERATIONS: list[PathOperation] = list(DOCUMENT.operations())
+ALL_OPERATIONS: list[tuple[str, Node]] = [
+    *((operation.pointer, operation.node) for operation in OPERATIONS),
+    *((pointer("webhooks", name), node) for name, node in DOCUMENT.webhooks()),
+]
+PARAMETERS = [part for part in PARTS if part.keyword == "parameters" and "$ref" not in part.node]
+MEDIA = [part for part in PARTS if part.keyword == "content"]
+PROPERTIES = [part for part in PARTS if part.keyword == "properties"]
+SCHEMAS = [
+    part
+    for part in PARTS
+    if part.keyword in {"additionalProperties", "allOf", "anyOf", "items", "oneOf", "properties", "schema", "schemas"}
+]
+
+
+def faults(where: str, value: object) -> list[str]:
+    """How a value breaks the schema at a pointer."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **DOCUMENT.root, "$ref": f"#{quote(where)}"}
+    validator = jsonschema_rs.validator_for(schema, validate_formats=True)
+    return [f"{pointer(*error.instance_path)}: {error.message}" for error in validator.iter_errors(value)]
+
+
+def examples(node: Node) -> list[Any]:
+    """The examples of a parameter or media type, whichever way they are given."""
+    several = [DOCUMENT.deref(example)["value"] for example in node.get("examples", {}).values()]
+    return [node["example"], *several] if "example" in node else several
+
+
+def ids(parts: list[Part]) -> list[str]:
+    return [part.pointer for part in parts]
+
+
+def test_the_contract_is_valid_openapi() -> None:
+    assert [error.message for error in OpenAPIV31SpecValidator(DOCUMENT.root).iter_errors()] == []
+
+
+@pytest.mark.parametrize(("where", "node"), ALL_OPERATIONS, ids=[where for where, _ in ALL_OPERATIONS])
+def test_an_operation_says_what_it_does(where: str, node: Node) -> None:
+    assert node["summary"].endswith(".")
+    assert node["description"].endswith(".")
+    assert re.fullmatch(r"[a-z]+(_[a-z]+)+", node["operationId"])
+    declared = [tag["name"] for tag in DOCUMENT.root["tags"]]
+    assert len(node["tags"]) == 1
+    assert node["tags"][0] in declared
+
+
+@pytest.mark.parametrize(("where", "node"), ALL_OPERATIONS, ids=[where for where, _ in ALL_OPERATIONS])
+def test_every_body_has_an_example(where: str, node: Node) -> None:
+    bodies = [DOCUMENT.request_body(node), *DOCUMENT.responses(node).values()]
+    contents = [body["content"] for body in bodies if body is not None and "content" in body]
+    assert all(examples(json_media(content) or {}) for content in contents if json_media(content))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.pointer)
+def test_a_command_says_whether_it_may_be_sent_again(operation: PathOperation) -> None:
+    assert isinstance(operation.node.get("x-idempotent"), bool) == (operation.method == "post")
+    body = DOCUMENT.request_body(operation.node)
+    assert (body is not None) == (operation.method == "post")
+    assert body is None or body["required"] is True
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.pointer)
+def test_an_operation_declares_how_it_fails(operation: PathOperation) -> None:
+    responses = DOCUMENT.responses(operation.node)
+    assert {"400", "401", "403", "429", "500", "503"} <= set(responses)
+    for status, response in responses.items():
+        assert response["description"].endswith(".")
+        assert ("x-source" in response) == (not status.startswith("2"))
+
+
+@pytest.mark.parametrize("part", PARAMETERS, ids=ids(PARAMETERS))
+def test_a_parameter_is_described_by_an_example_that_fits(part: Part) -> None:
+    assert part.node["description"].endswith(".")
+    found = examples(part.node)
+    assert found
+    assert [faults(f"{part.pointer}/schema", value) for value in found] == [[]] * len(found)
+
+
+@pytest.mark.parametrize("part", PROPERTIES, ids=ids(PROPERTIES))
+def test_a_property_is_described_by_examples_that_fit(part: Part) -> None:
+    assert part.node["description"].endswith(".")
+    assert part.node["examples"]
+
+
+@pytest.mark.parametrize("name", list(DOCUMENT.schemas()))
+def test_a_schema_is_described_by_examples_that_fit(name: str) -> None:
+    schema = DOCUMENT.schemas()[name]
+    assert schema["description"].endswith(".")
+    used = [part for part in MEDIA if part.node.get("schema") == {"$ref": f"#/components/schemas/{name}"}]
+    assert schema.get("examples") or all(examples(part.node) for part in used)
+
+
+WITH_EXAMPLES = [part for part in SCHEMAS if "examples" in part.node]
+
+
+@pytest.mark.parametrize("part", WITH_EXAMPLES, ids=ids(WITH_EXAMPLES))
+def test_examples_of_schemas_fit(part: Part) -> None:
+    found = part.node["examples"]
+    assert [faults(part.pointer, value) for value in found] == [[]] * len(found)
+
+
+@pytest.mark.parametrize("part", MEDIA, ids=ids(MEDIA))
+def test_examples_of_bodies_fit(part: Part) -> None:
+    found = examples(part.node)
+    assert found
+    assert [faults(f"{part.pointer}/schema", value) for value in found] == [[]] * len(found)
+
+
+@pytest.mark.parametrize("part", SCHEMAS, ids=ids(SCHEMAS))
+def test_objects_have_names_and_no_titles(part: Part) -> None:
+    assert "title" not in part.node
+    if part.node.get("type") == "object" or "properties" in part.node:
+        assert part.keyword == "schemas"
+
+
+def test_no_schema_knows_nullable() -> None:
+    assert [part.pointer for part in SCHEMAS if "nullable" in part.node] == []
+
+
+def test_every_component_is_used() -> None:
+    used = {part.node["$ref"] for part in PARTS if "$ref" in part.node}
+    schemes = {name for requirement in DOCUMENT.root["security"] for name in requirement}
+    components: dict[str, Node] = DOCUMENT.root["components"]
+    for kind, table in components.items():
+        names = schemes if kind == "securitySchemes" else {ref.rpartition("/")[2] for ref in used if f"/{kind}/" in ref}
+        assert set(table) == names, kind
+
+
+def test_rules_have_ids_that_say_what_they_are_about() -> None:
+    general = [rule["id"] for rule in DOCUMENT.root["x-rules"]]
+    assert all(identifier.startswith("service.") for identifier in general)
+    found = list(general)
+    operations = contract.resolved(DOCUMENT)["operations"]
+    methods = _methods()
+    for operation in operations:
+        prefix = f"{operation['resource']}.{methods[operation['id']]}."
+        assert all(rule["id"].startswith(prefix) for rule in operation["rules"]), operation["id"]
+        assert operation["rules"]
+        found += [rule["id"] for rule in operation["rules"]]
+    assert [identifier for identifier, count in Counter(found).items() if count > 1] == []
+
+
+def _methods() -> dict[str, str]:
+    """What the SDK calls each operation, as its reference says."""
+    text = (ROOT / "docs/api.md").read_text("utf-8")
+    found = re.findall(r"^### `\w+\.(\w+)`$.*?^`[A-Z]+ \S+` \(`(\w+)`\)", text, re.MULTILINE | re.DOTALL)
+    return {identifier: method for method, identifier in found}
+
+
+def test_servers_have_names_and_known_hosts() -> None:
+    servers = {server["x-environment"]: server["url"] for server in DOCUMENT.root["servers"]}
+    assert servers == {
+        "production": "https://api.spkey.co",
+        "staging": "https://b2c-api.spk-stage.workers.dev",
+        "development": "https://b2c-api.spk-dev.workers.dev",
+        "local": "http://localhost:8787",
+    }
+
+
+def test_either_credential_is_enough() -> None:
+    assert DOCUMENT.root["security"] == [{"BearerAuth": []}, {"ApiKeyAuth": []}]
+
+
+def test_extensions_are_explained_at_the_head() -> None:
+    head = (ROOT / "openapi.yaml").read_text("utf-8").partition("openapi: 3.1.0")[0]
+    assert {name for name in EXTENSIONS if f"#   {name} " not in head} == set()
+
+
+def test_the_contract_of_the_mock_says_what_the_contract_says() -> None:
+    written = json.loads((ROOT / "mock_server/spkey_mock/contract.json").read_text("utf-8"))
+    assert [operation["id"] for operation in written["operations"]] == [
+        operation.node["operationId"] for operation in OPERATIONS
+    ]
+    assert written["rules"] == DOCUMENT.root["x-rules"]
+    assert list(written["webhooks"]) == [name for name, _ in DOCUMENT.webhooks()]
+    assert "$ref" not in _keys(written)
+    for operation, found in zip(OPERATIONS, written["operations"], strict=True):
+        assert (found["path"], found["method"]) == (operation.path, operation.method.upper())
+        assert found["rules"] == operation.node["x-rules"]
+        assert found["idempotent"] == operation.node.get("x-idempotent")
+        assert list(found["responses"]) == list(DOCUMENT.responses(operation.node))
+        assert [(node["name"], node["in"]) for node in found["parameters"]] == [
+            (node["name"], node["in"]) for node in DOCUMENT.parameters(operation)
+        ]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.pointer)
+def test_the_contract_of_the_mock_allows_and_refuses_the_same(operation: PathOperation) -> None:
+    written = json.loads((ROOT / "mock_server/spkey_mock/contract.json").read_text("utf-8"))
+    (found,) = [each for each in written["operations"] if each["id"] == operation.node["operationId"]]
+    media = [("body", DOCUMENT.request_body(operation.node)), *DOCUMENT.responses(operation.node).items()]
+    for name, body in media:
+        schema = found["body"] if name == "body" else found["responses"][name]
+        node = json_media((body or {}).get("content", {}))
+        assert (schema is None) == (node is None)
+        if node is not None:
+            validator = jsonschema_rs.validator_for(schema, validate_formats=True)
+            assert all(validator.is_valid(value) for value in examples(node))
+            assert not validator.is_valid("something else")
+
+
+def _keys(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        return {*value, *(key for inner in value.values() for key in _keys(inner))}
+    return {key for inner in value for key in _keys(inner)} if isinstance(value, list) else set()

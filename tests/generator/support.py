@@ -1,0 +1,175 @@
+"""Generates packages from small documents, imports them, and calls their methods sync and async."""
+
+import importlib
+import itertools
+import json
+import sys
+import textwrap
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path, PurePosixPath
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import anyio
+import httpx
+
+from generator import render
+from generator.api import API
+from generator.files import Files, write
+from generator.load import load
+from generator.prepare import prepare
+
+BASE_URL = "https://service.test"
+HEAD = "openapi: 3.1.0\ninfo: {title: A service, version: '1'}\n"
+
+_numbers = itertools.count(1)
+
+
+class Exchange(NamedTuple):
+    """What a method returned or raised, and the request it sent."""
+
+    result: Any
+    request: httpx.Request | None
+
+    @property
+    def sent(self) -> httpx.Request:
+        assert self.request is not None, f"nothing was sent: {self.result!r}"
+        return self.request
+
+    @property
+    def body(self) -> bytes:
+        return self.sent.content
+
+
+class Package:
+    """A generated package that was imported.
+
+    Attributes:
+        api: What it was made from.
+        files: Its generated modules.
+        folder: Where it is.
+    """
+
+    def __init__(self, api: API, files: Files, folder: Path) -> None:
+        self.api = api
+        self.files = files
+        self.folder = folder
+        self.module = importlib.import_module(folder.name)
+
+    @property
+    def notes(self) -> str:
+        return "\n".join(self.api.notes)
+
+    @property
+    def methods(self) -> set[str]:
+        return {
+            f"{resource.name}.{operation.method}"
+            for resource in self.api.resources
+            for operation in resource.operations
+        }
+
+    def load(self, module: str) -> ModuleType:
+        return importlib.import_module(f"{self.folder.name}.{module}")
+
+    @property
+    def models(self) -> Any:
+        return self.load("models")
+
+    def decode(self, model: str, value: object) -> Any:
+        return getattr(self.models, model).from_dict(value)
+
+    def call(self, method: str, *args: Any, answer: Any = None, **kwargs: Any) -> Exchange:
+        """Calls a method of the sync and of the async client, which must do the same."""
+        exchange = self._sync(method, args, kwargs, answer)
+        other = anyio.run(self._async, method, args, kwargs, answer)
+        assert _comparable(exchange) == _comparable(other)
+        return exchange
+
+    def _sync(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], answer: Any) -> Exchange:
+        seen: list[httpx.Request] = []
+        with httpx.Client(transport=httpx.MockTransport(_server(answer, seen))) as http:
+            client = self.module.DemoXClient(base_url=BASE_URL, api_key="k", token="t", http_client=http)
+            try:
+                result = _find(client, method)(*args, **kwargs)
+            except Exception as error:
+                result = error
+        return Exchange(result, seen[0] if seen else None)
+
+    async def _async(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], answer: Any) -> Exchange:
+        seen: list[httpx.Request] = []
+        async with httpx.AsyncClient(transport=httpx.MockTransport(_server(answer, seen))) as http:
+            client = self.module.AsyncDemoXClient(base_url=BASE_URL, api_key="k", token="t", http_client=http)
+            try:
+                result = await _find(client, method)(*args, **kwargs)
+            except Exception as error:
+                result = error
+        return Exchange(result, seen[0] if seen else None)
+
+
+def _server(answer: Any, seen: list[httpx.Request]) -> Callable[[httpx.Request], httpx.Response]:
+    def respond(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        if isinstance(answer, httpx.Response):
+            return httpx.Response(answer.status_code, content=answer.content, headers=answer.headers)
+        return httpx.Response(200, content=json.dumps(answer))
+
+    return respond
+
+
+def _find(client: Any, method: str) -> Any:
+    resource, name = method.split(".")
+    return getattr(getattr(client, resource), name)
+
+
+def _comparable(exchange: Exchange) -> object:
+    result, request = exchange
+    shown = (type(result), str(result)) if isinstance(result, Exception) else result
+    if request is None:
+        return shown
+    # Mock transports of both kinds are called with the same headers but for how the body is announced.
+    return shown, request.method, str(request.url), request.content, sorted(request.headers.items())
+
+
+def document(*texts: str) -> str:
+    """The text of a document that is made of these parts, with a head if they have none."""
+    text = "".join(map(textwrap.dedent, texts))
+    return text if "openapi:" in text or text.startswith("{") else HEAD + text
+
+
+def understand(folder: Path, *texts: str, strict: bool = False) -> API:
+    """The API that a document describes."""
+    text = document(*texts)
+    file = folder / ("spec.json" if text.startswith("{") else "spec.yaml")
+    file.write_text(text, "utf-8")
+    return prepare(load(file, strict=strict), strict=strict)
+
+
+def generate(folder: Path, *texts: str) -> Package:
+    """The package for a document. Whoever generates one forgets it in the end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    api = understand(folder, *texts)
+    files = render.package(api)
+    root = folder / f"demo_{next(_numbers)}"
+    write(root, {**_runtime(root.name), **files})
+    sys.path.insert(0, str(folder))
+    try:
+        importlib.invalidate_caches()
+        return Package(api, files, root)
+    finally:
+        sys.path.remove(str(folder))
+
+
+def forget(package: Package) -> None:
+    """Removes the modules of a package."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == package.folder.name]:
+        del sys.modules[name]
+
+
+def _runtime(name: str) -> dict[PurePosixPath, str]:
+    return {path: text.replace("demo_x", name) for path, text in _runtime_once().items()}
+
+
+@cache
+def _runtime_once() -> Files:
+    return render.runtime("demo_x")

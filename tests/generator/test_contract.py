@@ -1,0 +1,70 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import contract
+from generator.load import load
+from generator.problem import ContractError
+
+from .support import document
+
+
+def resolved(folder: Path, schemas: str) -> Any:
+    """What the contract says of a schema `A`."""
+    text = f"""
+paths:
+  /a:
+    get:
+      operationId: get_a
+      tags: [a]
+      responses:
+        '200':
+          description: A.
+          content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}
+components: {{schemas: {{{schemas}}}}}
+"""
+    file = folder / "spec.yaml"
+    file.write_text(document(text))
+    (operation,) = contract.resolved(load(file, strict=False))["operations"]
+    return operation["responses"]["200"]
+
+
+def test_references_are_resolved_and_prose_is_left_out(tmp_path: Path) -> None:
+    schemas = (
+        "A: {type: array, description: x, items: {$ref: '#/components/schemas/B'}}, B: {type: string, examples: [b]}"
+    )
+    assert resolved(tmp_path, schemas) == {"type": "array", "items": {"type": "string"}}
+
+
+def test_members_may_be_called_like_prose(tmp_path: Path) -> None:
+    schemas = "A: {properties: {description: {type: string, description: x}, example: {type: 'null'}}}"
+    assert resolved(tmp_path, schemas) == {
+        "properties": {"description": {"type": "string"}, "example": {"type": "null"}}
+    }
+
+
+def test_values_stay_as_they_are(tmp_path: Path) -> None:
+    schemas = "A: {const: {description: x}, default: {$ref: y}, enum: [{summary: z}]}"
+    assert resolved(tmp_path, schemas) == {
+        "const": {"description": "x"},
+        "default": {"$ref": "y"},
+        "enum": [{"summary": "z"}],
+    }
+
+
+def test_what_stands_beside_a_reference_holds_as_well(tmp_path: Path) -> None:
+    schemas = "A: {$ref: '#/components/schemas/B', maxLength: 3, description: x}, B: {type: string}"
+    assert resolved(tmp_path, schemas) == {"maxLength": 3, "allOf": [{"type": "string"}]}
+
+
+def test_a_schema_that_contains_itself_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContractError, match="#/components/schemas/A: The schema contains itself"):
+        resolved(tmp_path, "A: {properties: {a: {$ref: '#/components/schemas/A'}}}")
+
+
+def test_a_schema_may_stand_in_several_places(tmp_path: Path) -> None:
+    schemas = (
+        "A: {prefixItems: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/B'}]}, B: {type: string}"
+    )
+    assert resolved(tmp_path, schemas) == {"prefixItems": [{"type": "string"}, {"type": "string"}]}

@@ -1,0 +1,48 @@
+"""Everything that the other tests generate, as linters and type checkers see it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .support import Package
+
+
+@pytest.fixture(scope="module")
+def folders(answers: Package, requests: Package, odd: Package) -> list[Path]:
+    return [package.folder for package in (answers, requests, odd)]
+
+
+def run(*command: str | Path) -> str:
+    done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=False)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def test_generated_code_is_formatted(folders: list[Path]) -> None:
+    options = ("--isolated", "--line-length=120", "--config=format.skip-magic-trailing-comma=true")
+    assert run("ruff", "format", "--check", "--quiet", "--no-cache", *options, *folders) == ""
+
+
+def test_generated_code_has_no_fault_that_a_linter_finds(folders: list[Path]) -> None:
+    rules = "--select=A003,B,E711,E712,E722,E731,E9,F,I,PIE,PLE,UP"
+    options = (
+        "--isolated",
+        "--line-length=120",
+        "--target-version=py311",
+        "--config=lint.isort.split-on-trailing-comma=false",
+    )
+    assert run("ruff", "check", "--quiet", "--no-cache", rules, *options, *folders) == ""
+
+
+def test_generated_code_is_typed(folders: list[Path], tmp_path: Path) -> None:
+    names = [word for folder in folders for word in ("-p", folder.name)]
+    paths = ":".join(str(folder.parent) for folder in folders)
+    found = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}", *names],
+        env={"MYPYPATH": paths},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.stdout.startswith("Success: no issues found"), found.stdout + found.stderr

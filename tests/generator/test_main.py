@@ -1,0 +1,234 @@
+import errno
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from generator import __main__ as command
+from generator.files import ROOT
+
+from .support import document
+from .test_files import tree
+
+Run = Callable[..., tuple[int, str, str]]
+
+SPEC = """
+servers: [{url: 'https://a.test'}]
+paths:
+  /things/{id}:
+    get:
+      operationId: get_thing
+      tags: [things]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: session, in: cookie, schema: {type: string}}
+      responses: {'200': {description: A., content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}}
+components: {schemas: {Thing: {type: object, properties: {a: {type: string}}}}}
+"""
+STRICT = SPEC.replace("        - {name: session, in: cookie, schema: {type: string}}\n", "")
+GENERATED_FOLDERS = ("docs", "mock_server/spkey_mock", "spkey_client")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command; gives its exit code and output."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        code = command.main([str(argument) for argument in arguments])
+        return code, *capsys.readouterr()
+
+    return call
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    file = tmp_path / "spec.yaml"
+    file.write_text(document(SPEC))
+    return file
+
+
+@pytest.fixture
+def arguments(spec: Path, tmp_path: Path) -> tuple[object, ...]:
+    return ("--spec", spec, "--out", tmp_path / "out", "--package", "thing_api")
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the repository, as far as it is generated, for the command to work in."""
+    for folder in GENERATED_FOLDERS:
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    return tmp_path
+
+
+def test_what_the_repository_holds_is_what_the_contract_says(run: Run) -> None:
+    assert run("--check") == (0, "", "")
+
+
+def test_the_copy_is_in_step(run: Run, copy: Path) -> None:
+    before = tree(copy)
+    assert run("--check") == (0, "", "")
+    assert run() == (0, "", "")
+    assert tree(copy) == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "docs/api.md",
+        "mock_server/spkey_mock/contract.json",
+        "spkey_client/models/physical_key.py",
+        "spkey_client/operations.py",
+    ],
+)
+def test_a_file_that_was_edited_is_named_and_mended(run: Run, copy: Path, path: str) -> None:
+    before = tree(copy)
+    (copy / path).write_text((copy / path).read_text("utf-8") + "# edited\n", "utf-8")
+    code, output, errors = run("--check")
+    assert code == 1
+    assert f"--- {path} (as it is)\n+++ {path} (generated)\n" in output
+    assert "-# edited\n" in output
+    assert errors == "The files differ from the contract: run python -m generator.\n"
+    assert run()[0] == 0
+    assert tree(copy) == before
+
+
+def test_a_file_that_is_missing_is_named(run: Run, copy: Path) -> None:
+    (copy / "spkey_client/models/user_profile.py").unlink()
+    code, output, _ = run("--check")
+    assert code == 1
+    assert "spkey_client/models/user_profile.py is missing\n" in output
+
+
+def test_a_file_that_is_no_longer_made_is_named_and_removed(run: Run, copy: Path) -> None:
+    old = copy / "spkey_client/models/old.py"
+    shutil.copy(copy / "spkey_client/models/user_profile.py", old)
+    assert run("--check")[:2] == (1, "spkey_client/models/old.py is no longer generated\n")
+    assert old.exists()
+    assert run()[0] == 0
+    assert not old.exists()
+
+
+def test_a_package_is_written_checked_and_written_again(
+    run: Run, arguments: tuple[object, ...], tmp_path: Path
+) -> None:
+    note = f"note: {tmp_path}/spec.yaml#/paths/~1things~1{{id}}/get: The parameter session is a cookie and is left out."
+    code, output, errors = run(*arguments)
+    assert (code, output) == (0, "")
+    assert errors.startswith(note)
+    before = tree(tmp_path / "out")
+    assert {"thing_api/__init__.py", "thing_api/py.typed", "thing_api/models/thing.py"} <= set(before)
+    assert run(*arguments, "--check")[:2] == (0, "")
+    assert run(*arguments)[:2] == (0, "")
+    assert tree(tmp_path / "out") == before
+
+
+def test_a_package_that_is_not_there_differs(run: Run, arguments: tuple[object, ...], tmp_path: Path) -> None:
+    code, output, _ = run(*arguments, "--check")
+    assert code == 1
+    assert "py.typed is missing\n" in output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_package_works_on_its_own(run: Run, arguments: tuple[object, ...], tmp_path: Path) -> None:
+    run(*arguments)
+    code = "import thing_api, sys; print(thing_api.ThingApiClient(), [name for name in sys.modules if 'spkey' in name])"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "out")}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "ThingApiClient(base_url='https://a.test') []\n"
+
+
+def test_in_strict_mode_nothing_may_be_left_out(
+    run: Run, spec: Path, arguments: tuple[object, ...], tmp_path: Path
+) -> None:
+    code, _, errors = run(*arguments, "--strict")
+    assert code == 2
+    assert errors.startswith(f"{spec}#/paths/~1things~1{{id}}/get: The parameter session is a cookie")
+    assert not (tmp_path / "out").exists()
+    spec.write_text(document(STRICT))
+    assert run(*arguments, "--strict") == (0, "", "")
+
+
+@pytest.mark.parametrize("package", ["2things", "a-b", "a.b", "", "class", "json", "httpx", "attrs", "\u00fc"])
+def test_a_package_must_have_a_name_of_its_own(run: Run, spec: Path, tmp_path: Path, package: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        run("--spec", spec, "--out", tmp_path, "--package", package)
+    assert caught.value.code == 2
+
+
+@pytest.mark.parametrize("arguments", [("--spec", "a.yaml"), ("--out", "a"), ("--package", "a", "--out", "b")])
+def test_spec_out_and_package_go_together(run: Run, arguments: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        run(*arguments)
+    assert caught.value.code == 2
+
+
+def test_strict_without_spec_is_what_our_contract_is_held_to(run: Run) -> None:
+    assert run("--check", "--strict") == (0, "", "")
+
+
+def test_files_of_others_are_not_overwritten(run: Run, arguments: tuple[object, ...], tmp_path: Path) -> None:
+    mine = tmp_path / "out/thing_api/__init__.py"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("# Mine.\n")
+    code, _, errors = run(*arguments)
+    assert code == 2
+    assert "holds something else than a generated package" in errors
+    assert mine.read_text() == "# Mine.\n"
+
+
+def test_a_missing_document_is_one_line(run: Run, tmp_path: Path) -> None:
+    missing = tmp_path / "missing.yaml"
+    code, _, errors = run("--spec", missing, "--out", tmp_path, "--package", "made")
+    assert code == 2
+    assert errors == f"{missing}#: The file cannot be read: No such file or directory. Name a readable file.\n"
+
+
+def test_a_file_in_the_place_of_the_folder_is_one_line(run: Run, arguments: tuple[object, ...], tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("in the way")
+    code, _, errors = run(*arguments)
+    assert code == 2
+    assert errors.splitlines()[-1].startswith(f"{tmp_path}/out/thing_api/")
+    assert errors.splitlines()[-1].endswith("Nothing was written.")
+    assert (tmp_path / "out").read_text() == "in the way"
+
+
+@pytest.mark.parametrize(
+    "name", ["generator.files.tempfile.mkstemp", "generator.files.os.replace", "pathlib.Path.mkdir"]
+)
+def test_a_full_disk_is_one_line(
+    run: Run, arguments: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def full(*_: Any, **__: Any) -> NoReturn:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(name, full)
+    code, _, errors = run(*arguments)
+    assert code == 2
+    assert errors.splitlines()[-1].endswith(": No space left on device. Nothing was written.")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("spec", [ROOT / "openapi.yaml", ROOT / "tests/generator/specs/requests.yaml"])
+def test_two_runs_with_other_hash_seeds_give_the_same_bytes(tmp_path: Path, spec: Path) -> None:
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-m", "generator", "--spec", spec, "--out", tmp_path / seed, "--package", "made"],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for seed in ("1", "2")
+    ]
+    notes = [process.communicate()[1] for process in runs]
+    assert [process.returncode for process in runs] == [0, 0]
+    assert notes[0] == notes[1]
+    first, second = (tree(tmp_path / seed) for seed in ("1", "2"))
+    assert first == second
+    assert len(first) > 20

@@ -1,0 +1,62 @@
+"""What the engine warns of. Nothing that `shape` gives it makes it warn, so the documents for it are made here."""
+
+from pathlib import Path
+
+from attrs import evolve
+
+from generator.load import load
+from generator.prepare import engine_problems, parse, prepare
+from generator.shape import Shaped, shape
+
+from .support import document
+
+SPEC = """
+paths:
+  /a:
+    get:
+      operationId: get_a
+      tags: [a]
+      responses:
+        '200':
+          description: A.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}
+components: {schemas: {Thing: {type: object, properties: {inner: {type: string}}}}}
+"""
+
+
+def spoiled(folder: Path, name: str, schema: object) -> tuple[Shaped, str]:
+    """The shaped document with another schema for the engine, and what the engine warns of."""
+    file = folder / "spec.yaml"
+    file.write_text(document(SPEC))
+    contract = load(file, strict=True)
+    shaped = shape(contract)
+    root = {**shaped.root, "components": {"schemas": {**shaped.root["components"]["schemas"], name: schema}}}
+    found = evolve(shaped, root=root)
+    return found, "\n".join(map(str, engine_problems(parse(contract, found), found)))
+
+
+def test_the_engine_has_nothing_to_warn_of(tmp_path: Path) -> None:
+    shaped, warnings = spoiled(tmp_path, "Unused", {"type": "string"})
+    assert warnings == ""
+    assert list(shaped.operations) == ["Operation1"]
+
+
+def test_a_warning_names_the_schema_of_the_contract(tmp_path: Path) -> None:
+    _, warnings = spoiled(tmp_path, "Schema1", {"type": "array"})
+    assert "#/components/schemas/Thing: The engine warns: " in warnings
+    assert "type array must have items" in warnings
+    assert warnings.endswith("Simplify that part.")
+
+
+def test_a_warning_names_the_operation_of_the_contract(tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {"answer1": {"$ref": "#/components/schemas/Nowhere"}}}
+    _, warnings = spoiled(tmp_path, "Operation1", schema)
+    assert "#/paths/~1a/get: The engine warns: " in warnings
+
+
+def test_what_the_engine_drops_is_left_out_or_fatal(tmp_path: Path, monkeypatch: object) -> None:
+    file = tmp_path / "spec.yaml"
+    file.write_text(document(SPEC))
+    api = prepare(load(file, strict=True), strict=True)
+    assert [resource.name for resource in api.resources] == ["a"]
+    assert api.notes == ()
