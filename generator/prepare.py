@@ -14,7 +14,7 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
 from . import names
 from .annotation import BYTES, NOTHING, TEXT, Annotator, is_map, not_null
-from .api import API, Answer, Enum, Field, Model, Operation, Parameter, Resource, Rule, Service
+from .api import API, Answer, Enum, Failure, Field, Model, Operation, Parameter, Resource, Rule, Service
 from .document import Document, Node
 from .problem import ContractError, Problem, pointer, short
 from .security import api_key_header, requirements
@@ -212,6 +212,11 @@ class _Preparer:
             idempotent=node.get("x-idempotent", source.method not in {"post", "patch"}),
             parameters=tuple(self._parameters(operation, props)),
             answers=tuple(self._answer(answer, props.get(name)) for name, answer in operation.answers.items()),
+            failures=tuple(
+                Failure(status=status, meaning=response.get("description", ""))
+                for status, response in sorted(self.document.responses(node).items())
+                if status[0] in "45"
+            ),
             body_required=body is not None and body.get("required", False),
             rules=_rules(node),
         )

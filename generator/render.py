@@ -97,7 +97,7 @@ def _environment(header: str) -> Environment:
         autoescape=False,  # noqa: S701 # Python, not HTML; `source` quotes
     )
     environment.globals["header"] = header
-    for name in ("arguments", "body", "cell", "described", "doc", "forward", "quoted", "signature"):
+    for name in ("arguments", "body", "cell", "described", "doc", "forward", "method_described", "quoted", "signature"):
         environment.filters[name] = getattr(source, name)
     return environment
 

@@ -123,6 +123,42 @@ def described(operation: Operation, indent: int) -> str:
     return "\n\n".join(sections)
 
 
+def method_described(operation: Operation, indent: int) -> str:
+    """The docstring of a method: what it does, how its call can be changed, what it raises, and where it is from."""
+    pad = " " * indent
+    start = described(operation, indent)
+    if "Args:" not in start:
+        start += f"\n\n{pad}Args:"
+    options = f"{pad}    options: What this call is to have otherwise than the client, see `CallOptions`."
+    errors = [
+        _entry(_ERRORS.get(item.status, _other(item.status)), item.meaning, indent + 4) for item in operation.failures
+    ]
+    errors.append(_entry("APIConnectionError", "No answer.", indent + 4))
+    errors.append(_entry("APIResponseError", "A success whose body does not fit the contract.", indent + 4))
+    source = doc(f"Source: `{operation.http_method} {operation.path}` ({operation.id}).", indent, indent)
+    return "\n".join([start, options, "", f"{pad}Raises:", *errors, "", pad + source])
+
+
+# What `_errors` calls them.
+_ERRORS = {
+    "400": "BadRequestError",
+    "401": "AuthenticationError",
+    "403": "PermissionDeniedError",
+    "404": "NotFoundError",
+    "409": "ConflictError",
+    "422": "UnprocessableEntityError",
+    "429": "RateLimitError",
+}
+
+
+def _other(status: str) -> str:
+    return f"ServerError ({status})" if status.startswith("5") else f"APIStatusError ({status})"
+
+
 def _described(parameter: Parameter, indent: int) -> str:
-    start = f"{' ' * indent}{parameter.name}: "
-    return start + doc(parameter.description or "Not described.", indent + 4, len(start))
+    return _entry(parameter.name, parameter.description, indent)
+
+
+def _entry(name: str, text: str, indent: int) -> str:
+    start = f"{' ' * indent}{name}: "
+    return start + doc(text or "Not described.", indent + 4, len(start))

@@ -1,8 +1,7 @@
 """A typed client for the SmartphoneKey API, for sync and for async code.
 
 `SpkeyClient` and `AsyncSpkeyClient` are the clients; what their methods answer with is in `spkey_client.models`, and
-`spkey_client.operations` makes calls that a client sends. `spkey_client.webhooks`, which is imported by itself, reads
-the events that the service sends.
+`spkey_client.operations` makes calls that a client sends.
 """
 
 from . import models, operations

@@ -3,16 +3,20 @@
 import base64
 import inspect
 import json
+import math
 import os
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
-from threading import Lock
+from contextlib import contextmanager
+from threading import Lock, get_ident
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 import httpx
 from attrs import field, frozen
 
+from ._deadline import cap
 from ._errors import AuthenticationError
+from ._options import header_fault
 from ._service import API_KEY_HEADER, CREDENTIAL_REQUIRED
 
 if TYPE_CHECKING:
@@ -57,23 +61,32 @@ def resolve(api_key: str | None, token: str | AsyncTokenProvider | None, leeway:
     Raises:
         ValueError: There are none, or one cannot be sent in a header. The credential itself is not in the message.
     """
+    given: dict[str, object] = {"api_key": api_key, "token": token}
     if api_key is None and token is None:
         api_key, token = os.environ.get("SPKEY_API_KEY") or None, os.environ.get("SPKEY_TOKEN") or None
+        given = {"SPKEY_API_KEY": api_key, "SPKEY_TOKEN": token}
         if CREDENTIAL_REQUIRED and api_key is None and token is None:
             raise ValueError(
                 "A credential is needed: give api_key=... or token=..., or set SPKEY_API_KEY or SPKEY_TOKEN."
             )
-    for name, value in (("api_key", api_key), ("token", token)):
-        if value is not None and not callable(value) and not _is_sendable(value):
-            raise ValueError(f"{name} cannot be sent in a header: {_UNSENDABLE}.")
+    for name, value in given.items():
+        if value is not None and not (name == "token" and callable(value)) and (fault := _fault(value)):
+            raise ValueError(f"{name} cannot be sent in a header: {fault}.")
+    if not _is_leeway(leeway):
+        raise ValueError(f"token_leeway must be a number of seconds, 0 or more, not {leeway!r}.")
     return Credentials(api_key=api_key, token=token, leeway=leeway)
 
 
-_UNSENDABLE = "it is empty, or holds a space at an end, a line break or a character beyond ASCII"
+def _fault(credential: object) -> str | None:
+    if credential == "":
+        return "it is empty"
+    if isinstance(credential, str) and credential[:7].lower() == "bearer ":
+        return "the word Bearer is put before it here, so leave it out"
+    return header_fault(credential)
 
 
-def _is_sendable(value: object) -> bool:
-    return isinstance(value, str) and value.isascii() and value.isprintable() and value == value.strip() != ""
+def _is_leeway(value: object) -> bool:
+    return type(value) in (int, float) and 0 <= cast("float", value) < math.inf
 
 
 def scrub(message: httpx.Response | httpx.Request) -> None:
@@ -121,7 +134,7 @@ class TokenCache:
     def outcome(self) -> str:
         """What came of the last question, for those who waited for it."""
         if self._failure is not None or self._token is None:
-            raise _provider_error(self._failure)
+            raise ProviderError from self._failure
         return self._token
 
 
@@ -133,9 +146,10 @@ def expiry(token: str) -> float | None:
     try:
         claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
         found = cast("Mapping[str, object]", claims)["exp"] if isinstance(claims, dict) else None
-    except (ValueError, KeyError, RecursionError):
+        expires_at = float(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else math.inf
+    except (ValueError, KeyError, OverflowError, RecursionError):
         return None
-    return float(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else None
+    return expires_at if math.isfinite(expires_at) else None
 
 
 class ProvidedToken(httpx.Auth):
@@ -148,34 +162,46 @@ class ProvidedToken(httpx.Auth):
         self._provider = provider
         self._cache = cache
         self._lock = Lock()
+        self._asker: int | None = None
         self._async_lock: anyio.Lock | None = None
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Sends the request, and once more with a new token if the first was refused."""
-        token = self._token(None)
+        with _explained(request):
+            token = self._token(None)
         response = yield _bearing(token, request)
         if response.status_code == 401:
-            yield _bearing(self._token(token), request)
+            with _explained(request):
+                token = self._token(token)
+            yield _bearing(token, request)
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Sends the request, and once more with a new token if the first was refused."""
-        token = await self._async_token(None)
+        with _explained(request):
+            token = await self._async_token(None)
         response = yield _bearing(token, request)
         if response.status_code == 401:
-            yield _bearing(await self._async_token(token), request)
+            with _explained(request):
+                token = await self._async_token(token)
+            yield _bearing(token, request)
 
     def _token(self, refused: str | None) -> str:
         if (token := self._cache.usable(refused)) is not None:
             return token
+        if self._asker == get_ident():
+            raise ProviderError from _UnusableError("it calls the client that it is to give a token to")
         asked = self._cache.asked
         with self._lock:
             if self._cache.asked != asked:
                 return self._cache.outcome()
+            self._asker = get_ident()
             try:
                 return self._cache.keep(_checked(self._provider()))
             except Exception as error:
                 self._cache.fail(error)
-                raise _provider_error(error) from error
+                raise ProviderError from error
+            finally:
+                self._asker = None
 
     async def _async_token(self, refused: str | None) -> str:
         if (token := self._cache.usable(refused)) is not None:
@@ -191,7 +217,7 @@ class ProvidedToken(httpx.Auth):
                 return self._cache.keep(_checked(await _ask(self._provider)))
             except Exception as error:
                 self._cache.fail(error)
-                raise _provider_error(error) from error
+                raise ProviderError from error
 
 
 async def _ask(provider: AsyncTokenProvider) -> object:
@@ -206,22 +232,38 @@ async def _ask(provider: AsyncTokenProvider) -> object:
 def _checked(token: object) -> str:
     if inspect.iscoroutine(token):
         token.close()
-        raise TypeError("The token provider is a coroutine function, which only AsyncSpkeyClient can call.")
-    if not _is_sendable(token):
-        raise ValueError(f"The token provider gave something that cannot be sent in a header: {_UNSENDABLE}.")
+        raise _UnusableError("it is a coroutine function, which only AsyncSpkeyClient can call")
+    if fault := _fault(token):
+        raise _UnusableError(f"what it gave cannot be sent in a header: {fault}")
     return cast("str", token)
+
+
+class ProviderError(Exception):
+    """A provider failed; the cause says how."""
+
+
+class _UnusableError(ValueError):
+    """What a provider gave is no token. The text holds nothing of it."""
 
 
 def _bearing(token: str, request: httpx.Request) -> httpx.Request:
     request.headers["Authorization"] = f"Bearer {token}"
+    cap(request)  # the provider took its time, and an attempt before
     return request
 
 
-def _provider_error(cause: Exception | None) -> AuthenticationError:
-    # The cause is chained and not quoted: what a provider says in an error may hold its own secrets.
-    error = AuthenticationError(f"The token provider failed ({type(cause).__name__}).", response=httpx.Response(401))
-    error.__cause__ = cause
-    return error
+@contextmanager
+def _explained(request: httpx.Request) -> Generator[None, None, None]:
+    """Says what a failed provider means for the request."""
+    try:
+        yield
+    except ProviderError as error:
+        cause = error.__cause__
+        # What a provider itself says may hold its secrets, so that it is chained and not quoted.
+        reason = str(cause) if isinstance(cause, _UnusableError) else type(cause).__name__
+        message = f"The token provider failed, so that the request was not sent: {reason}"
+        scrub(request)
+        raise AuthenticationError(message, response=httpx.Response(401, request=request)) from cause
 
 
 def flow(credentials: Credentials) -> ProvidedToken | None:

@@ -6,6 +6,7 @@ Nothing here does any I/O. The generated `operations` module makes calls; `_tran
 import json
 import math
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, cast
 from urllib.parse import quote, urlencode
@@ -13,6 +14,7 @@ from urllib.parse import quote, urlencode
 from attrs import field, frozen
 
 from ._codec import OMITTED, DecodeError, Decoder, encode, members
+from ._options import header_fault
 
 T = TypeVar("T")
 
@@ -88,8 +90,8 @@ class Operation(Generic[T]):
         return Call(
             operation=self,
             path=self._path(path or {}),
-            query=urlencode(list(_flat(query or {})), quote_via=quote),
-            headers=tuple(_headers(headers or {})),
+            query=urlencode(list(_flat(query)), quote_via=quote) if query else "",
+            headers=tuple(_headers(headers)) if headers else (),
             content=self._content(members, optional, body),
         )
 
@@ -97,11 +99,11 @@ class Operation(Generic[T]):
         def segment(match: re.Match[str]) -> str:
             name = match[1]
             value = parameters[name]
-            if not isinstance(value, (str, int)):  # pyright: ignore[reportUnnecessaryIsInstance] # else None is "None"
+            if isinstance(value, bool) or not isinstance(value, (str, int)):  # pyright: ignore[reportUnnecessaryIsInstance]
                 raise TypeError(f"{name} in {self.path} must be a string or an integer, not {type(value).__name__}.")
             if value in {"", ".", ".."}:
                 raise ValueError(f"{name} must not be {value!r}, which would change the path {self.path}.")
-            return quote(str(value), safe="")
+            return quote(as_text(value), safe="")
 
         return _PARAMETER.sub(segment, self.path)
 
@@ -130,8 +132,17 @@ class Operation(Generic[T]):
 _PARAMETER = re.compile(r"\{([^}]+)\}")
 
 
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
+
+
+# Made once: json.dumps makes an encoder for each call, and json.loads guesses the encoding of bytes.
+_encode_json = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+_decode_json = json.JSONDecoder(parse_constant=_no_constant).decode
+
+
 def _json(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
+    return _encode_json(value).encode()
 
 
 def _flat(parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
@@ -149,8 +160,8 @@ def _items(value: object) -> Sequence[object]:
 
 def _headers(parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name, value in _flat(parameters):
-        if not (value.isascii() and value.isprintable()):
-            raise ValueError(f"{name} cannot be sent in a header: it holds a line break or a character beyond ASCII.")
+        if fault := header_fault(value):
+            raise ValueError(f"{name} cannot be sent in a header: {fault}.")
         yield name, value
 
 
@@ -164,7 +175,8 @@ def as_text(value: object) -> str:
         return "true" if value else "false"
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         raise ValueError(f"A parameter must not be {value}.")
-    return str(value)
+    # The text itself, also where its class, such as an enum, would show another.
+    return str.__str__(value) if isinstance(value, str) else str(value)
 
 
 def json_body(decode: Decoder[T]) -> Body[T]:
@@ -172,7 +184,7 @@ def json_body(decode: Decoder[T]) -> Body[T]:
 
     def read(content: bytes) -> T:
         try:
-            value = json.loads(content)
+            value: object = _decode_json(content.removeprefix(BOM_UTF8).decode())
         except (ValueError, RecursionError):
             raise DecodeError("is not JSON") from None
         return decode(value)

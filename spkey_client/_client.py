@@ -9,8 +9,9 @@ import httpx
 from ._auth import AsyncTokenProvider, TokenProvider, flow, resolve
 from ._call import Call
 from ._options import CallOptions, Options, Timeout
+from ._pool import new_async_http_client, new_http_client
 from ._service import DEFAULT_ENVIRONMENT, ENVIRONMENTS, Environment
-from ._transport import AsyncTransport, Response, Target, Transport, new_async_http_client, new_http_client
+from ._transport import AsyncTransport, Response, Target, Transport
 from .resources import AsyncResources, Resources
 
 T = TypeVar("T")
@@ -64,7 +65,14 @@ class SpkeyClient(Resources):
         target = Target(base_url=_base_url(environment, base_url, allow_http), credentials=credentials)
         options = Options(timeout=timeout, deadline=deadline, max_retries=max_retries)
         self._owns_http = http_client is None
-        self._use(Transport(target, http_client or new_http_client(), options, flow(credentials)))
+        self._use(
+            Transport(
+                target,
+                http_client or new_http_client(trust_env=not _is_local(target.base_url)),
+                options,
+                flow(credentials),
+            )
+        )
 
     def _use(self, transport: Transport) -> None:
         self._transport = transport
@@ -112,6 +120,8 @@ class SpkeyClient(Resources):
             self._transport.http.close()
 
     def __enter__(self) -> Self:
+        if self._transport.http.is_closed:
+            raise RuntimeError("This client is closed: make another.")
         return self
 
     def __exit__(
@@ -153,7 +163,14 @@ class AsyncSpkeyClient(AsyncResources):
         target = Target(base_url=_base_url(environment, base_url, allow_http), credentials=credentials)
         options = Options(timeout=timeout, deadline=deadline, max_retries=max_retries)
         self._owns_http = http_client is None
-        self._use(AsyncTransport(target, http_client or new_async_http_client(), options, flow(credentials)))
+        self._use(
+            AsyncTransport(
+                target,
+                http_client or new_async_http_client(trust_env=not _is_local(target.base_url)),
+                options,
+                flow(credentials),
+            )
+        )
 
     def _use(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -181,6 +198,8 @@ class AsyncSpkeyClient(AsyncResources):
             await self._transport.http.aclose()
 
     async def __aenter__(self) -> Self:
+        if self._transport.http.is_closed:
+            raise RuntimeError("This client is closed: make another.")
         return self
 
     async def __aexit__(
@@ -213,15 +232,20 @@ def _checked(name: str, value: str, allow_http: bool) -> str:
         url = httpx.URL(value)
     except httpx.InvalidURL as error:
         raise ValueError(f"{name} is not a URL: {error}") from None
-    if url.scheme not in {"http", "https"} or not url.host:
+    if url.scheme not in {"http", "https"} or not url.host or not 0 < (url.port or 1) < 65536:
         raise ValueError(f"{name} must begin with https:// or http:// and name a host.")
-    if url.query or url.fragment or url.userinfo:
+    if "?" in value or "#" in value or url.userinfo:
         raise ValueError(f"{name} must be the root of a server, without a query, a fragment or a user name.")
     if url.scheme == "http" and not allow_http and not _is_loopback(url.host):
         raise ValueError(
             f"{name} would send the credentials over the network unencrypted: use https://, or give allow_http=True."
         )
     return str(url).rstrip("/")
+
+
+def _is_local(base_url: str) -> bool:
+    # A proxy that the environment names would see the credentials, and could not reach this machine.
+    return _is_loopback(httpx.URL(base_url).host)
 
 
 def _is_loopback(host: str) -> bool:

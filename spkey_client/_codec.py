@@ -5,6 +5,7 @@ A decoder is a function from a decoded JSON value to a typed Python value. Decod
 out, so that a value that does fit costs nothing for it.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
@@ -69,7 +70,7 @@ def integer(value: object) -> int:
 
 def number(value: object) -> float:
     """A JSON number: an `int` where it is written as one, else a `float`."""
-    if type(value) is int or type(value) is float:
+    if type(value) is int or (type(value) is float and math.isfinite(value)):
         return value
     raise _mismatch("a number", value)
 

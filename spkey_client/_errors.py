@@ -25,6 +25,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     import httpx
 
+LONGEST_MESSAGE = 1000
+"""How many characters of a message are kept; the body has all of it."""
+
 ErrorT = TypeVar("ErrorT", bound="SpkeyError")
 
 
@@ -37,13 +40,19 @@ class SpkeyError(Exception):
     """
 
     def __init__(self, message: str, *, maybe_applied: bool = False) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = _line(message)
+        super().__init__(self.message)
         self.maybe_applied = maybe_applied
 
     def __reduce__(self) -> tuple[Any, ...]:
         # An exception pickles as a call of its class with its args, which keyword-only arguments do not survive.
         return _restore, (type(self), self.args), self.__dict__
+
+
+def _line(text: str) -> str:
+    """The text as one line that a terminal can show: what a server says may hold anything, at any length."""
+    line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.split()))
+    return line if len(line) <= LONGEST_MESSAGE else f"{line[:LONGEST_MESSAGE]}..."
 
 
 def _restore(error: type[ErrorT], args: tuple[Any, ...]) -> ErrorT:
@@ -84,8 +93,15 @@ class APIStatusError(_AnswerError):
     """The service answered with a status that is not a success.
 
     Attributes:
-        code: The kind of the failure as the service names it, or None: the `error` of one documented shape, the first
-            `code` of the other.
+        status_code: The HTTP status.
+        code: The kind of the failure as the service names it: the `error` of one documented shape, the first `code` of
+            the other. None where the body has neither: then the answer may be from something in front of the service,
+            or from another server altogether.
+        message: What the service says, or else what the status means.
+        body: The decoded JSON body, or its text where it is not JSON, or None where it is empty.
+        request_id: The id under which the service, or the network in front of it, knows the request.
+        response: The whole answer. Its request no longer holds the credentials.
+        maybe_applied: Whether the command may have taken effect all the same.
         retry_after: How long the service asks to wait before the next try, in seconds, or None.
     """
 
@@ -94,8 +110,13 @@ class APIStatusError(_AnswerError):
         self.code, folded = fold(body)
         message = message or folded
         self.retry_after = retry_after(response)
+        if self.code is None:
+            said = message or response.reason_phrase or "no reason given"
+            message = (
+                f"{said} (not in a form of the API: perhaps the base URL is wrong, or something in between answered)"
+            )
         super().__init__(
-            " ".join((message or response.reason_phrase or "no reason given").split()),
+            message or response.reason_phrase,
             body=body,
             response=response,
             maybe_applied=maybe_applied,
@@ -165,7 +186,7 @@ def status_error(response: "httpx.Response", *, command: bool) -> APIStatusError
     """The error for an answer that is not a success."""
     status = response.status_code
     error = _BY_STATUS.get(status, ServerError if status >= 500 else APIStatusError)
-    return error(response=response, maybe_applied=command and status >= 500)
+    return error(response=response, maybe_applied=command and (status >= 500 or status == 408))
 
 
 def read_body(response: "httpx.Response") -> Any:
@@ -175,7 +196,8 @@ def read_body(response: "httpx.Response") -> Any:
     try:
         return json.loads(response.content)
     except (ValueError, RecursionError):
-        return response.text
+        # As UTF-8 whatever it claims to be: the claim may name any codec of Python, and some of them raise anything.
+        return response.content.decode("utf-8", "replace")
 
 
 def fold(body: Any) -> tuple[str | None, str | None]:
@@ -195,7 +217,7 @@ def fold(body: Any) -> tuple[str | None, str | None]:
         case {"message": str(message)}:
             return None, message
         case str(text) if not text.lstrip().startswith("<"):
-            return None, text[:500]
+            return None, text
         case _:
             return None, None
 
@@ -226,4 +248,4 @@ def request_id(response: "httpx.Response") -> str | None:
     """The id of the request, from the service or else from the CDN in front of it."""
     headers = response.headers
     found: str | None = headers.get("x-request-id") or headers.get("cf-ray")
-    return found
+    return found and _line(found)

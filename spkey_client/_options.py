@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
-from attrs import evolve, field, frozen
-from attrs.validators import ge, gt, instance_of, optional
+from attrs import evolve, field, fields, frozen
+
+from ._service import API_KEY_HEADER
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -34,23 +36,68 @@ class CallOptions(TypedDict, total=False):
     headers: Mapping[str, str]
 
 
+def header_fault(value: object) -> str | None:
+    """Why a value cannot be sent in a header, or None."""
+    if not isinstance(value, str):
+        return f"it is of type {type(value).__name__}"
+    if value != value.strip():
+        return "it has a space or line break at an end"
+    return None if value.isascii() and value.isprintable() else "it holds a line break or a character beyond ASCII"
+
+
+def _check_timeout(_: object, __: object, value: Any) -> None:
+    if value is not None and not hasattr(value, "as_dict") and not _is_positive(value):
+        raise ValueError(f"timeout must be a positive number of seconds, an httpx.Timeout, or None, not {value!r}.")
+
+
+def _check_deadline(_: object, __: object, value: Any) -> None:
+    if value is not None and not _is_positive(value):
+        raise ValueError(f"deadline must be a positive number of seconds, or None, not {value!r}.")
+
+
+def _check_max_retries(_: object, __: object, value: Any) -> None:
+    if type(value) is not int or value < 0:
+        raise ValueError(f"max_retries must be 0 or a positive integer, not {value!r}.")
+
+
+def _check_headers(_: object, __: object, value: Mapping[str, str]) -> None:
+    for name, text in value.items():
+        fault = header_fault(name) or header_fault(text) if name else "it has no name"
+        if fault is not None:
+            raise ValueError(f"The header {name!r} cannot be sent: {fault}.")  # the value may be a secret
+        if name.lower() in _CREDENTIALS:
+            raise ValueError(f"The header {name!r} is a credential: give it to the client as api_key=... or token=....")
+
+
+_CREDENTIALS = {"authorization", (API_KEY_HEADER or "authorization").lower()}
+
+
+def _is_positive(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value) and value > 0
+
+
 @frozen(kw_only=True)
 class Options:
     """The options of a client."""
 
-    timeout: Timeout = 10.0
-    deadline: float | None = field(default=None, validator=optional(gt(0)))
-    max_retries: int = field(default=2, validator=[instance_of(int), ge(0)])
-    headers: Mapping[str, str] = field(factory=dict[str, str])
+    timeout: Timeout = field(default=10.0, validator=_check_timeout)
+    deadline: float | None = field(default=None, validator=_check_deadline)
+    max_retries: int = field(default=2, validator=_check_max_retries)
+    headers: Mapping[str, str] = field(factory=dict[str, str], validator=_check_headers)
 
     def but(self, **changes: Unpack[CallOptions]) -> Options:
         """These options with some changed; headers are added, and replace those of the same name.
 
         Raises:
-            ValueError: `max_retries` is negative, or `deadline` is not positive.
+            TypeError: There is no such option.
+            ValueError: A value makes no sense.
         """
         if not changes:
             return self
+        known = [attribute.name for attribute in fields(Options)]
+        for name in changes:
+            if name not in known:
+                raise TypeError(f"There is no option {name}: there are {', '.join(known)}.")
         if "headers" in changes:
             names = {name.lower() for name in changes["headers"]}
             kept = {name: value for name, value in self.headers.items() if name.lower() not in names}

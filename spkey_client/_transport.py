@@ -4,12 +4,13 @@ What happens in which order is said once, in `exchange`: it asks for requests to
 does neither. The transports do, one waiting and one awaiting.
 """
 
+import copy
 import logging
 import random
-import ssl
+import sys
 import time
 from collections.abc import Callable, Generator, Mapping
-from functools import cache
+from contextlib import closing
 from typing import Any, Generic, NamedTuple, Self, TypeVar, Unpack
 
 import httpx
@@ -18,10 +19,10 @@ from attrs import frozen
 from ._auth import Credentials, scrub
 from ._call import Call, Operation
 from ._codec import DecodeError
+from ._deadline import Until, left, mark, passed
 from ._errors import APIConnectionError, APIResponseError, APITimeoutError, SpkeyError, request_id, status_error
-from ._options import CallOptions, Options, Timeout
+from ._options import CallOptions, Options
 from ._retry import pause
-from ._version import __version__
 
 T = TypeVar("T")
 HttpT = TypeVar("HttpT", bound=httpx.Client | httpx.AsyncClient)
@@ -32,7 +33,6 @@ logger = logging.getLogger("spkey_client")
 _NOT_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
-    httpx.LocalProtocolError,
     httpx.PoolTimeout,
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
@@ -99,7 +99,7 @@ Outcome = httpx.Response | httpx.RequestError | SpkeyError | None
 
 
 def exchange(
-    call: Call[T], build: Callable[[Call[T], Options, float | None], httpx.Request], options: Options
+    call: Call[T], build: Callable[[Call[T], Options], httpx.Request], options: Options
 ) -> Generator[Step, Outcome, Response[T]]:
     """One call from its first attempt to its last.
 
@@ -107,7 +107,7 @@ def exchange(
 
     Args:
         call: The call.
-        build: Makes the request for an attempt; is given the seconds that are left, if there is a deadline.
+        build: Makes the request for an attempt.
         options: How to send it.
 
     Raises:
@@ -119,7 +119,9 @@ def exchange(
     while True:
         attempt += 1
         begun = time.perf_counter()
-        request = build(call, options, None if ends is None else ends - begun)
+        request = build(call, options)
+        if ends is not None:
+            mark(request, ends)
         outcome = yield request
         _log(call.operation, outcome, attempt, begun)
         try:
@@ -148,9 +150,11 @@ def _read(call: Call[T], request: httpx.Request, outcome: Outcome) -> Response[T
     if isinstance(outcome, SpkeyError):  # a token provider failed
         raise outcome
     if isinstance(outcome, httpx.RequestError):
+        # A hook may have failed at a request of its own, after ours was answered.
+        sent = not (isinstance(outcome, _NOT_SENT) and _is_about(outcome, request))
         scrub(request)
         outcome.request = request
-        raise _connection_error(operation, outcome) from outcome
+        raise _connection_error(operation, outcome, maybe_applied=operation.command and sent) from outcome
     assert outcome is not None  # noqa: S101 # a request has an outcome
     if outcome.is_success:
         try:
@@ -167,8 +171,16 @@ def _read(call: Call[T], request: httpx.Request, outcome: Outcome) -> Response[T
     raise status_error(outcome, command=operation.command)
 
 
-def _connection_error(operation: Operation[Any], error: httpx.RequestError) -> APIConnectionError:
-    maybe_applied = operation.command and not isinstance(error, _NOT_SENT)
+def _is_about(error: httpx.RequestError, request: httpx.Request) -> bool:
+    try:
+        return error.request is request
+    except RuntimeError:  # it does not say
+        return False
+
+
+def _connection_error(
+    operation: Operation[Any], error: httpx.RequestError, *, maybe_applied: bool
+) -> APIConnectionError:
     timed_out = isinstance(error, httpx.TimeoutException)
     reason = str(error) or type(error).__name__
     message = f"{operation.method} {operation.path}: {'no answer in time' if timed_out else 'no answer'} ({reason})"
@@ -202,26 +214,30 @@ class _Requests:
 
     def __init__(self, target: Target, http: httpx.Client | httpx.AsyncClient) -> None:
         self._base_url = target.base_url
+        self._host = httpx.URL(target.base_url).netloc
         self._credentials = target.credentials.headers()
         self._http = http
-        self._merged_from: object = None
-        self._merged: list[tuple[bytes, bytes]] = []
+        self._merged: tuple[object, list[tuple[bytes, bytes]]] = (None, [])
 
-    def build(self, call: Call[T], options: Options, left: float | None) -> httpx.Request:
+    def build(self, call: Call[T], options: Options) -> httpx.Request:
         """The request for one attempt at a call."""
         url = f"{self._base_url}{call.path}?{call.query}" if call.query else f"{self._base_url}{call.path}"
         headers = self._headers(options.headers)
-        if call.content is not None:
-            headers = [*headers, (b"Content-Type", b"application/json")]
+        content = call.content or b""
+        if content:
+            headers = [*headers, (b"Content-Type", b"application/json"), (b"Content-Length", b"%d" % len(content))]
+        elif call.operation.method in {"POST", "PUT", "PATCH"}:
+            headers = [*headers, (b"Content-Length", b"0")]
         if call.headers:
             headers = [*headers, *((name.encode("ascii"), value.encode("ascii")) for name, value in call.headers)]
         request = httpx.Request(
             call.operation.method,
             url,
             headers=headers,
-            content=call.content,
-            extensions={"timeout": _timeout(options.timeout, left)},
+            stream=httpx.ByteStream(content),  # with content=, httpx would go through all headers three times more
+            extensions={"timeout": httpx.Timeout(options.timeout).as_dict()},
         )
+        request.read()  # for hooks, which look at the content
         if self._http.params:
             request.url = request.url.copy_merge_params(self._http.params)
         if self._http.cookies.jar:
@@ -229,23 +245,19 @@ class _Requests:
         return request
 
     def _headers(self, extra: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-        # The user may change the headers of a client of their own at any time.
-        merged_from = (self._http.headers.raw, extra)
-        if merged_from != self._merged_from:
+        # The user may change the headers of a client of their own at any time, and threads may share this: what was
+        # merged from what is kept in one piece.
+        sources = (self._http.headers.raw, extra)
+        merged_from, merged = self._merged
+        if sources != merged_from:
             headers = self._http.headers.copy()
-            headers.pop("content-type", None)
             headers.update(extra)
             headers.update(self._credentials)
-            self._merged, self._merged_from = headers.raw, merged_from
-        return self._merged
-
-
-def _timeout(timeout: Timeout, left: float | None) -> dict[str, float | None]:
-    phases = httpx.Timeout(timeout).as_dict()
-    if left is None:
-        return phases
-    left = max(left, 0.001)  # where nothing is left, the attempt fails as one that took too long
-    return {phase: left if seconds is None else min(seconds, left) for phase, seconds in phases.items()}
+            headers.pop("content-type", None)
+            host = [] if "host" in headers else [(b"Host", self._host)]
+            merged = [*host, *headers.raw]
+            self._merged = (sources, merged)
+        return merged
 
 
 class _Transport(Generic[HttpT]):
@@ -266,9 +278,13 @@ class _Transport(Generic[HttpT]):
 
     def but(self, **changes: Unpack[CallOptions]) -> Self:
         """A transport with other options that shares connections and tokens with this one."""
-        return type(self)(self.target, self.http, self.options.but(**changes), self._auth)
+        changed = copy.copy(self)
+        changed.options = self.options.but(**changes)
+        return changed
 
     def _exchange(self, call: Call[T], options: CallOptions) -> Generator[Step, Outcome, Response[T]]:
+        if not isinstance(call, Call):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"send takes a call that spkey_client.operations has made, not a {type(call).__name__}.")
         return exchange(call, self._requests.build, self.options.but(**options))
 
 
@@ -285,7 +301,7 @@ class Transport(_Transport[httpx.Client]):
                 time.sleep(step.seconds)
             else:
                 try:
-                    outcome = self.http.send(step, auth=self._auth, follow_redirects=False)
+                    outcome = self._send(step)
                 except (httpx.RequestError, SpkeyError) as error:
                     outcome = error
             try:
@@ -294,17 +310,30 @@ class Transport(_Transport[httpx.Client]):
                 response: Response[T] = finished.value
                 return response
 
+    def _send(self, request: httpx.Request) -> httpx.Response:
+        stream = left(request) is not None
+        try:
+            response = self.http.send(request, auth=self._auth, follow_redirects=False, stream=stream)
+            if stream and isinstance(response.stream, httpx.SyncByteStream):
+                response.stream = Until(response.stream, request)
+                with closing(response):
+                    response.read()
+        except httpx.HTTPStatusError as error:  # raised by a hook of the user's own client
+            scrub(error.response)
+            raise
+        return response
+
 
 class AsyncTransport(_Transport[httpx.AsyncClient]):
     """Sends calls to one target through an `httpx.AsyncClient`. Tasks of one event loop may share it."""
 
     def __init__(self, target: Target, http: httpx.AsyncClient, options: Options, auth: httpx.Auth | None) -> None:
         super().__init__(target, http, options, auth)
-        self._loop: object = None
+        self._home = _Home()
 
     async def send(self, call: Call[T], **options: Unpack[CallOptions]) -> Response[T]:
         """Sends the call and reads its answer."""
-        self._stay_in_one_loop()
+        self._home.stay()
         steps = self._exchange(call, options)
         step = next(steps)
         while True:
@@ -313,7 +342,7 @@ class AsyncTransport(_Transport[httpx.AsyncClient]):
                 await _sleep(step.seconds)
             else:
                 try:
-                    outcome = await self.http.send(step, auth=self._auth, follow_redirects=False)
+                    outcome = await self._send(step)
                 except (httpx.RequestError, SpkeyError) as error:
                     outcome = error
             try:
@@ -322,7 +351,29 @@ class AsyncTransport(_Transport[httpx.AsyncClient]):
                 response: Response[T] = finished.value
                 return response
 
-    def _stay_in_one_loop(self) -> None:
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        try:
+            seconds = left(request)
+            if seconds is None:
+                return await self.http.send(request, auth=self._auth, follow_redirects=False)
+            import anyio  # the async side of httpx runs on it
+
+            with anyio.move_on_after(seconds):
+                return await self.http.send(request, auth=self._auth, follow_redirects=False)
+        except httpx.HTTPStatusError as error:  # raised by a hook of the user's own client
+            scrub(error.response)
+            raise
+        raise passed(request)
+
+
+class _Home:
+    """The event loop that a client and those with other options live in."""
+
+    def __init__(self) -> None:
+        self._loop: object = None
+
+    def stay(self) -> None:
+        """Refuses any other loop than the first."""
         loop = _running_loop()
         if self._loop is None:
             self._loop = loop
@@ -339,29 +390,11 @@ def _running_loop() -> object:
     try:
         return asyncio.get_running_loop()
     except RuntimeError:
-        return None  # another library than asyncio runs the tasks
+        trio = sys.modules["trio"]  # the only other library that httpx runs on
+        return trio.lowlevel.current_trio_token()
 
 
 async def _sleep(seconds: float) -> None:
     import anyio  # the async side of httpx runs on it
 
     await anyio.sleep(seconds)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    # Reading the certificates takes most of the time that a client takes to be made, so all clients share them.
-    return httpx.create_ssl_context()
-
-
-_HEADERS = {"User-Agent": f"spkey-client/{__version__}"}
-
-
-def new_http_client() -> httpx.Client:
-    """A client of our own, for when the user brings none."""
-    return httpx.Client(verify=_tls(), headers=_HEADERS)
-
-
-def new_async_http_client() -> httpx.AsyncClient:
-    """A client of our own, for when the user brings none."""
-    return httpx.AsyncClient(verify=_tls(), headers=_HEADERS)

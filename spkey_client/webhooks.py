@@ -13,6 +13,7 @@ events of one user by `event.version`. Answer 2xx when the event is safe with yo
 silence repeat it.
 """
 
+import copy
 import hmac
 import json
 from collections.abc import Mapping
@@ -109,7 +110,7 @@ def parse(body: bytes | str, *, partner_id: str | None = None) -> WebhookEvent:
         WebhookError: The body is not an event, or is for another partner.
     """
     try:
-        raw: Any = json.loads(body)
+        raw: Any = json.loads(body, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise WebhookError("The body is not JSON.") from None
     try:
@@ -144,6 +145,10 @@ def verify_token(received: str | None, *expected: str) -> None:
         raise WebhookError("The delivery does not carry the secret of this webhook.")
 
 
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
+
+
 def _event(raw: object) -> WebhookEvent:
     envelope = Reader(raw)
     detail_type = envelope.required("detail-type", string)
@@ -157,7 +162,7 @@ def _event(raw: object) -> WebhookEvent:
         account=envelope.required("account", string),
         resources=envelope.required("resources", array(string)),
         **envelope.required("detail", _unknown_detail if decode is None else partial(_known_detail, decode)),
-        raw=mapping(anything)(raw),
+        raw=copy.deepcopy(mapping(anything)(raw)),  # to stay as it was sent, whatever becomes of the data
     )
 
 
@@ -190,10 +195,17 @@ def _unknown_detail(value: object) -> dict[str, Any]:
         "partner_id": _member(detail, "partnerId", str),
         "aggregate_type": aggregate_type and aggregate_type.lower(),
         "aggregate_id": _member(detail, "aggregateId", str),
-        "version": _member(detail, "version", int),
-        "timestamp": _member(detail, "timestamp", int),
+        "version": _number(detail, "version"),
+        "timestamp": _number(detail, "timestamp"),
         "data": cast("dict[str, Any]", data) if isinstance(data, dict) else unfolded,
     }
+
+
+def _number(detail: Mapping[str, Any], name: str) -> int | None:
+    try:
+        return integer(detail.get(name))
+    except DecodeError:
+        return None
 
 
 def _member(detail: Mapping[str, Any], name: str, kind: type[T]) -> T | None:

@@ -93,7 +93,17 @@ def test_the_sdist_holds_what_the_wheel_is_built_from(built: Path) -> None:
     (file,) = built.glob("*.tar.gz")
     with tarfile.open(file) as archive:
         tops = {name.split("/")[1] for name in archive.getnames()}
-    wanted = {"CHANGELOG.md", "LICENSE", "README.md", "mock_server", "openapi.yaml", "pyproject.toml", "spkey_client"}
+    wanted = {
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "docs",
+        "README.md",
+        "mock_server",
+        "openapi.yaml",
+        "pyproject.toml",
+        "spkey_client",
+    }
     assert wanted <= tops <= wanted | {"PKG-INFO", ".gitignore"}
 
 
@@ -111,6 +121,9 @@ def test_the_sdk_brings_httpx_and_attrs_and_nothing_else(wheel: Path, constraint
     assert environment.packages() == {"spkey-client", *closure({"httpx", "attrs"})}
     assert environment.run("python", "-c", "import spkey_client; print(spkey_client.__version__)") == "0.1.0\n"
     assert "pip install 'spkey-client[mock]'" in environment.run("spkey-mock", "demo", code=1)
+    assert "pip install 'spkey-client[mock]'" in environment.run(
+        "python", "-c", "from spkey_mock import Engine", code=1
+    )
     assert "pip install 'spkey-client[mock]'" in environment.run("spkey-mock", "serve", code=1)
 
 

@@ -26,11 +26,20 @@ else:
         "Store": "store",
     }
 
+    _EXTRA = {"httptools", "jsonschema_rs", "jwt", "uvicorn", "uvloop"}
+
     def __getattr__(name):
         # Imported on use, so that the command can say what to install where dependencies are missing.
         if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+        try:
+            return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+        except ModuleNotFoundError as error:
+            if error.name not in _EXTRA:
+                raise
+            raise ModuleNotFoundError(
+                "spkey-mock needs more packages: pip install 'spkey-client[mock]'", name=error.name
+            ) from None
 
 
 __all__ = [

@@ -3,6 +3,7 @@
 import argparse
 import errno
 import json
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -10,9 +11,6 @@ from uuid import uuid4
 
 DEFAULT_PORT = 8787
 DEFAULT_ORG = "acme"
-
-_EXTRA = frozenset({"httptools", "jsonschema_rs", "jwt", "uvicorn", "uvloop"})
-_INSTALL = "spkey-mock needs more packages: pip install 'spkey-client[mock]'"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,9 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except ModuleNotFoundError as error:
-        if error.name not in _EXTRA:
-            raise
-        return _fail(_INSTALL)
+        return _fail(str(error))
+    except (OSError, UnicodeEncodeError) as error:
+        # Nobody reads the output, or there is no room for it. What is left of it must not fail once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _fail(f"spkey-mock: the output cannot be written: {error}")
     except KeyboardInterrupt:
         return 0
 
@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="run the mock until it is stopped", allow_abbrev=False)
-    serve.add_argument("--host", default="127.0.0.1", help="address to bind (default: %(default)s)")
+    serve.add_argument("--host", type=_host, default="127.0.0.1", help="address to bind (default: %(default)s)")
     serve.add_argument(
         "--port", type=_port, default=DEFAULT_PORT, help="port to bind, 0 for any (default: %(default)s)"
     )
@@ -65,6 +65,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _host(text: str) -> str:
+    try:
+        text.encode("idna")
+    except UnicodeError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an address") from None
+    # To the system, these too would mean every interface.
+    if not text or text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not an address; 0.0.0.0 is every interface")
+    return text
+
+
 def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and int(text[:6]) <= 65535:
         return int(text)
@@ -81,6 +92,9 @@ def _api_key(text: str) -> tuple[str, str]:
 def _serve(options: argparse.Namespace) -> int:
     from spkey_mock import Credentials, Engine, Server
 
+    given = [key for key, _ in options.api_key or ()]
+    if len(set(given)) < len(given):
+        return _fail("spkey-mock: an API key is given twice; each belongs to one organisation")
     try:
         credentials = Credentials(options.secret, require=options.auth)
     except ValueError as error:

@@ -137,9 +137,14 @@ class _Template:
 
 
 class Contract:
-    """The operations of a contract, by their routes."""
+    """The operations of a contract, by their routes.
+
+    Attributes:
+        operations: Their ids.
+    """
 
     def __init__(self, document: dict[str, Any]) -> None:
+        self.operations = tuple(item["id"] for item in document["operations"])
         self._templates: dict[tuple[str, int], list[_Template]] = {}
         for item in document["operations"]:
             segments = item["path"].split("/")

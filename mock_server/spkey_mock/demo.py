@@ -1,5 +1,6 @@
 """What `spkey-mock demo` shows: the SDK removes a physical key on the mock, and its number does not come back."""
 
+import json
 from collections.abc import Iterable
 from uuid import uuid4
 
@@ -7,9 +8,7 @@ import httpx
 
 from spkey_client import NotFoundError, SpkeyClient
 from spkey_client.models import PhysicalKey
-from spkey_mock.credentials import Credentials
-from spkey_mock.engine import Engine
-from spkey_mock.server import Server
+from spkey_mock import Credentials, Engine, Server
 
 ORG = "acme"
 
@@ -40,9 +39,8 @@ def show(client: SpkeyClient) -> None:
         print(f"Key {added.number} added, for the {note}: version {added.version}.")
 
     removed = client.physical_keys.remove(user_id, number=2)
-    print(
-        f"Key {removed.number} removed: version {removed.version}, event {removed.event and removed.event.to_dict()}."
-    )
+    event = json.dumps(removed.event and removed.event.to_dict())
+    print(f"Key {removed.number} removed: version {removed.version}, event {event}.")
     print(f"The inventory holds {_numbers(client.physical_keys.list(user_id).keys)}.")
 
     try:

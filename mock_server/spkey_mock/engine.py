@@ -51,8 +51,8 @@ class Engine:
         self._store = MemoryStore() if store is None else store
         self._now = now
         self._dialect = dialect
-        self.faults = Faults()
         self._contract = contract.load()
+        self.faults = Faults(self._contract.operations)
 
     def handle(self, request: Request) -> Response:
         """Carry out a request. Whatever it holds, there is a response: nothing that a client sends raises.
@@ -66,7 +66,7 @@ class Engine:
             response = self._answer(request, route)
         except Refusal as refusal:
             response = self._dialect(refusal, route is not None and route.operation.query)
-        if route is not None:
+        if route is not None and response.status < 400:
             self.faults.strike(route.operation.id)
         return Response(response.status, response.headers, b"") if head else response
 

@@ -1,6 +1,7 @@
 """Faults: what the mock does wrong on purpose, so that tests can see how a client takes it."""
 
 from collections import Counter
+from collections.abc import Collection
 from threading import Lock
 
 
@@ -9,9 +10,14 @@ class AnswerLost(Exception):  # noqa: N818 - what is to happen, not a mistake
 
 
 class Faults:
-    """The faults that are still to come. Any thread may call it."""
+    """The faults that are still to come. Any thread may call it.
 
-    def __init__(self) -> None:
+    Args:
+        operations: The operationIds that there are.
+    """
+
+    def __init__(self, operations: Collection[str]) -> None:
+        self._operations = operations
         self._lost: Counter[str] = Counter()
         self._lock = Lock()
 
@@ -20,8 +26,13 @@ class Faults:
 
         Args:
             operation: Its operationId, such as `remove_physical_key`.
-            times: How many requests are to go that way.
+            times: How many requests are to go that way. Requests that are refused do not count.
+
+        Raises:
+            ValueError: There is no such operation.
         """
+        if operation not in self._operations:
+            raise ValueError(f"There is no operation {operation}: there are {', '.join(self._operations)}.")
         with self._lock:
             self._lost[operation] += times
 

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from ipaddress import ip_address
 from threading import Thread
 from types import FrameType, TracebackType
 from typing import Any, Self
@@ -16,8 +17,6 @@ from spkey_mock.asgi import DROP, App
 from spkey_mock.engine import Engine
 
 LOOPBACK = "127.0.0.1"
-
-_EVERY_INTERFACE = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104
 
 
 class Server:
@@ -40,8 +39,7 @@ class Server:
     def __init__(self, engine: Engine, *, host: str = LOOPBACK, port: int = 0) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.create_server((host, port), family=family)
-        reachable = _EVERY_INTERFACE.get(host, host)
-        name = f"[{reachable}]" if family == socket.AF_INET6 else reachable
+        name = _reachable(host)
         self.base_url = f"http://{name}:{self._socket.getsockname()[1]}"
         self._uvicorn = _Uvicorn(engine)
         self._thread: Thread | None = None
@@ -83,12 +81,27 @@ class Server:
             self._thread.join()
 
 
+def _reachable(host: str) -> str:
+    """The host as it stands in a URL by which this machine reaches it."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.is_unspecified:
+        address = ip_address("::1" if address.version == 6 else LOOPBACK)
+    return f"[{address}]" if address.version == 6 else str(address)
+
+
 class _Protocol(HttpToolsProtocol):
-    """uvicorn's protocol, which by itself gives an application no way to drop its connection."""
+    """uvicorn's protocol, which by itself takes trailers for headers, and drops no connection for an application."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self.app_state = {**self.app_state, DROP: transport.abort}
+
+    def on_headers_complete(self) -> None:
+        super().on_headers_complete()
+        self.headers = []  # for what comes after the headers; the application has the list from before
 
 
 class _Uvicorn(uvicorn.Server):

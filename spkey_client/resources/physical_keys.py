@@ -35,6 +35,22 @@ class PhysicalKeys:
             org_id: The id of the organisation that issues the key.
             org_name: The name of the organisation that issues the key.
             note: A remark on the key, of at most 500 UTF-16 code units.
+            options: What this call is to have otherwise than the client, see `CallOptions`.
+
+        Raises:
+            BadRequestError: The body or a parameter does not fit the schema.
+            AuthenticationError: No credential was sent, or one that is not valid.
+            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+                header.
+            NotFoundError: There is no such user.
+            APIStatusError (413): The body is larger than the service reads.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): Something failed in the service. The command may have taken effect.
+            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
+            APIConnectionError: No answer.
+            APIResponseError: A success whose body does not fit the contract.
+
+        Source: `POST /users/{id}/AddPhysicalKey` (add_physical_key).
         """
         call = operations.add_physical_key(user_id, org_id=org_id, org_name=org_name, note=note)
         return self._transport.send(call, **options).parsed
@@ -48,6 +64,22 @@ class PhysicalKeys:
         Args:
             user_id: The id of the user, as a rule a UUID.
             number: The number of the key.
+            options: What this call is to have otherwise than the client, see `CallOptions`.
+
+        Raises:
+            BadRequestError: The body or a parameter does not fit the schema.
+            AuthenticationError: No credential was sent, or one that is not valid.
+            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+                header.
+            NotFoundError: There is no such user, or no key with this number in the user's inventory.
+            APIStatusError (413): The body is larger than the service reads.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): Something failed in the service. The command may have taken effect.
+            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
+            APIConnectionError: No answer.
+            APIResponseError: A success whose body does not fit the contract.
+
+        Source: `POST /users/{id}/RemovePhysicalKey` (remove_physical_key).
         """
         call = operations.remove_physical_key(user_id, number=number)
         return self._transport.send(call, **options).parsed
@@ -71,6 +103,21 @@ class PhysicalKeys:
             org_id: Only keys that this organisation issued.
             org_name: Only keys whose issuing organisation has this name.
             q: Only keys whose note contains this text, ignoring case.
+            options: What this call is to have otherwise than the client, see `CallOptions`.
+
+        Raises:
+            BadRequestError: A parameter does not fit the schema.
+            AuthenticationError: No credential was sent, or one that is not valid.
+            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+                header.
+            NotFoundError: There is no such user.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): Something failed in the service. The command may have taken effect.
+            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
+            APIConnectionError: No answer.
+            APIResponseError: A success whose body does not fit the contract.
+
+        Source: `GET /users/{id}/PhysicalKeys` (list_physical_keys).
         """
         call = operations.list_physical_keys(user_id, org_id=org_id, org_name=org_name, q=q)
         return self._transport.send(call, **options).parsed
@@ -83,6 +130,21 @@ class PhysicalKeys:
         Args:
             user_id: The id of the user, as a rule a UUID.
             number: The number of the key.
+            options: What this call is to have otherwise than the client, see `CallOptions`.
+
+        Raises:
+            BadRequestError: A parameter does not fit the schema.
+            AuthenticationError: No credential was sent, or one that is not valid.
+            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+                header.
+            NotFoundError: There is no such user, or no key with this number in the user's inventory.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): Something failed in the service. The command may have taken effect.
+            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
+            APIConnectionError: No answer.
+            APIResponseError: A success whose body does not fit the contract.
+
+        Source: `GET /users/{id}/PhysicalKeys/{number}` (get_physical_key).
         """
         call = operations.get_physical_key(user_id, number)
         return self._transport.send(call, **options).parsed
@@ -112,6 +174,22 @@ class AsyncPhysicalKeys:
             org_id: The id of the organisation that issues the key.
             org_name: The name of the organisation that issues the key.
             note: A remark on the key, of at most 500 UTF-16 code units.
+            options: What this call is to have otherwise than the client, see `CallOptions`.
+
+        Raises:
+            BadRequestError: The body or a parameter does not fit the schema.
+            AuthenticationError: No credential was sent, or one that is not valid.
+            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+                header.
+            NotFoundError: There is no such user.
+            APIStatusError (413): The body is larger than the service reads.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): Something failed in the service. The command may have taken effect.
+            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
+            APIConnectionError: No answer.
+            APIResponseError: A success whose body does not fit the contract.
+
+        Source: `POST /users/{id}/AddPhysicalKey` (add_physical_key).
         """
         call = operations.add_physical_key(user_id, org_id=org_id, org_name=org_name, note=note)
         return (await self._transport.send(call, **options)).parsed
@@ -125,6 +203,22 @@ class AsyncPhysicalKeys:
         Args:
             user_id: The id of the user, as a rule a UUID.
             number: The number of the key.
+            options: What this call is to have otherwise than the client, see `CallOptions`.
+
+        Raises:
+            BadRequestError: The body or a parameter does not fit the schema.
+            AuthenticationError: No credential was sent, or one that is not valid.
+            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+                header.
+            NotFoundError: There is no such user, or no key with this number in the user's inventory.
+            APIStatusError (413): The body is larger than the service reads.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): Something failed in the service. The command may have taken effect.
+            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
+            APIConnectionError: No answer.
+            APIResponseError: A success whose body does not fit the contract.
+
+        Source: `POST /users/{id}/RemovePhysicalKey` (remove_physical_key).
         """
         call = operations.remove_physical_key(user_id, number=number)
         return (await self._transport.send(call, **options)).parsed
@@ -148,6 +242,21 @@ class AsyncPhysicalKeys:
             org_id: Only keys that this organisation issued.
             org_name: Only keys whose issuing organisation has this name.
             q: Only keys whose note contains this text, ignoring case.
+            options: What this call is to have otherwise than the client, see `CallOptions`.
+
+        Raises:
+            BadRequestError: A parameter does not fit the schema.
+            AuthenticationError: No credential was sent, or one that is not valid.
+            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+                header.
+            NotFoundError: There is no such user.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): Something failed in the service. The command may have taken effect.
+            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
+            APIConnectionError: No answer.
+            APIResponseError: A success whose body does not fit the contract.
+
+        Source: `GET /users/{id}/PhysicalKeys` (list_physical_keys).
         """
         call = operations.list_physical_keys(user_id, org_id=org_id, org_name=org_name, q=q)
         return (await self._transport.send(call, **options)).parsed
@@ -160,6 +269,21 @@ class AsyncPhysicalKeys:
         Args:
             user_id: The id of the user, as a rule a UUID.
             number: The number of the key.
+            options: What this call is to have otherwise than the client, see `CallOptions`.
+
+        Raises:
+            BadRequestError: A parameter does not fit the schema.
+            AuthenticationError: No credential was sent, or one that is not valid.
+            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+                header.
+            NotFoundError: There is no such user, or no key with this number in the user's inventory.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): Something failed in the service. The command may have taken effect.
+            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
+            APIConnectionError: No answer.
+            APIResponseError: A success whose body does not fit the contract.
+
+        Source: `GET /users/{id}/PhysicalKeys/{number}` (get_physical_key).
         """
         call = operations.get_physical_key(user_id, number)
         return (await self._transport.send(call, **options)).parsed

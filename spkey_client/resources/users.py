@@ -38,6 +38,21 @@ class Users:
             first_name: The first name of the user.
             last_name: The last name of the user.
             phone_number: The phone number of the user. It is checked but not kept.
+            options: What this call is to have otherwise than the client, see `CallOptions`.
+
+        Raises:
+            BadRequestError: The body or a parameter does not fit the schema.
+            AuthenticationError: No credential was sent, or one that is not valid.
+            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+                header.
+            APIStatusError (413): The body is larger than the service reads.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): Something failed in the service. The command may have taken effect.
+            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
+            APIConnectionError: No answer.
+            APIResponseError: A success whose body does not fit the contract.
+
+        Source: `POST /users/{id}/CreateUser` (create_user).
         """
         call = operations.create_user(
             user_id, email=email, first_name=first_name, last_name=last_name, phone_number=phone_number
@@ -51,6 +66,21 @@ class Users:
 
         Args:
             user_id: The id of the user, as a rule a UUID.
+            options: What this call is to have otherwise than the client, see `CallOptions`.
+
+        Raises:
+            BadRequestError: A parameter does not fit the schema.
+            AuthenticationError: No credential was sent, or one that is not valid.
+            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+                header.
+            NotFoundError: There is no such user.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): Something failed in the service. The command may have taken effect.
+            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
+            APIConnectionError: No answer.
+            APIResponseError: A success whose body does not fit the contract.
+
+        Source: `GET /users/{id}/profile` (get_user_profile).
         """
         call = operations.get_user_profile(user_id)
         return self._transport.send(call, **options).parsed
@@ -83,6 +113,21 @@ class AsyncUsers:
             first_name: The first name of the user.
             last_name: The last name of the user.
             phone_number: The phone number of the user. It is checked but not kept.
+            options: What this call is to have otherwise than the client, see `CallOptions`.
+
+        Raises:
+            BadRequestError: The body or a parameter does not fit the schema.
+            AuthenticationError: No credential was sent, or one that is not valid.
+            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+                header.
+            APIStatusError (413): The body is larger than the service reads.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): Something failed in the service. The command may have taken effect.
+            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
+            APIConnectionError: No answer.
+            APIResponseError: A success whose body does not fit the contract.
+
+        Source: `POST /users/{id}/CreateUser` (create_user).
         """
         call = operations.create_user(
             user_id, email=email, first_name=first_name, last_name=last_name, phone_number=phone_number
@@ -96,6 +141,21 @@ class AsyncUsers:
 
         Args:
             user_id: The id of the user, as a rule a UUID.
+            options: What this call is to have otherwise than the client, see `CallOptions`.
+
+        Raises:
+            BadRequestError: A parameter does not fit the schema.
+            AuthenticationError: No credential was sent, or one that is not valid.
+            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+                header.
+            NotFoundError: There is no such user.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): Something failed in the service. The command may have taken effect.
+            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
+            APIConnectionError: No answer.
+            APIResponseError: A success whose body does not fit the contract.
+
+        Source: `GET /users/{id}/profile` (get_user_profile).
         """
         call = operations.get_user_profile(user_id)
         return (await self._transport.send(call, **options)).parsed

@@ -188,3 +188,28 @@ def test_every_public_name_can_be_imported() -> None:
         assert getattr(spkey_mock, name).__name__ == name
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         spkey_mock.nothing  # type: ignore[attr-defined]  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--host", ""], "'' is not an address"),
+        (["--host", "0"], "'0' is not an address; 0.0.0.0 is every interface"),
+        (["--host", "ü..x"], "'ü..x' is not an address"),
+        (["--api-key", "a=x", "--api-key", "a=y"], "an API key is given twice"),
+    ],
+)
+def test_what_would_mean_something_else_is_refused_in_one_line(arguments: list[str], message: str) -> None:
+    done = run("serve", "--port", "0", *arguments)
+    assert done.returncode != 0
+    assert message in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [["demo"], ["serve", "--port", "0"], ["serve", "--port", "0", "--json"]])
+def test_output_that_cannot_be_written_is_one_clear_line(command: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*COMMAND, *command], stdout=full, stderr=subprocess.PIPE, text=True, timeout=20)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("spkey-mock: the output cannot be written: ")

@@ -221,3 +221,10 @@ def test_an_error_on_the_way_up_reaches_the_caller(stocked: Mock) -> None:
         pass
     with pytest.raises(OSError, match=r"[Bb]ad file descriptor"), server:
         pass
+
+
+def test_trailers_are_not_headers(server: Server, stocked: Mock) -> None:
+    head = f"GET {PROFILE} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    trailer = f"0\r\nX-API-Key: {stocked.api_key}\r\n\r\n"
+    with connected(server, f"{head}{trailer}".encode()) as client, client.makefile("rb") as answer:
+        assert answer.readline().split()[1] == b"401"

@@ -1,6 +1,7 @@
 """Calls: what an operation makes of its arguments."""
 
 import json
+from enum import Enum
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -67,7 +68,16 @@ def test_a_path_value_that_would_change_the_path_is_refused(value: str) -> None:
         operations.remove_physical_key(value, number=1)
 
 
-@pytest.mark.parametrize("value", [None, 1.5, ["a"]])
+def test_an_enum_of_texts_is_the_same_in_path_query_and_body() -> None:
+    class Id(str, Enum):  # noqa: UP042 # StrEnum shows its value by itself
+        ADA = "ada"
+
+    call = operations.create_user(Id.ADA)
+    assert (call.path, call.content) == ("/users/ada/CreateUser", b'{"userId":"ada"}')
+    assert operations.list_physical_keys("u", q=Id.ADA).query == "q=ada"
+
+
+@pytest.mark.parametrize("value", [None, 1.5, True, ["a"]])
 def test_a_path_value_of_another_type_is_refused(value: Any) -> None:
     with pytest.raises(TypeError, match=r"id in /users/\{id\}/RemovePhysicalKey must be a string or an integer"):
         operations.remove_physical_key(value, number=1)

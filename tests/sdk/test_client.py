@@ -49,7 +49,10 @@ def test_the_server_is_chosen_by_name_or_address(client: Any, arguments: Any, ba
         ({"base_url": "ftp://a.example"}, "base_url must begin with https:// or http://"),
         ({"base_url": "https://"}, "base_url must begin with https:// or http:// and name a host"),
         ({"base_url": "https://a.example:port"}, "base_url is not a URL"),
+        ({"base_url": "https://a.example:99999"}, "base_url must begin with"),
         ({"base_url": "https://a.example?x=1"}, "base_url must be the root"),
+        ({"base_url": "https://a.example/?"}, "base_url must be the root"),
+        ({"base_url": "https://a.example#"}, "base_url must be the root"),
         ({"base_url": "https://a.example#x"}, "base_url must be the root"),
         ({"base_url": "https://me:pw@a.example"}, "base_url must be the root"),
         ({"base_url": "http://a.example"}, "base_url would send the credentials over the network unencrypted"),
@@ -145,11 +148,11 @@ def test_the_timeout_is_that_of_the_client(connect: Connect, timeout: Any, used:
 
 
 def test_clients_share_one_tls_context() -> None:
-    from spkey_client import _transport
+    from spkey_client import _pool
 
-    _transport._tls.cache_clear()
+    _pool.tls.cache_clear()
     with SpkeyClient(api_key="k"), SpkeyClient(api_key="k"):
-        assert _transport._tls.cache_info().misses == 1
+        assert _pool.tls.cache_info().misses == 1
 
 
 def test_a_dropped_client_is_gone_at_once() -> None:

@@ -1,6 +1,7 @@
 """The errors that calls end with."""
 
 import copy
+import json
 import pickle
 import time
 from email.utils import formatdate
@@ -97,7 +98,9 @@ def test_every_body_shape_is_folded_into_code_and_message(
     use = connect(httpx.MockTransport(lambda _: httpx.Response(404, **body)))
     with pytest.raises(APIStatusError) as caught:
         use(remove)
-    assert (caught.value.code, caught.value.message) == (code, message)
+    hint = " (not in a form of the API: perhaps the base URL is wrong, or something in between answered)"
+    assert (caught.value.code, caught.value.message.removesuffix(hint)) == (code, message)
+    assert caught.value.message.endswith(hint) is (code is None)
 
 
 def test_the_error_says_everything_in_one_line(connect: Connect) -> None:
@@ -237,3 +240,32 @@ def test_an_error_does_not_keep_the_credentials(connect: Connect) -> None:
             request = getattr(getattr(holder, "response", holder), "request", None)
             seen.append(getattr(request, "headers", None))
         assert marker not in repr([*seen, *(dict(item) for item in seen if isinstance(item, httpx.Headers))])
+
+
+@pytest.mark.parametrize("charset", ["hex", "base64", "zlib", "rot13", "idna", "undefined", "nonsense", "utf-16"])
+def test_an_answer_may_claim_any_charset(connect: Connect, charset: str) -> None:
+    headers = {"content-type": f"text/plain; charset={charset}"}
+    use = connect(answer(500, content=b"Something failed.", headers=headers))
+    with pytest.raises(APIStatusError, match="500: Something failed") as caught:
+        use(remove)
+    assert caught.value.maybe_applied
+
+
+def test_the_text_of_an_error_is_short_and_shows_no_control_characters(connect: Connect) -> None:
+    use = connect(answer(404, {"error": "NotFound", "message": "\x1b[2Jgone\u202e" + "x" * 5_000_000}))
+    with pytest.raises(APIStatusError) as caught:
+        use(remove)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 1100
+
+
+@pytest.mark.parametrize("content", [b"NaN", b'{"success": NaN}', b"[Infinity]"])
+def test_numbers_that_json_does_not_have_are_not_json(connect: Connect, content: bytes) -> None:
+    with pytest.raises(APIResponseError, match="the body is not JSON"):
+        connect(answer(200, content=content))(remove)
+
+
+def test_a_number_beyond_all_bounds_is_no_number(connect: Connect) -> None:
+    content = json.dumps(REMOVED).replace('"version": 5', '"version": 1e999').encode()
+    with pytest.raises(APIResponseError, match="/version should be a number"):
+        connect(answer(200, content=content))(remove)

@@ -111,7 +111,13 @@ def test_the_leeway_can_be_chosen(connect: Connect) -> None:
 
 @pytest.mark.parametrize(
     ("given", "cause"),
-    [(RuntimeError("marker-secret"), RuntimeError), ("", ValueError), ("a\nb", ValueError), (None, ValueError)],
+    [
+        (RuntimeError("marker-secret"), RuntimeError),
+        ("", ValueError),
+        ("a\nb", ValueError),
+        (None, ValueError),
+        ("Bearer t", ValueError),
+    ],
 )
 def test_a_provider_that_fails_is_an_authentication_error_with_the_cause(
     connect: Connect, given: Any, cause: type[Exception]
@@ -119,7 +125,8 @@ def test_a_provider_that_fails_is_an_authentication_error_with_the_cause(
     service = Service()
     with pytest.raises(AuthenticationError, match="The token provider failed") as caught:
         connect(service.transport, api_key=None, token=Provider(given), max_retries=2)(remove)
-    assert type(caught.value.__cause__) is cause
+    assert isinstance(caught.value.__cause__, cause)
+    assert caught.value.response.request.method == "POST"
     assert "marker-secret" not in str(caught.value)
     assert service.seen == []
 
@@ -154,8 +161,20 @@ def test_a_coroutine_function_is_refused_by_the_sync_client() -> None:
     with SpkeyClient(token=provider, http_client=httpx.Client(transport=Service().transport)) as client:
         with pytest.raises(AuthenticationError) as caught:
             remove(client)
-        assert isinstance(caught.value.__cause__, TypeError)
+        assert "only AsyncSpkeyClient can call" in str(caught.value)
         client._transport.http.close()
+
+
+def test_a_provider_that_calls_its_own_client_is_told_so() -> None:
+    def provide() -> str:
+        remove(client)
+        return "never"
+
+    http = httpx.Client(transport=Service().transport)
+    with http, SpkeyClient(token=provide, http_client=http) as client:
+        with pytest.raises(AuthenticationError) as caught:
+            remove(client)
+        assert "it calls the client that it is to give a token to" in str(caught.value.__cause__)
 
 
 def test_ten_threads_that_need_a_token_ask_once() -> None:
@@ -306,7 +325,7 @@ def test_a_token_that_is_no_jwt_never_expires(token: str) -> None:
     assert expiry(token) is None or token.count(".") == 2
 
 
-@pytest.mark.parametrize("exp", [None, "1", True, [1]])
+@pytest.mark.parametrize("exp", [None, "1", True, [1], 10**400, float("nan"), float("inf"), float("-inf")])
 def test_an_expiry_that_is_no_number_is_none(exp: Any) -> None:
     assert expiry(jwt(exp=exp)) is None
     assert expiry(jwt()) is None

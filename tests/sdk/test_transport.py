@@ -25,6 +25,7 @@ from spkey_client import (
     _retry,
     operations,
 )
+from spkey_client._options import Options
 
 from .conftest import REMOVED, USER, Connect, Recorder, answer
 
@@ -224,23 +225,70 @@ def test_a_client_with_other_options_does_not_close_the_first() -> None:
         assert not client._transport.http.is_closed
 
 
-def test_credentials_win_over_headers(connect: Connect) -> None:
-    recorder = Recorder(200, REMOVED)
-    use = connect(recorder.transport, token="t")
-    use(lambda client: remove(client.with_options(headers={"x-api-key": "other", "Authorization": "other"})))
-    headers = recorder.request.headers
-    assert (headers.get_list("x-api-key"), headers.get_list("authorization")) == (["k"], ["Bearer t"])
-
-
-@pytest.mark.parametrize("options", [{"max_retries": -1}, {"max_retries": 1.5}, {"deadline": 0}, {"deadline": -1}])
-def test_options_that_make_no_sense_are_refused(connect: Connect, options: dict[str, Any]) -> None:
+@pytest.mark.parametrize("name", ["x-api-key", "X-API-Key", "Authorization"])
+def test_a_credential_among_the_headers_is_refused(connect: Connect, name: str) -> None:
     use = connect(answer(200, REMOVED))
-    with pytest.raises((ValueError, TypeError), match=next(iter(options))):
+    with pytest.raises(
+        ValueError, match=r"is a credential: give it to the client as api_key=... or token=..."
+    ) as caught:
+        use(lambda client: client.physical_keys.remove(USER, number=2, headers={name: "marker"}))
+    assert "marker" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "header", [{"X-A": "a\nb"}, {"X-A": "café"}, {"X-A": 5}, {"X\n": "a"}, {"": "a"}, {"X-A": " a"}]
+)
+def test_a_header_that_cannot_be_sent_is_refused_before_anything_is(connect: Connect, header: Any) -> None:
+    recorder = Recorder(200, REMOVED)
+    with pytest.raises(ValueError, match="cannot be sent"):
+        connect(recorder.transport)(lambda client: client.physical_keys.remove(USER, number=2, headers=header))
+    assert recorder.requests == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"max_retries": -1},
+        {"max_retries": 1.5},
+        {"max_retries": True},
+        {"max_retries": None},
+        {"deadline": 0},
+        {"deadline": "5"},
+        {"deadline": float("inf")},
+        {"timeout": 0},
+        {"timeout": -5},
+        {"timeout": "5"},
+        {"timeout": float("nan")},
+    ],
+    ids=str,
+)
+def test_options_that_make_no_sense_are_refused(connect: Connect, options: dict[str, Any]) -> None:
+    recorder = Recorder(200, REMOVED)
+    use = connect(recorder.transport)
+    message = f"{next(iter(options))} must be"
+    with pytest.raises(ValueError, match=message):
         use(lambda client: client.with_options(**options))
-    with pytest.raises((ValueError, TypeError), match=next(iter(options))):
+    with pytest.raises(ValueError, match=message):
         use(lambda client: client.physical_keys.remove(USER, number=2, **options))
-    with pytest.raises((ValueError, TypeError), match=next(iter(options))):
-        connect(answer(200, REMOVED), **options)
+    with pytest.raises(ValueError, match=message):
+        connect(recorder.transport, **options)
+    assert recorder.requests == []
+
+
+def test_an_option_that_there_is_not_is_named(connect: Connect) -> None:
+    use = connect(answer(200, REMOVED))
+    with pytest.raises(
+        TypeError, match="There is no option time_out: there are timeout, deadline, max_retries, headers"
+    ):
+        use(lambda client: client.physical_keys.remove(USER, number=2, time_out=3))
+    with pytest.raises(TypeError, match="There is no option api_key"):
+        use(lambda client: client.with_options(api_key="k"))
+
+
+def test_what_is_no_call_cannot_be_sent(connect: Connect) -> None:
+    use = connect(answer(200, REMOVED))
+    with pytest.raises(TypeError, match=r"send takes a call that spkey_client\.operations has made, not a str"):
+        use(lambda client: client.send("remove_physical_key"))
 
 
 def test_threads_share_one_client() -> None:
@@ -316,3 +364,89 @@ def test_20000_async_calls_leave_nothing_behind() -> None:
             return await calls(20_000) - before
 
     assert anyio.run(main) < 100
+
+
+def test_a_hook_that_fails_at_a_request_of_its_own_does_not_have_the_command_sent_again() -> None:
+    def audit(response: httpx.Response) -> None:
+        raise httpx.ConnectError("the audit is down", request=httpx.Request("POST", "https://audit.example"))
+
+    recorder = Recorder(200, REMOVED)
+    http = httpx.Client(transport=recorder.transport, event_hooks={"response": [audit]})
+    with http, pytest.raises(APIConnectionError, match="the audit is down") as caught:
+        add(SpkeyClient(api_key="k", http_client=http, max_retries=2))
+    assert len(recorder.requests) == 1
+    assert caught.value.maybe_applied
+
+
+def test_a_hook_that_raises_for_a_status_does_not_show_the_credentials() -> None:
+    def check(response: httpx.Response) -> None:
+        response.read()
+        response.raise_for_status()
+
+    http = httpx.Client(transport=answer(404, {}), event_hooks={"response": [check]})
+    with http, pytest.raises(httpx.HTTPStatusError) as caught:
+        remove(SpkeyClient(api_key="marker-secret", http_client=http))
+    assert "x-api-key" not in caught.value.request.headers
+
+
+def test_after_408_nothing_is_sure(connect: Connect) -> None:
+    with pytest.raises(SpkeyError) as caught:
+        connect(answer(408, {}), max_retries=2)(add)
+    assert caught.value.maybe_applied
+    script = Script(httpx.Response(408), httpx.Response(404, json={"error": "NotFound", "message": "No key."}))
+    with pytest.raises(NotFoundError) as missing:
+        connect(script.transport, max_retries=2)(remove)
+    assert missing.value.maybe_applied
+
+
+def test_headers_of_one_thread_never_go_with_the_request_of_another() -> None:
+    with httpx.Client(transport=answer(200, REMOVED)) as http:
+        requests = SpkeyClient(api_key="k", http_client=http)._transport._requests
+        call = operations.remove_physical_key(USER, number=2)
+
+        class Interrupted(dict[str, str]):
+            def __eq__(self, other: object) -> bool:
+                # Another thread builds a request just when this one looks at what was merged before.
+                equal = super().__eq__(other)
+                requests.build(call, Options(headers={"X-Tenant": "other"}))
+                return equal
+
+            __hash__ = None
+
+        mine = Options(headers=Interrupted({"X-Tenant": "mine"}))
+        for _ in range(3):
+            assert requests.build(call, mine).headers["x-tenant"] == "mine"
+
+
+def test_a_content_type_of_the_user_does_not_come_twice(connect: Connect) -> None:
+    recorder = Recorder(200, REMOVED)
+    connect(recorder.transport)(lambda client: remove(client.with_options(headers={"Content-Type": "text/plain"})))
+    assert recorder.request.headers.get_list("content-type") == ["application/json"]
+
+
+def test_a_client_with_other_options_stays_in_the_loop_of_the_first() -> None:
+    client = AsyncSpkeyClient(api_key="k", http_client=httpx.AsyncClient(transport=answer(200, REMOVED)))
+
+    async def main(client: AsyncSpkeyClient) -> None:
+        await client.physical_keys.remove(USER, number=2)
+
+    anyio.run(main, client)
+    with pytest.raises(RuntimeError, match="make a client for each event loop"):
+        anyio.run(main, client.with_options(max_retries=0))
+
+
+def test_a_closed_client_is_not_entered() -> None:
+    client = SpkeyClient(api_key="k")
+    client.close()
+    with pytest.raises(RuntimeError, match="This client is closed"), client:
+        pass
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
+def test_a_server_on_this_machine_is_not_called_through_a_proxy(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    credentials = Credentials()
+    with Server(Engine(credentials)) as server:
+        monkeypatch.setenv(variable, "http://127.0.0.1:9")
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        with SpkeyClient(api_key=credentials.issue_key("acme"), base_url=server.base_url) as client:
+            assert client.users.create(USER).version == 1

@@ -114,7 +114,8 @@ def test_what_is_no_event_is_a_webhook_error(body: bytes) -> None:
 
 @given(
     st.recursive(
-        st.none() | st.booleans() | st.floats() | st.text(), lambda s: st.lists(s) | st.dictionaries(st.text(), s)
+        st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+        lambda s: st.lists(s) | st.dictionaries(st.text(), s),
     )
 )
 def test_any_detail_of_an_unknown_event_is_read(detail: Any) -> None:
@@ -161,3 +162,23 @@ def test_events_and_their_errors_can_be_pickled() -> None:
         parse([])
     again = pickle.loads(pickle.dumps(caught.value))
     assert (type(again), str(again)) == (WebhookError, str(caught.value))
+
+
+@pytest.mark.parametrize(("value", "read"), [(True, None), (3.0, 3), ("3", None), (None, None), (3, 3)])
+def test_numbers_of_an_unknown_event_are_numbers_or_left_out(value: Any, read: int | None) -> None:
+    event = parse(delivery(detail_type="Unknown", detail__version=value, detail__timestamp=value))
+    assert (event.version, event.timestamp) == (read, read)
+
+
+def test_what_becomes_of_the_data_leaves_the_envelope_as_it_was_sent() -> None:
+    event = parse(delivery(detail_type="Unknown", detail__data={"a": [1]}))
+    assert isinstance(event.data, dict)
+    event.data["a"].append(2)
+    assert event.raw["detail"]["data"] == {"a": [1]}
+
+
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_numbers_that_json_does_not_have_are_no_event(constant: str) -> None:
+    body = json.dumps(delivery()).replace('"number": 2', f'"number": {constant}')
+    with pytest.raises(WebhookError, match="not JSON"):
+        webhooks.parse(body)

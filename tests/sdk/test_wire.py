@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 
 import pytest
@@ -132,3 +132,28 @@ def test_a_port_where_nobody_listens_is_a_connection_error(connect: Connect) -> 
     with pytest.raises(APIConnectionError, match="no answer") as caught:
         use(lambda client: client.physical_keys.remove(USER, number=2))
     assert not caught.value.maybe_applied
+
+
+def test_a_body_without_end_does_not_outlast_the_deadline(connect: Connect) -> None:
+    def serve(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            _read_request(connection)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            while True:
+                connection.sendall(b"1\r\n \r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=serve, args=(listener,))
+        thread.start()
+        use = connect(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", deadline=0.2)
+        with pytest.raises(APITimeoutError, match="the deadline has passed") as caught:
+            use(lambda client: client.physical_keys.remove(USER, number=2))
+        thread.join()
+    assert caught.value.maybe_applied
+
+
+def test_a_deadline_lets_an_answer_in_time_through(connect: Connect) -> None:
+    with server(OK) as (base_url, _):
+        use = connect(base_url=base_url, deadline=30.0)
+        assert use(lambda client: client.physical_keys.remove(USER, number=2)).number == 2

@@ -1,0 +1,69 @@
+"""An HTTP client on aiohttp, for many calls at once: `pip install 'spkey-client[aiohttp]'`.
+
+from spkey_client import AsyncSpkeyClient
+from spkey_client.aiohttp import AiohttpClient
+
+async with AiohttpClient() as http, AsyncSpkeyClient(http_client=http) as client:
+    removed = await client.physical_keys.remove(user_id, number=2)
+"""
+
+from typing import Any
+
+import httpx
+
+from ._pool import tls
+
+try:
+    import aiohttp
+    from httpx_aiohttp import HttpxAiohttpClient
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        f"{error.name} is missing: pip install 'spkey-client[aiohttp]'", name=error.name
+    ) from None
+
+__all__ = ["AiohttpClient"]
+
+
+class AiohttpClient(HttpxAiohttpClient):
+    """An `httpx.AsyncClient` whose connections are those of aiohttp. It takes the same arguments, and needs asyncio.
+
+    Args:
+        arguments: Those of `httpx.AsyncClient`.
+    """
+
+    def __init__(self, **arguments: Any) -> None:
+        arguments.setdefault("verify", tls())
+        super().__init__(**arguments)
+
+    async def send(self, request: httpx.Request, **arguments: Any) -> httpx.Response:
+        """Sends a request, as `httpx.AsyncClient.send` does."""
+        try:
+            return await super().send(request, **arguments)
+        except (httpx.TransportError, aiohttp.ClientError) as error:
+            cause = error.__cause__ if isinstance(error, httpx.TransportError) else error
+            if isinstance(cause, aiohttp.ClientError):
+                raise _error_for(cause)(str(cause), request=request) from cause
+            raise
+
+
+def _error_for(error: aiohttp.ClientError) -> type[httpx.TransportError]:
+    # The transport takes every lost connection for one that was never made, and lets other errors through. The client
+    # has to know whether the request has left: it would send a command twice.
+    for kind, meaning in _MEANINGS:
+        if isinstance(error, kind):
+            return meaning
+    return httpx.RemoteProtocolError
+
+
+# The first that fits.
+_MEANINGS: tuple[tuple[type[aiohttp.ClientError], type[httpx.TransportError]], ...] = (
+    (aiohttp.ClientProxyConnectionError, httpx.ProxyError),
+    (aiohttp.ClientHttpProxyError, httpx.ProxyError),
+    (aiohttp.ClientConnectorError, httpx.ConnectError),
+    (aiohttp.ConnectionTimeoutError, httpx.ConnectTimeout),
+    (aiohttp.ServerTimeoutError, httpx.ReadTimeout),
+    (aiohttp.NonHttpUrlClientError, httpx.UnsupportedProtocol),
+    (aiohttp.InvalidURL, httpx.UnsupportedProtocol),
+    (aiohttp.ClientConnectionError, httpx.ReadError),
+    (aiohttp.ClientPayloadError, httpx.ReadError),
+)
