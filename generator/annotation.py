@@ -45,12 +45,20 @@ class Annotator:
             keeps copies that were made before the members were known.
         schemas: What the contract says of them.
         class_names: What models and enums are called in the generated code, by neutral name.
+        module: Where decoders find the models; by default, in the module where they stand.
     """
 
-    def __init__(self, models: Mapping[str, ModelProperty], schemas: Schemas, class_names: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        models: Mapping[str, ModelProperty],
+        schemas: Schemas,
+        class_names: Mapping[str, str],
+        module: str | None = None,
+    ) -> None:
         self._models = models
         self._schemas = schemas
         self._class_names = class_names
+        self._prefix = "" if module is None else f"{module}."
         self._open: list[str] = []
 
     def type(self, prop: PropertyProtocol) -> Type:
@@ -96,7 +104,7 @@ class Annotator:
         if is_map(prop):
             return self._map(prop)
         name = self._class_names[prop.class_info.name]
-        return Type.plain(name, decoder=f"{name}.from_dict", models=frozenset({name}))
+        return Type.plain(name, decoder=f"{self._prefix}{name}.from_dict", models=frozenset({name}))
 
     def _map(self, prop: ModelProperty) -> Type:
         # A map of itself, however deep, has no class that could be named in its type.

@@ -39,11 +39,14 @@ FUNCTION_RESERVED = _ANNOTATIONS | {
     "text_body",
     "union",
 }
+# What `models/__init__.py` itself calls: a module that it has imported becomes a name of its own there.
+MODULE_RESERVED = frozenset({"getattr", "globals", "import_module"})
 CLASS_RESERVED = frozenset(
     {
         "Any",
         "AsyncResources",
         "AsyncTransport",
+        "AttributeError",
         "Call",
         "CallOptions",
         "Literal",

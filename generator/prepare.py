@@ -96,9 +96,10 @@ class _Preparer:
         self.models = {name: prop for name, prop in finished.items() if name in self.components and not is_map(prop)}
         self.enums = {str(prop.class_info.name): prop for prop in data.enums if isinstance(prop, LiteralEnumProperty)}
         self.class_names = self._class_names([*self.models, *self.enums])
-        modules = names.unique(names.identifier(name) for name in self.class_names.values())
+        modules = names.unique(names.identifier(name, names.MODULE_RESERVED) for name in self.class_names.values())
         self.modules = dict(zip(self.class_names.values(), modules, strict=True))
         self.annotator = Annotator(finished, shaped.schemas, self.class_names)
+        self.answers = Annotator(finished, shaped.schemas, self.class_names, module="models")
         self.operations = [
             (operation, {prop.name.get_untrusted_value(): prop for prop in _members(finished[name])})
             for name, operation in shaped.operations.items()
@@ -273,7 +274,7 @@ class _Preparer:
         )
 
     def _answer(self, answer: ShapedAnswer, prop: PropertyProtocol | None) -> Answer:
-        kind = _BODIES[answer.body] if prop is None else self.annotator.type(prop)
+        kind = _BODIES[answer.body] if prop is None else self.answers.type(prop)
         return Answer(status=answer.status, type=kind, body=answer.body)
 
 

@@ -108,7 +108,7 @@ def _mapping(table: Mapping[str, str]) -> str:
 
 def body(answer: Answer) -> str:
     """The expression that reads the body of an answer."""
-    return f"json_body({answer.type.decoder})" if answer.body == "json_body" else answer.body
+    return f"json_body(lambda: {answer.type.decoder})" if answer.body == "json_body" else answer.body
 
 
 def described(operation: Operation, indent: int) -> str:

@@ -179,15 +179,15 @@ def as_text(value: object) -> str:
     return str.__str__(value) if isinstance(value, str) else str(value)
 
 
-def json_body(decode: Decoder[T]) -> Body[T]:
-    """A JSON body that holds what `decode` takes."""
+def json_body(decoder: Callable[[], Decoder[T]]) -> Body[T]:
+    """A JSON body, and what gives its decoder when one is read: until then no model need be imported."""
 
     def read(content: bytes) -> T:
         try:
             value: object = _decode_json(content.removeprefix(BOM_UTF8).decode())
         except (ValueError, RecursionError):
             raise DecodeError("is not JSON") from None
-        return decode(value)
+        return decoder()(value)
 
     return read
 

@@ -6,16 +6,22 @@ Every function raises `ValueError` where a part of the path is empty, "." or "..
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from . import models
 from ._call import Call, Operation, json_body
-from .models import (
-    AddPhysicalKeyResult,
-    CreateUserResult,
-    ExistingUserResult,
-    PhysicalKey,
-    PhysicalKeyList,
-    RemovePhysicalKeyResult,
-    UserProfile,
-)
+
+if TYPE_CHECKING:
+    from .models import (
+        AddPhysicalKeyResult,
+        CreateUserResult,
+        ExistingUserResult,
+        PhysicalKey,
+        PhysicalKeyList,
+        RemovePhysicalKeyResult,
+        UserProfile,
+    )
+
 
 _ADD_PHYSICAL_KEY: Operation[AddPhysicalKeyResult] = Operation(
     id="add_physical_key",
@@ -24,7 +30,7 @@ _ADD_PHYSICAL_KEY: Operation[AddPhysicalKeyResult] = Operation(
     command=True,
     idempotent=False,
     body_required=True,
-    answers={"200": json_body(AddPhysicalKeyResult.from_dict)},
+    answers={"200": json_body(lambda: models.AddPhysicalKeyResult.from_dict)},
 )
 
 
@@ -53,7 +59,7 @@ _REMOVE_PHYSICAL_KEY: Operation[RemovePhysicalKeyResult] = Operation(
     command=True,
     idempotent=True,
     body_required=True,
-    answers={"200": json_body(RemovePhysicalKeyResult.from_dict)},
+    answers={"200": json_body(lambda: models.RemovePhysicalKeyResult.from_dict)},
 )
 
 
@@ -77,7 +83,7 @@ _LIST_PHYSICAL_KEYS: Operation[PhysicalKeyList] = Operation(
     command=False,
     idempotent=True,
     body_required=False,
-    answers={"200": json_body(PhysicalKeyList.from_dict)},
+    answers={"200": json_body(lambda: models.PhysicalKeyList.from_dict)},
 )
 
 
@@ -105,7 +111,7 @@ _GET_PHYSICAL_KEY: Operation[PhysicalKey] = Operation(
     command=False,
     idempotent=True,
     body_required=False,
-    answers={"200": json_body(PhysicalKey.from_dict)},
+    answers={"200": json_body(lambda: models.PhysicalKey.from_dict)},
 )
 
 
@@ -128,7 +134,10 @@ _CREATE_USER: Operation[ExistingUserResult | CreateUserResult] = Operation(
     command=True,
     idempotent=True,
     body_required=True,
-    answers={"200": json_body(ExistingUserResult.from_dict), "201": json_body(CreateUserResult.from_dict)},
+    answers={
+        "200": json_body(lambda: models.ExistingUserResult.from_dict),
+        "201": json_body(lambda: models.CreateUserResult.from_dict),
+    },
 )
 
 
@@ -166,7 +175,7 @@ _GET_USER_PROFILE: Operation[UserProfile] = Operation(
     command=False,
     idempotent=True,
     body_required=False,
-    answers={"200": json_body(UserProfile.from_dict)},
+    answers={"200": json_body(lambda: models.UserProfile.from_dict)},
 )
 
 

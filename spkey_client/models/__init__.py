@@ -1,20 +1,52 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
-"""What the service answers with, as frozen objects. Members that the contract does not know are kept in `extra`."""
+"""What the service answers with, as frozen objects. Members that the contract does not know are kept in `extra`.
 
-from .add_physical_key_result import AddPhysicalKeyResult
-from .create_user_result import CreateUserResult
-from .existing_user_result import ExistingUserResult
-from .physical_key import PhysicalKey
-from .physical_key_added import PhysicalKeyAdded
-from .physical_key_added_event import PhysicalKeyAddedEvent
-from .physical_key_list import PhysicalKeyList
-from .physical_key_removed import PhysicalKeyRemoved
-from .physical_key_removed_event import PhysicalKeyRemovedEvent
-from .remove_physical_key_result import RemovePhysicalKeyResult
-from .user_created import UserCreated
-from .user_created_event import UserCreatedEvent
-from .user_profile import UserProfile
-from .user_status import UserStatus
+Each class is made when it is first used: to make all of them would take most of the time of an import.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .add_physical_key_result import AddPhysicalKeyResult
+    from .create_user_result import CreateUserResult
+    from .existing_user_result import ExistingUserResult
+    from .physical_key import PhysicalKey
+    from .physical_key_added import PhysicalKeyAdded
+    from .physical_key_added_event import PhysicalKeyAddedEvent
+    from .physical_key_list import PhysicalKeyList
+    from .physical_key_removed import PhysicalKeyRemoved
+    from .physical_key_removed_event import PhysicalKeyRemovedEvent
+    from .remove_physical_key_result import RemovePhysicalKeyResult
+    from .user_created import UserCreated
+    from .user_created_event import UserCreatedEvent
+    from .user_profile import UserProfile
+    from .user_status import UserStatus
+else:
+    _MODULES = {
+        "AddPhysicalKeyResult": "add_physical_key_result",
+        "CreateUserResult": "create_user_result",
+        "ExistingUserResult": "existing_user_result",
+        "PhysicalKey": "physical_key",
+        "PhysicalKeyAdded": "physical_key_added",
+        "PhysicalKeyAddedEvent": "physical_key_added_event",
+        "PhysicalKeyList": "physical_key_list",
+        "PhysicalKeyRemoved": "physical_key_removed",
+        "PhysicalKeyRemovedEvent": "physical_key_removed_event",
+        "RemovePhysicalKeyResult": "remove_physical_key_result",
+        "UserCreated": "user_created",
+        "UserCreatedEvent": "user_created_event",
+        "UserProfile": "user_profile",
+        "UserStatus": "user_status",
+    }
+
+    def __getattr__(name):
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+        globals()[name] = value
+        return value
+
 
 __all__ = [
     "AddPhysicalKeyResult",

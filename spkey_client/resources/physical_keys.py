@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import operations
 from .._options import CallOptions
 from .._transport import AsyncTransport, Transport
-from ..models import AddPhysicalKeyResult, PhysicalKey, PhysicalKeyList, RemovePhysicalKeyResult
+
+if TYPE_CHECKING:
+    from ..models import AddPhysicalKeyResult, PhysicalKey, PhysicalKeyList, RemovePhysicalKeyResult
 
 
 class PhysicalKeys:

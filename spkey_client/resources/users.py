@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .. import operations
 from .._options import CallOptions
 from .._transport import AsyncTransport, Transport
-from ..models import CreateUserResult, ExistingUserResult, UserProfile
+
+if TYPE_CHECKING:
+    from ..models import CreateUserResult, ExistingUserResult, UserProfile
 
 
 class Users:

@@ -24,7 +24,7 @@ def operation(**arguments: Any) -> Operation[Any]:
         "command": True,
         "idempotent": False,
         "body_required": False,
-        "answers": {"200": json_body(anything)},
+        "answers": {"200": json_body(lambda: anything)},
     }
     return Operation(**{**defaults, **arguments})
 
@@ -130,7 +130,7 @@ def test_a_number_that_is_not_finite_is_refused(number: float) -> None:
 
 
 def test_the_body_of_an_answer_is_read_by_its_status() -> None:
-    op = operation(answers={"201": json_body(string), "2XX": text_body, "default": bytes_body})
+    op = operation(answers={"201": json_body(lambda: string), "2XX": text_body, "default": bytes_body})
     assert op.read(201, b'"a"') == "a"
     assert op.read(202, b"\xff") == "�"
     assert operation(answers={"204": empty_body}).read(204, b"") is None
