@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types generate pytest surface lock clean
+.PHONY: demo test check lint types generate pytest bench surface lock clean
 
 demo: .venv/.done
 	$(BIN)/spkey-mock demo
@@ -28,6 +28,10 @@ pytest: .venv/.done node_modules/.done
 generate: .venv/.done
 	$(BIN)/python -m generator
 
+# Takes about ten minutes; benchmarks/README.md keeps the latest tables.
+bench: .venv/.done
+	$(BIN)/python -m benchmarks.sdk
+
 # After a change of what users can see, once CHANGELOG.md tells them.
 surface: .venv/.done
 	$(BIN)/python -m tests.surface
@@ -39,7 +43,7 @@ lock: .venv/.done
 	$(BIN)/npm install --package-lock-only
 
 clean:
-	rm -rf .venv node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .benchmarks node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # Node and npm come from a wheel, whose own links do not work; bin/node and bin/npm lead to them.
 .venv/.tools: requirements/dev.txt
