@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from attrs import field, frozen
 
-from ._codec import OMITTED, DecodeError, Decoder, encode, members
+from ._codec import OMITTED, DecodeError, Decoder, encode, members, no_constant
 from ._options import header_fault
 
 T = TypeVar("T")
@@ -132,13 +132,9 @@ class Operation(Generic[T]):
 _PARAMETER = re.compile(r"\{([^}]+)\}")
 
 
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")
-
-
 # Made once: json.dumps makes an encoder for each call, and json.loads guesses the encoding of bytes.
 _encode_json = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
-_decode_json = json.JSONDecoder(parse_constant=_no_constant).decode
+_decode_json = json.JSONDecoder(parse_constant=no_constant).decode
 
 
 def _json(value: Any) -> bytes:

@@ -52,6 +52,11 @@ _JSON_TYPES: Mapping[type, str] = {
 }
 
 
+def no_constant(name: str) -> object:
+    """Refuses NaN and the infinities, which Python reads and JSON does not have; for `parse_constant` of `json`."""
+    raise ValueError(f"{name} is not JSON")
+
+
 def string(value: object) -> str:
     """A JSON string."""
     if type(value) is str:

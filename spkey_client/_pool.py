@@ -50,7 +50,9 @@ class _Cookies(httpx.Cookies):
             super().extract_cookies(response)
 
 
-class _Client(httpx.Client):
+class _SparingCookies:
+    """Gives an httpx client such cookies."""
+
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
         self._found = _Cookies()
@@ -64,18 +66,12 @@ class _Client(httpx.Client):
         self._found = _Cookies(cookies)
 
 
-class _AsyncClient(httpx.AsyncClient):
-    def __init__(self, **arguments: Any) -> None:
-        super().__init__(**arguments)
-        self._found = _Cookies()
+class _Client(_SparingCookies, httpx.Client):
+    pass
 
-    @property
-    def cookies(self) -> httpx.Cookies:
-        return self._found
 
-    @cookies.setter
-    def cookies(self, cookies: Any) -> None:
-        self._found = _Cookies(cookies)
+class _AsyncClient(_SparingCookies, httpx.AsyncClient):
+    pass
 
 
 class Pool(httpx.AsyncBaseTransport):

@@ -22,7 +22,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 from attrs import field, frozen
 
-from ._codec import DecodeError, Decoder, Reader, anything, array, integer, mapping, number, string
+from ._codec import DecodeError, Decoder, Reader, anything, array, integer, mapping, no_constant, number, string
 from ._errors import SpkeyError
 from .models import PhysicalKeyAdded, PhysicalKeyRemoved
 
@@ -110,7 +110,7 @@ def parse(body: bytes | str, *, partner_id: str | None = None) -> WebhookEvent:
         WebhookError: The body is not an event, or is for another partner.
     """
     try:
-        raw: Any = json.loads(body, parse_constant=_no_constant)
+        raw: Any = json.loads(body, parse_constant=no_constant)
     except (ValueError, RecursionError):
         raise WebhookError("The body is not JSON.") from None
     try:
@@ -143,10 +143,6 @@ def verify_token(received: str | None, *expected: str) -> None:
     matches = [hmac.compare_digest(token.encode(errors="replace"), secret.encode()) for secret in expected]
     if not any(matches):
         raise WebhookError("The delivery does not carry the secret of this webhook.")
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _event(raw: object) -> WebhookEvent:
