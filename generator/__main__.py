@@ -6,12 +6,15 @@ import sys
 from pathlib import Path, PurePosixPath
 
 from . import contract, render
+from .document import Document
 from .files import ROOT, FileError, Files, differences, is_generated, write
 from .load import load
 from .prepare import prepare
 from .problem import ContractError
 
 CONTRACT = ROOT / "openapi.yaml"
+CONTROL = ROOT / "mock_server/control.yaml"
+_MOCK = PurePosixPath("mock_server/spkey_mock")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -76,7 +79,16 @@ def _own_files() -> Files:
     return {
         **{PurePosixPath("spkey_client") / path: text for path, text in render.package(api).items()},
         PurePosixPath("docs/api.md"): render.reference(api),
-        PurePosixPath("mock_server/spkey_mock/contract.json"): contract.text(document),
+        **_mock_files("contract", document),
+        **_mock_files("control", load(CONTROL, strict=True)),
+    }
+
+
+def _mock_files(name: str, document: Document) -> Files:
+    """What the mock loads of a document, and the whole of it for its page."""
+    return {
+        _MOCK / f"{name}.json": contract.text(contract.resolved(document)),
+        _MOCK / f"assets/{name}.json": contract.text(document.root),
     }
 
 

@@ -12,9 +12,9 @@ from .problem import ContractError, Problem
 _PROSE = frozenset({"description", "example", "examples", "summary"})
 
 
-def text(document: Document) -> str:
-    """The contract as the text of a file: the same for the same contract."""
-    return json.dumps(resolved(document), indent=2, ensure_ascii=False) + "\n"
+def text(node: Node) -> str:
+    """A node as the text of a JSON file: the same for the same node."""
+    return json.dumps(node, indent=2, ensure_ascii=False) + "\n"
 
 
 def resolved(document: Document) -> Node:
