@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from ruamel.yaml import YAML
-from spkey_mock import Credentials, Engine, Server
+from spkey_mock import Server, Settings, Worlds
 
 from spkey_client import SpkeyClient
 
@@ -32,15 +32,8 @@ def named(language: str) -> pytest.MarkDecorator:
 
 
 @pytest.fixture
-def engine() -> Engine:
-    credentials = Credentials()
-    credentials.issue_key("acme", API_KEY)
-    return Engine(credentials)
-
-
-@pytest.fixture
-def base_url(engine: Engine) -> Iterator[str]:
-    with Server(engine) as server:
+def base_url() -> Iterator[str]:
+    with Server(Worlds(Settings(api_keys=((API_KEY, "acme"),)))) as server:
         yield server.base_url
 
 

@@ -5,28 +5,45 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spkey_mock.asgi import App
-    from spkey_mock.credentials import Caller, Credentials
-    from spkey_mock.engine import Engine
-    from spkey_mock.message import Request, Response
+    from spkey_mock.clock import Clock
+    from spkey_mock.coverage import Coverage
+    from spkey_mock.credentials import Credentials
+    from spkey_mock.faults import Fault, Faults
+    from spkey_mock.findings import Finding
+    from spkey_mock.journal import Entry, Journal
+    from spkey_mock.limits import Limits
+    from spkey_mock.message import Handler, Request, Response
     from spkey_mock.server import Server
-    from spkey_mock.store import ConflictError, MemoryStore, Store
-    from spkey_mock.transport import EngineTransport
+    from spkey_mock.settings import Settings
+    from spkey_mock.transport import Transport
+    from spkey_mock.webhooks import Webhook
+    from spkey_mock.world import World
+    from spkey_mock.worlds import Site, Worlds
 else:
     _MODULES = {
         "App": "asgi",
-        "Caller": "credentials",
-        "ConflictError": "store",
+        "Clock": "clock",
+        "Coverage": "coverage",
         "Credentials": "credentials",
-        "Engine": "engine",
-        "EngineTransport": "transport",
-        "MemoryStore": "store",
+        "Entry": "journal",
+        "Fault": "faults",
+        "Faults": "faults",
+        "Finding": "findings",
+        "Handler": "message",
+        "Journal": "journal",
+        "Limits": "limits",
         "Request": "message",
         "Response": "message",
         "Server": "server",
-        "Store": "store",
+        "Settings": "settings",
+        "Site": "worlds",
+        "Transport": "transport",
+        "Webhook": "webhooks",
+        "World": "world",
+        "Worlds": "worlds",
     }
 
-    _EXTRA = {"httptools", "jsonschema_rs", "jwt", "uvicorn", "uvloop"}
+    _EXTRA = {"httptools", "jsonschema_rs", "jwt", "uvloop"}
 
     def __getattr__(name):
         # Imported on use, so that the command can say what to install where dependencies are missing.
@@ -44,14 +61,23 @@ else:
 
 __all__ = [
     "App",
-    "Caller",
-    "ConflictError",
+    "Clock",
+    "Coverage",
     "Credentials",
-    "Engine",
-    "EngineTransport",
-    "MemoryStore",
+    "Entry",
+    "Fault",
+    "Faults",
+    "Finding",
+    "Handler",
+    "Journal",
+    "Limits",
     "Request",
     "Response",
     "Server",
-    "Store",
+    "Settings",
+    "Site",
+    "Transport",
+    "Webhook",
+    "World",
+    "Worlds",
 ]

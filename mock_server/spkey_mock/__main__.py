@@ -4,13 +4,21 @@ import argparse
 import errno
 import json
 import os
+import secrets
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import partial
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from spkey_mock.limits import Limits
+
+if TYPE_CHECKING:
+    from spkey_mock import Settings
+
 DEFAULT_PORT = 8787
-DEFAULT_ORG = "acme"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
+_SHOWN_LIMITS = {
+    "worlds": "the most worlds (default: %(default)s); so also --max-users, -keys, -events, -journal, -journal-bytes, "
+    "-faults, -webhooks, -deliveries, -credentials, -body, -connections",
+}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="spkey-mock", description="A mock of the SmartphoneKey API.", allow_abbrev=False
@@ -49,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_api_key,
         action="append",
         metavar="KEY=ORG",
-        help=f"accept this API key of this organisation; may repeat (default: a random key of {DEFAULT_ORG})",
+        help="accept this API key of this organisation; may repeat (default: a random key of acme)",
     )
     serve.add_argument("--secret", help="HS256 secret of bearer tokens, 32 bytes or more (default: random)")
     serve.add_argument(
@@ -58,6 +72,45 @@ def _parser() -> argparse.ArgumentParser:
         default="either",
         help="whether one credential is enough (default: %(default)s)",
     )
+    serve.add_argument(
+        "--errors",
+        choices=("documented", "runtime"),
+        default="documented",
+        help="the form of errors: as documented, or as the service's HTTP stack sends them (default: %(default)s)",
+    )
+    serve.add_argument(
+        "--caller-org-id",
+        choices=("refuse", "override"),
+        default="refuse",
+        help="what becomes of a _callerOrgId that a client sends (default: %(default)s)",
+    )
+    serve.add_argument(
+        "--org-scope",
+        choices=("on", "off"),
+        default="on",
+        help="whether an organisation gets and removes only keys that it issued (default: %(default)s)",
+    )
+    serve.add_argument("--seed", help="draw keys, secrets and ids from this, the same each time (default: random)")
+    serve.add_argument(
+        "--control-token",
+        metavar="TOKEN",
+        help="what requests for the control API have to carry; a mock that others can reach always has one",
+    )
+    serve.add_argument(
+        "--allow-webhook-host",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="let webhooks be delivered to this host beyond this machine; may repeat",
+    )
+    for limit in fields(Limits):
+        serve.add_argument(
+            f"--max-{limit.name.replace('_', '-')}",
+            type=_count,
+            default=limit.default,
+            metavar="N",
+            help=_SHOWN_LIMITS.get(limit.name, argparse.SUPPRESS),
+        )
     serve.set_defaults(run=_serve)
 
     demo = commands.add_parser("demo", help="show the SDK at work on the mock", allow_abbrev=False)
@@ -82,6 +135,12 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 0 to 65535")
 
 
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text[:10]) <= 10**9 and len(text) <= 10:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {10**9}")
+
+
 def _api_key(text: str) -> tuple[str, str]:
     key, _, org_id = text.rpartition("=")
     if not org_id or not key or not all("!" <= character <= "~" for character in key):
@@ -90,31 +149,54 @@ def _api_key(text: str) -> tuple[str, str]:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from spkey_mock import Credentials, Engine, Server
+    from spkey_mock import Server, Worlds
 
-    given = [key for key, _ in options.api_key or ()]
-    if len(set(given)) < len(given):
-        return _fail("spkey-mock: an API key is given twice; each belongs to one organisation")
+    control_token = options.control_token
+    if control_token is None and not _is_loopback(options.host):
+        control_token = secrets.token_urlsafe(24)
     try:
-        credentials = Credentials(options.secret, require=options.auth)
+        worlds = Worlds(_settings(options), control_token=control_token)
     except ValueError as error:
         return _fail(f"spkey-mock: {error}")
-    keys = [(credentials.issue_key(org_id, key), org_id) for key, org_id in options.api_key or [(None, DEFAULT_ORG)]]
     try:
-        server = Server(Engine(credentials), host=options.host, port=options.port)
+        server = Server(worlds, host=options.host, port=options.port)
     except OSError as error:
         return _fail(_unbound(options.host, options.port, error))
-    api_key, org_id = keys[0]
+    world = worlds.default
     user_id = str(uuid4())
     facts = {
         "base_url": server.base_url,
-        "api_key": api_key,
-        "org_id": org_id,
-        "token": credentials.issue_token(user_id),
+        "api_key": world.api_key,
+        "org_id": world.org_id,
+        "token": world.token(user_id),
         "token_user": user_id,
+        **({} if control_token is None else {"control_token": control_token}),
     }
     server.run(partial(_announce, facts, as_json=options.json))
     return 0
+
+
+def _settings(options: argparse.Namespace) -> "Settings":
+    from spkey_mock import Settings
+
+    return Settings(
+        api_keys=tuple(options.api_key or ()),
+        secret=options.secret,
+        auth=options.auth,
+        errors=options.errors,
+        caller_org_id=options.caller_org_id,
+        org_scope=options.org_scope == "on",
+        seed=options.seed,
+        webhook_hosts=tuple(options.allow_webhook_host),
+        limits=Limits(**{limit.name: getattr(options, f"max_{limit.name}") for limit in fields(Limits)}),
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _demo(_options: argparse.Namespace) -> int:
@@ -127,13 +209,14 @@ def _announce(facts: dict[str, str], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(facts), flush=True)
         return
-    print(
-        f"The SmartphoneKey mock listens at {facts['base_url']} until Ctrl-C.",
+    lines = [
+        f"The SmartphoneKey mock listens at {facts['base_url']} until Ctrl-C. There is a page to look at.",
         f"  API key  {facts['api_key']}  (organisation {facts['org_id']})",
         f"  token    {facts['token']}  (user {facts['token_user']})",
-        sep="\n",
-        flush=True,
-    )
+    ]
+    if "control_token" in facts:
+        lines.append(f"  control  {facts['control_token']}  (for the control API, in X-Mock-Token)")
+    print("\n".join(lines), flush=True)
 
 
 def _unbound(host: str, port: int, error: OSError) -> str:

@@ -1,15 +1,11 @@
-"""An ASGI application over an engine."""
+"""An ASGI application over a handler, to be mounted in an application or served by any server."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
-from spkey_mock.engine import BODY_LIMIT, Engine
-from spkey_mock.faults import AnswerLost
-from spkey_mock.message import Request
-
-DROP = "spkey_mock.drop"
-"""The name in the state of a scope under which the server keeps what drops its connection."""
+from spkey_mock.message import Handler, Request, Response
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -18,13 +14,18 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 class App:
-    """The engine as an ASGI application, for uvicorn and its like.
+    """A world, or worlds, as an ASGI application.
 
-    The engine is called in the event loop: it takes less time than handing a request to a thread would.
+    The handler is called in the event loop: it takes less time than handing a request to a thread would. ASGI has no
+    word for a dropped connection. Where a fault wants one, the answer begins and does not end, upon which servers drop
+    the connection; `Server` by itself drops it before it begins.
+
+    Args:
+        handler: What answers.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, handler: Handler) -> None:
+        self._handler = handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request, or the lifespan of the server.
@@ -40,29 +41,26 @@ class App:
             raise ValueError(f"ASGI scope {scope['type']!r}")
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _read(receive)
+        limit = self._handler.limits.body
+        body = await _read(receive, limit)
         if body is None:
             return
-        # Servers may leave out the raw path, which tells `a%2Fb` from `a/b`.
-        path = scope.get("raw_path") or quote(scope["path"]).encode()
-        try:
-            response = self._engine.handle(
-                Request(scope["method"], path, scope["query_string"], tuple(scope["headers"]), body)
-            )
-        except AnswerLost:
-            await _drop(scope, receive)
-            return
-        headers = list(response.headers)
-        if scope["method"] != "HEAD":
-            headers.append((b"content-length", b"%d" % len(response.body)))
-        if len(body) > BODY_LIMIT:
-            # What is left of the body would be taken for the next request.
-            headers.append((b"connection", b"close"))
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        await send({"type": "http.response.body", "body": response.body})
+        response = self._handler.handle(
+            Request(scope["method"], _path(scope), scope["query_string"], tuple(scope["headers"]), body)
+        )
+        if response.delay:
+            await asyncio.sleep(response.delay)
+        await _answer(response, send, head=scope["method"] == "HEAD", close=len(body) > limit)
 
 
-async def _read(receive: Receive) -> bytes | None:
+def _path(scope: Scope) -> bytes:
+    """The path below where the application is mounted."""
+    # Servers may leave out the raw path, which tells `a%2Fb` from `a/b`.
+    path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    return path.removeprefix(scope.get("root_path", "").encode()) or b"/"
+
+
+async def _read(receive: Receive, limit: int) -> bytes | None:
     """The body, or more than its limit of one that is longer, or None if the client has gone."""
     body = bytearray()
     while True:
@@ -70,15 +68,21 @@ async def _read(receive: Receive) -> bytes | None:
         if message["type"] == "http.disconnect":
             return None
         body += message.get("body", b"")
-        if len(body) > BODY_LIMIT or not message.get("more_body", False):
+        if len(body) > limit or not message.get("more_body", False):
             return bytes(body)
 
 
-async def _drop(scope: Scope, receive: Receive) -> None:
-    # ASGI has no word for this; `server` puts one into the state.
-    scope["state"][DROP]()
-    while (await receive())["type"] != "http.disconnect":
-        pass
+async def _answer(response: Response, send: Send, *, head: bool, close: bool) -> None:
+    headers = list(response.headers)
+    if not head:
+        headers.append((b"content-length", b"%d" % len(response.body)))
+    if close:
+        # What is left of the body would be taken for the next request.
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    whole = response.ending == "whole"
+    sent = response.body if whole else response.body[: len(response.body) // 2]
+    await send({"type": "http.response.body", "body": sent, "more_body": not whole})
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -65,12 +65,13 @@ def _add_key(values: Values, _caller: Caller) -> Command:
 
 def _remove_key(values: Values, caller: Caller) -> Command:
     # A number that is written 42.0 is valid too.
-    return RemovePhysicalKey(int(values["body"]["number"]), caller.org_id)
+    return RemovePhysicalKey(int(values["body"]["number"]), caller.scope)
 
 
-def _create_user(values: Values, _caller: Caller) -> Command:
+def _create_user(values: Values, caller: Caller) -> Command:
     body: dict[str, Any] = values["body"]
-    return CreateUser(body["userId"], Profile(body.get("email"), body.get("firstName"), body.get("lastName")))
+    profile = Profile(body.get("email"), body.get("firstName"), body.get("lastName"))
+    return CreateUser(body["userId"], profile, caller.org_id)
 
 
 COMMANDS: Mapping[str, CommandRoute] = {

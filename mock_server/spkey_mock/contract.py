@@ -1,50 +1,54 @@
-"""The contract: which operations there are, which requests name them, and what a request has to fit.
+"""The contract: which operations there are, which requests name them, what a request has to fit, and the rules.
 
-It is read from `contract.json`, which is generated from `openapi.yaml`. Everything that its schemas say is
-checked by validators that are compiled from them; nothing of it is repeated here.
+It is read from a file that is generated from an OpenAPI document. Everything that its schemas say is checked by
+validators that are compiled from them; nothing of it is repeated here.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, cast
-
-from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind, Validator
+from typing import Any, NamedTuple, cast
 
 from spkey_mock.errors import Invalid, Problem
+from spkey_mock.schemas import SERVER_SET, CompiledSchema, Schema
 from spkey_mock.wire import read_json, read_number, read_query, read_segment
 
-if TYPE_CHECKING:
-    from jsonschema_rs import KeywordValidator
-
-Schema = dict[str, Any]
 Values = dict[str, dict[str, Any]]
-"""The values of a request that fits its operation: of `params`, of `query` and, for a command, of `body`."""
+"""The values of a request that fits its operation: of `params`, of `query` and, where it has one, of `body`.
 
-SERVER_SET = "x-server-set"
-
-
-class _ServerSet:
-    """Refuses a value that only the service may set."""
-
-    def __init__(self, parent_schema: Schema, value: object, schema_path: list[str | int]) -> None: ...
-
-    def validate(self, instance: object) -> None:
-        raise ValueError("the service derives this from the API key; clients must not send it: leave it out")
+Under `ignored` stand those that the contract does not know, if there are any."""
 
 
-class _MaxLength:
-    """Counts a string in UTF-16 code units, as the service does; JSON Schema itself counts characters."""
+class Reading(NamedTuple):
+    """How requests are read where the service and its documents differ.
 
-    def __init__(self, parent_schema: Schema, value: int, schema_path: list[str | int]) -> None:
-        self._limit = value
+    Attributes:
+        server_set: Whether a value that only the service may set passes, as it does there, to be replaced or ignored.
+        not_json: Whether a body that is not JSON is taken for an empty object, as it is there.
+    """
 
-    def validate(self, instance: object) -> None:
-        units = len(instance.encode("utf-16-le", "surrogatepass")) // 2 if isinstance(instance, str) else 0
-        if units > self._limit:
-            raise ValueError(f"the value is longer than {self._limit} UTF-16 code units")
+    server_set: bool = False
+    not_json: bool = False
+
+
+STRICT = Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Behaviour that a schema cannot say.
+
+    Attributes:
+        id: Its id, dotted and stable.
+        text: What it says.
+        source: Where it is known from: `seed`, `documented` or `inferred`.
+    """
+
+    id: str
+    text: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,22 @@ class Operation:
     Attributes:
         id: Its operationId.
         query: Whether it only reads. The others are commands.
+        statuses: The statuses that it may be answered with.
+        rules: Its own rules, by the last part of their ids.
+        server_set: The names of values that only the service may set.
     """
 
     id: str
     query: bool
-    _numbers: tuple[str, ...]
+    statuses: tuple[int, ...]
+    rules: Mapping[str, Rule]
+    server_set: tuple[str, ...]
+    _numbers: frozenset[str]
     _queried: tuple[str, ...]
     _members: tuple[str, ...]
-    _validator: Validator
+    _has_body: bool
+    _schema: CompiledSchema
+    _reading: Reading
 
     def read(self, params: dict[str, str], query: bytes, body: bytes) -> Values:
         """Decode the values that the operation knows, and validate them. Others are left out.
@@ -69,47 +81,49 @@ class Operation:
         Args:
             params: The path values by name.
             query: The query string.
-            body: The body, which a query does not have.
+            body: The body.
 
         Raises:
             Invalid: They do not fit the contract.
         """
-        values: dict[str, Any] = {"params": self._read_params(params), "query": self._read_query(query)}
-        if not self.query:
-            values["body"] = self._read_body(body)
-        try:
-            problems = [_problem(error) for error in self._validator.iter_errors(values)]
-        except ValueError:
-            # Half a surrogate pair or deep nesting, in a place where neither would have been valid.
-            raise Invalid(Problem("a value is not valid and cannot be represented", ("body",))) from None
-        if problems:
+        ignored: dict[str, object] = {}
+        values: dict[str, Any] = {
+            "params": {name: self._typed(name, text) for name, text in params.items()},
+            "query": self._read_query(query, ignored) if query else {},
+        }
+        if self._has_body:
+            values["body"] = self._read_body(body, ignored)
+        if ignored:
+            values["ignored"] = ignored
+        if problems := self._schema.problems(values):
             raise Invalid(*problems)
         return values
 
-    def _read_params(self, params: dict[str, str]) -> dict[str, object]:
-        read: dict[str, object] = {**params}
-        for name in self._numbers:
-            number = read_number(params[name])
-            read[name] = params[name] if number is None else number
-        return read
+    def _typed(self, name: str, text: str) -> object:
+        number = read_number(text) if name in self._numbers else None
+        return text if number is None else number
 
-    def _read_query(self, query: bytes) -> dict[str, object]:
-        if not query or not self._queried:
-            return {}
-        found = read_query(query)
-        known = ((name, found[name]) for name in self._queried if name in found)
+    def _read_query(self, query: bytes, ignored: dict[str, object]) -> dict[str, object]:
         # A repeated parameter stays a list, which no schema of one value admits.
-        return {name: values[0] if len(values) == 1 else values for name, values in known}
+        found = {name: values[0] if len(values) == 1 else values for name, values in read_query(query).items()}
+        ignored |= {name: value for name, value in found.items() if name not in self._queried}
+        known = ((name, found[name]) for name in self._queried if name in found)
+        return {name: self._typed(name, value) if isinstance(value, str) else value for name, value in known}
 
-    def _read_body(self, body: bytes) -> object:
+    def _read_body(self, body: bytes, ignored: dict[str, object]) -> object:
         try:
             value = read_json(body)
         except ValueError as error:
-            raise Invalid(Problem(f"the body is not JSON: {error}", ("body",))) from None
+            if self._reading.not_json:
+                return {}
+            raise Invalid(Problem(f"the body is not JSON: {error}", ("body",), "json")) from None
         if not isinstance(value, dict):
             return value
         members = cast("dict[str, object]", value)
-        return {name: members[name] for name in self._members if name in members}
+        known = {name: members[name] for name in self._members if name in members}
+        if len(known) < len(members):
+            ignored |= {name: value for name, value in members.items() if name not in known}
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +153,30 @@ class _Template:
 class Contract:
     """The operations of a contract, by their routes.
 
+    Args:
+        document: The resolved contract.
+        reading: How requests are read.
+
     Attributes:
-        operations: Their ids.
+        version: Its version.
+        operations: The operations by their ids.
+        rules: All rules by their ids, in the order of the contract.
+        webhooks: The names of its webhooks.
     """
 
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.operations = tuple(item["id"] for item in document["operations"])
+    def __init__(self, document: dict[str, Any], reading: Reading = STRICT) -> None:
+        self.version: str = document["version"]
+        self.webhooks = tuple(document["webhooks"])
+        self.operations: dict[str, Operation] = {}
+        self.rules = _rules(document["rules"])
         self._templates: dict[tuple[str, int], list[_Template]] = {}
         for item in document["operations"]:
+            operation = _operation(item, reading)
+            self.operations[operation.id] = operation
+            self.rules |= {rule.id: rule for rule in operation.rules.values()}
             segments = item["path"].split("/")
-            template = _template(_operation(item), segments)
-            self._templates.setdefault((item["method"], len(segments)), []).append(template)
+            templates = self._templates.setdefault((item["method"], len(segments)), [])
+            templates.append(_template(operation, segments))
 
     def route(self, method: str, path: bytes) -> Route | None:
         """The operation with this method and raw path, or None. Case counts, and so does a trailing slash."""
@@ -165,53 +192,71 @@ class Contract:
 
 
 @cache
-def load() -> Contract:
-    """The contract that this version of the mock implements."""
-    return Contract(json.loads(files("spkey_mock").joinpath("contract.json").read_bytes()))
+def load(reading: Reading = STRICT) -> Contract:
+    """The contract of the service that this version of the mock implements."""
+    return Contract(_document("contract.json"), reading)
 
 
-def _operation(item: dict[str, Any]) -> Operation:
-    by_place = {
-        place: {parameter["name"]: parameter for parameter in item["parameters"] if parameter["in"] == place}
+@cache
+def load_control() -> Contract:
+    """The contract of the mock's own control API."""
+    return Contract(_document("control.json"))
+
+
+def _document(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(files("spkey_mock").joinpath(name).read_bytes())
+    return document
+
+
+def _rules(items: list[dict[str, str]]) -> dict[str, Rule]:
+    return {item["id"]: Rule(**item) for item in items}
+
+
+def _operation(item: dict[str, Any], reading: Reading) -> Operation:
+    path, query = (
+        {parameter["name"]: parameter for parameter in item["parameters"] if parameter["in"] == place}
         for place in ("path", "query")
-    }
-    numbers = (name for name, it in by_place["path"].items() if it["schema"]["type"] in ("integer", "number"))
+    )
+    parameters = path | query
     body: Schema | None = item["body"]
-    properties: Schema = {"params": _parameters(by_place["path"]), "query": _parameters(by_place["query"])}
+    members: Schema = {} if body is None else body["properties"]
+    properties: Schema = {"params": _parameters(path, reading), "query": _parameters(query, reading)}
     if body is not None:
-        members = {name: _sendable(it, it.get(SERVER_SET, False)) for name, it in body["properties"].items()}
-        properties["body"] = {**body, "properties": members}
+        sendable = {name: _sendable(it, it.get(SERVER_SET, False), reading) for name, it in members.items()}
+        properties["body"] = {**body, "properties": sendable}
     return Operation(
         id=item["id"],
-        query=item["idempotent"] is None,
-        _numbers=tuple(numbers),
-        _queried=tuple(by_place["query"]),
-        _members=() if body is None else tuple(body["properties"]),
-        _validator=_compile({"type": "object", "required": list(properties), "properties": properties}),
+        query=item["method"] == "GET",
+        statuses=tuple(map(int, item["responses"])),
+        rules={rule.id.rpartition(".")[2]: rule for rule in _rules(item["rules"]).values()},
+        server_set=(
+            *(name for name, it in parameters.items() if it["server_set"]),
+            *(name for name, it in members.items() if it.get(SERVER_SET)),
+        ),
+        _numbers=frozenset(
+            name for name, it in parameters.items() if it["schema"].get("type") in ("integer", "number")
+        ),
+        _queried=tuple(query),
+        _members=tuple(members),
+        _has_body=body is not None,
+        _schema=CompiledSchema({"type": "object", "required": list(properties), "properties": properties}),
+        _reading=reading,
     )
 
 
-def _parameters(parameters: dict[str, Any]) -> Schema:
-    properties = {name: _sendable(item["schema"], item["server_set"]) for name, item in parameters.items()}
+def _parameters(parameters: dict[str, Any], reading: Reading) -> Schema:
+    properties = {name: _sendable(item["schema"], item["server_set"], reading) for name, item in parameters.items()}
     required = [name for name, item in parameters.items() if item["required"]]
     return {"type": "object", "required": required, "properties": properties}
 
 
-def _sendable(schema: Schema, server_set: bool) -> Schema:
+def _sendable(schema: Schema, server_set: bool, reading: Reading) -> Schema:
+    if not server_set:
+        return schema
+    if reading.server_set:
+        return {keyword: value for keyword, value in schema.items() if keyword != SERVER_SET}
     # Whether a value that must not be sent would have the right type is beside the point.
-    return {SERVER_SET: True} if server_set else schema
-
-
-def _compile(schema: Schema) -> Validator:
-    # Values are masked: a message that repeats them could be as long as the body.
-    keywords: dict[str, type[KeywordValidator]] = {SERVER_SET: _ServerSet, "maxLength": _MaxLength}
-    return Draft202012Validator(schema, mask="the value", keywords=keywords)
-
-
-def _problem(error: ValidationError) -> Problem:
-    kind = error.kind
-    missing: Iterable[str] = (kind.property,) if isinstance(kind, ValidationErrorKind.Required) else ()
-    return Problem(error.message, (*error.instance_path, *missing))
+    return {SERVER_SET: True}
 
 
 def _template(operation: Operation, segments: list[str]) -> _Template:

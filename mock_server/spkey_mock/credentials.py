@@ -1,16 +1,16 @@
 """Credentials: the API keys of organisations and bearer tokens, and whom they make of the caller."""
 
 import re
-import secrets
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
+from random import Random, SystemRandom
 from typing import Any, Literal, Protocol
 
 import jwt
 
-from spkey_mock.errors import Unauthenticated
+from spkey_mock.errors import CredentialMissing, CredentialsDiffer, Full, Unauthenticated
 from spkey_mock.message import Headers
 
 Requirement = Literal["either", "both"]
@@ -44,10 +44,17 @@ _CODEC: _Codec = jwt.PyJWT(
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sends a request: an organisation, or a user where `org_id` is None."""
+    """Who sends a request: an organisation, or a user where `org_id` is None.
+
+    Attributes:
+        scope: The organisation whose keys alone the caller sees, or None where the caller sees all.
+        both: Whether both kinds of credentials prove it.
+    """
 
     org_id: str | None = None
     user_id: str | None = None
+    scope: str | None = None
+    both: bool = False
 
     def may_access(self, user_id: str) -> bool:
         """Whether the record of this user is open to the caller."""
@@ -60,16 +67,30 @@ class Credentials:
     Args:
         secret: The HS256 secret of bearer tokens, 32 bytes or more (RFC 7518, 3.2); by default random.
         require: Which credentials a request must carry.
+        org_scope: Whether an organisation sees only the keys that it issued.
+        random: What random keys and secrets are drawn from; by default the system.
+        limit: The most API keys that there may be.
 
     Raises:
         ValueError: The secret is too short, or is a key for another algorithm.
     """
 
-    def __init__(self, secret: str | None = None, *, require: Requirement = "either") -> None:
-        self._secret = secrets.token_urlsafe(_MIN_SECRET_BYTES) if secret is None else secret
+    def __init__(
+        self,
+        secret: str | None = None,
+        *,
+        require: Requirement = "either",
+        org_scope: bool = True,
+        random: Random | None = None,
+        limit: int = 1_000,
+    ) -> None:
+        self._random = random or SystemRandom()
+        self._secret = random_text(self._random) if secret is None else secret
         self._require = require
+        self._org_scope = org_scope
+        self._limit = limit
         # Kept by digest, so that how long a look-up takes says nothing about the keys.
-        self._orgs: dict[bytes, str] = {}
+        self._callers: dict[bytes, Caller] = {}
         if len(self._secret.encode()) < _MIN_SECRET_BYTES:
             raise ValueError(f"the secret is shorter than {_MIN_SECRET_BYTES} bytes, too short for {_ALGORITHM}")
         try:
@@ -85,14 +106,20 @@ class Credentials:
         Args:
             org_id: The organisation.
             api_key: The key; by default 40 random letters and digits, as the service makes them.
+
+        Raises:
+            Full: There are as many keys as there may be.
         """
-        api_key = api_key or "".join(secrets.choice(_ALPHABET) for _ in range(40))
-        self._orgs[_digest(api_key.encode())] = org_id
+        api_key = api_key or random_text(self._random)
+        digest = _digest(api_key.encode())
+        if digest not in self._callers and len(self._callers) >= self._limit:
+            raise Full(f"There are {self._limit} API keys, and there may not be more: revoke one.")
+        self._callers[digest] = self._organisation(org_id)
         return api_key
 
-    def revoke_key(self, api_key: str) -> None:
-        """Refuse an API key from now on."""
-        self._orgs.pop(_digest(api_key.encode()), None)
+    def revoke_key(self, api_key: str) -> bool:
+        """Refuse an API key from now on, and return whether it was accepted until now."""
+        return self._callers.pop(_digest(api_key.encode()), None) is not None
 
     def issue_token(self, subject: str, *, org_id: str | None = None, expires_at: int | None = None) -> str:
         """A bearer token of a user, or of a service of an organisation.
@@ -116,22 +143,36 @@ class Credentials:
         Raises:
             Unauthenticated: A credential is missing, given twice, or not valid.
         """
-        callers: list[Caller] = []
-        if api_key := _single(headers, b"x-api-key"):
-            callers.append(self._verify_key(api_key))
-        if authorization := _single(headers, b"authorization"):
-            callers.append(self._verify_token(authorization, now))
-        if not callers:
-            raise Unauthenticated("An API key or a bearer token is required.")
-        if self._require == "both" and len(callers) == 1:
-            raise Unauthenticated("An API key and a bearer token are both required.")
-        return callers[0]
+        api_key, authorization = _single(headers, b"x-api-key"), _single(headers, b"authorization")
+        if not api_key:
+            if not authorization:
+                raise CredentialMissing("An API key or a bearer token is required.")
+            caller = self._verify_token(authorization, now)
+        elif not authorization:
+            caller = self._verify_key(api_key)
+        else:
+            return self._verify_both(api_key, authorization, now)
+        if self._require == "both":
+            raise CredentialMissing("An API key and a bearer token are both required.")
+        return caller
+
+    def _verify_both(self, api_key: bytes, authorization: bytes, now: int) -> Caller:
+        try:
+            caller = self._verify_key(api_key)
+        except Unauthenticated as refused:
+            self._verify_token(authorization, now)
+            raise CredentialsDiffer(*refused.problems) from None
+        try:
+            self._verify_token(authorization, now)
+        except Unauthenticated as refused:
+            raise CredentialsDiffer(*refused.problems) from None
+        return replace(caller, both=True)
 
     def _verify_key(self, api_key: bytes) -> Caller:
-        org_id = self._orgs.get(_digest(api_key))
-        if org_id is None:
+        caller = self._callers.get(_digest(api_key))
+        if caller is None:
             raise Unauthenticated("The API key is unknown or revoked.")
-        return Caller(org_id=org_id)
+        return caller
 
     def _verify_token(self, authorization: bytes, now: int) -> Caller:
         match = _BEARER.fullmatch(authorization)
@@ -139,13 +180,29 @@ class Credentials:
             raise Unauthenticated("The Authorization header does not hold one bearer token.")
         claims = self._claims(match[1])
         _verify_times(claims, now)
-        return _caller(claims)
+        return self._caller(claims)
 
     def _decode(self, token: bytes) -> dict[str, Any]:
         try:
             return _CODEC.decode(token, self._secret, [_ALGORITHM])
         except jwt.PyJWTError:
             raise Unauthenticated("The bearer token is malformed or wrongly signed.") from None
+
+    def _caller(self, claims: dict[str, Any]) -> Caller:
+        subject, org_id = claims.get("sub"), claims.get("org")
+        if org_id is None and isinstance(subject, str) and subject:
+            return Caller(user_id=subject)
+        if isinstance(org_id, str) and org_id:
+            return self._organisation(org_id)
+        raise Unauthenticated("The bearer token names neither a user (sub) nor an organisation (org).")
+
+    def _organisation(self, org_id: str) -> Caller:
+        return Caller(org_id=org_id, scope=org_id if self._org_scope else None)
+
+
+def random_text(random: Random) -> str:
+    """40 random letters and digits, as many as an API key of the service has."""
+    return "".join(random.choices(_ALPHABET, k=40))
 
 
 def _digest(api_key: bytes) -> bytes:
@@ -175,12 +232,3 @@ def _milliseconds(seconds: object) -> float:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise Unauthenticated("A time in the bearer token is not a number.")
     return seconds * 1000
-
-
-def _caller(claims: dict[str, Any]) -> Caller:
-    subject, org_id = claims.get("sub"), claims.get("org")
-    if org_id is None and isinstance(subject, str) and subject:
-        return Caller(user_id=subject)
-    if isinstance(org_id, str) and org_id:
-        return Caller(org_id=org_id)
-    raise Unauthenticated("The bearer token names neither a user (sub) nor an organisation (org).")

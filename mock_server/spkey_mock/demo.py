@@ -8,34 +8,31 @@ import httpx
 
 from spkey_client import NotFoundError, SpkeyClient
 from spkey_client.models import PhysicalKey
-from spkey_mock import Credentials, Engine, Server
-
-ORG = "acme"
+from spkey_mock import Server, World
 
 
 def run() -> int:
     """Shows it on a server of its own, over a real socket, and returns the exit code."""
-    credentials = Credentials()
-    api_key = credentials.issue_key(ORG)
+    world = World()
     # The server is on this machine, where a proxy that the environment names could not reach it.
     with (
-        Server(Engine(credentials)) as server,
+        Server(world) as server,
         httpx.Client(trust_env=False) as http,
-        SpkeyClient(api_key=api_key, base_url=server.base_url, http_client=http) as client,
+        SpkeyClient(api_key=world.api_key, base_url=server.base_url, http_client=http) as client,
     ):
         print(f"The mock listens at {server.base_url}.")
-        show(client)
+        show(client, world.org_id)
     return 0
 
 
-def show(client: SpkeyClient) -> None:
+def show(client: SpkeyClient, org_id: str) -> None:
     """Adds keys, removes one of them and adds another, telling what comes of it."""
     user_id = str(uuid4())
     user = client.users.create(user_id, first_name="Ada")
     print(f"User {user_id} created: version {user.version}.")
 
     for note in ("front door", "back door", "garage"):
-        added = client.physical_keys.add(user_id, org_id=ORG, note=note)
+        added = client.physical_keys.add(user_id, org_id=org_id, note=note)
         print(f"Key {added.number} added, for the {note}: version {added.version}.")
 
     removed = client.physical_keys.remove(user_id, number=2)
@@ -48,7 +45,7 @@ def show(client: SpkeyClient) -> None:
     except NotFoundError as error:
         print(f"Removing key 2 again is refused: {error}")
 
-    added = client.physical_keys.add(user_id, org_id=ORG, note="cellar")
+    added = client.physical_keys.add(user_id, org_id=org_id, note="cellar")
     print(f"Key {added.number} added, for the {added.note}: number 2 is not given out again.")
     print(f"The inventory holds {_numbers(client.physical_keys.list(user_id).keys)}.")
 

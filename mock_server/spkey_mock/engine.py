@@ -1,114 +1,107 @@
-"""The mock without any I/O: a request goes in, a response comes out."""
-
-import time
-from collections.abc import Callable
+"""The service itself, without any I/O: a request goes in, what becomes of it comes out."""
 
 from spkey_mock import contract
 from spkey_mock.commands import COMMANDS
 from spkey_mock.contract import Route
 from spkey_mock.credentials import Caller, Credentials
-from spkey_mock.errors import Dialect, Forbidden, Refusal, RouteNotFound, TooLarge, documented
-from spkey_mock.faults import Faults
+from spkey_mock.dialects import DIALECTS
+from spkey_mock.errors import Forbidden, InternalHeader, Refusal, RouteNotFound, TooLarge
+from spkey_mock.exchange import Exchange
 from spkey_mock.message import Request, Response
 from spkey_mock.queries import QUERIES
-from spkey_mock.store import ConflictError, MemoryStore, Store
-from spkey_mock.users import Command, Event, User, decide
-
-BODY_LIMIT = 1 << 20
-"""The most bytes that a body may have."""
+from spkey_mock.settings import Settings
+from spkey_mock.store import ConflictError, Store
+from spkey_mock.users import Command, User, decide
 
 INTERNAL_HEADERS = frozenset({b"x-org-id", b"x-user-id", b"x-user-email", b"x-is-admin", b"x-super-access"})
 """Headers by which the service talks to itself. Clients must not send them."""
 
 
-def wall_clock() -> int:
-    """The time, in epoch milliseconds."""
-    return time.time_ns() // 1_000_000
-
-
 class Engine:
-    """The mock server's behaviour. Any thread may call it.
+    """The service's behaviour. It reaches state only through its store, and any thread may call it.
 
     Args:
         credentials: The credentials that requests must carry.
-        store: Where the users are kept; by default a new store in memory.
-        now: The clock, in epoch milliseconds.
-        dialect: The form in which refusals are answered.
-
-    Attributes:
-        faults: What is to go wrong on purpose.
+        store: Where the users are kept.
+        settings: The choices between readings of what is known of the service.
     """
 
-    def __init__(
-        self,
-        credentials: Credentials,
-        *,
-        store: Store | None = None,
-        now: Callable[[], int] = wall_clock,
-        dialect: Dialect = documented,
-    ) -> None:
+    def __init__(self, credentials: Credentials, store: Store, settings: Settings) -> None:
+        self.contract = contract.load(settings.reading)
         self._credentials = credentials
-        self._store = MemoryStore() if store is None else store
-        self._now = now
-        self._dialect = dialect
-        self._contract = contract.load()
-        self.faults = Faults(self._contract.operations)
+        self._store = store
+        self._body_limit = settings.limits.body
+        self._dialect = DIALECTS[settings.errors]
 
-    def handle(self, request: Request) -> Response:
-        """Carry out a request. Whatever it holds, there is a response: nothing that a client sends raises.
+    def route(self, request: Request) -> Route | None:
+        """The operation that a request names. HEAD names the query that GET would."""
+        return self.contract.route("GET" if request.method == "HEAD" else request.method, request.path)
 
-        Raises:
-            AnswerLost: A fault wants the connection to be dropped. The request was carried out.
-        """
-        head = request.method == "HEAD"
-        route = self._contract.route("GET" if head else request.method, request.path)
+    def carry_out(self, exchange: Exchange) -> Response:
+        """Carry out a request and answer it. Nothing that a client sends raises."""
         try:
-            response = self._answer(request, route)
+            return self._answer(exchange)
         except Refusal as refusal:
-            response = self._dialect(refusal, route is not None and route.operation.query)
-        if route is not None and response.status < 400:
-            self.faults.strike(route.operation.id)
-        return Response(response.status, response.headers, b"") if head else response
+            # Without its traceback, whose frames hold the exchange: a cycle for each refused request.
+            exchange.refusal = refusal.with_traceback(None)
+            return self.refuse(refusal, exchange.route)
 
-    def _answer(self, request: Request, route: Route | None) -> Response:
-        caller = self._credentials.verify(request.headers, self._now())
-        if len(request.body) > BODY_LIMIT:
-            raise TooLarge(f"The body is longer than {BODY_LIMIT} bytes.")
+    def refuse(self, refusal: Refusal, route: Route | None = None) -> Response:
+        """The response to a request that is not carried out."""
+        if route is None:
+            return self._dialect(refusal, query=False, user_id=None)
+        return self._dialect(refusal, query=route.operation.query, user_id=route.params["id"])
+
+    def _answer(self, exchange: Exchange) -> Response:
+        request, route = exchange.request, exchange.route
+        caller = exchange.caller = self._credentials.verify(request.headers, exchange.now)
+        if len(request.body) > self._body_limit:
+            raise TooLarge(f"The body is longer than {self._body_limit} bytes.")
         _refuse_internal_headers(request)
         if route is None:
             raise RouteNotFound(f"There is no {request.method} at this path.")
-        return self._query(request, route, caller) if route.operation.query else self._command(request, route, caller)
+        return (self._query if route.operation.query else self._command)(exchange, route, caller)
 
-    def _command(self, request: Request, route: Route, caller: Caller) -> Response:
+    def _command(self, exchange: Exchange, route: Route, caller: Caller) -> Response:
         command_route = COMMANDS[route.operation.id]
-        values = route.operation.read(route.params, request.query, request.body)
+        values = exchange.values = route.operation.read(route.params, exchange.request.query, exchange.request.body)
         user_id = _accessible_user(route, caller)
-        user, event = self._carry_out(user_id, command_route.read(values, caller))
-        return Response.json(command_route.status if event else 200, command_route.answer(user, event))
+        user = self.execute(exchange, user_id, command_route.read(values, caller))
+        status = 200 if exchange.event is None else command_route.status
+        return Response.json(status, command_route.answer(user, exchange.event))
 
-    def _carry_out(self, user_id: str, command: Command) -> tuple[User, Event | None]:
+    def execute(self, exchange: Exchange, user_id: str, command: Command) -> User:
+        """Carry out a command on a user, note the event in the exchange, and return the user after it.
+
+        Raises:
+            Refusal: It is not possible. Nothing was recorded.
+        """
         while True:
-            user = self._store.load(user_id)
-            events = decide(user, command, self._now())
+            user = exchange.user = self._store.load(user_id)
+            events = decide(user, command, exchange.now)
             if not events:
-                return user, None
+                return user
             try:
-                return self._store.append(user_id, user.version, events), events[0]
+                after = self._store.append(user_id, user.version, events)
             except ConflictError:
                 # Another writer was faster. The user has changed, and with it perhaps the decision.
                 continue
+            exchange.event, exchange.version = events[0], after.version
+            return after
 
-    def _query(self, request: Request, route: Route, caller: Caller) -> Response:
-        user = self._store.load(_accessible_user(route, caller))
+    def _query(self, exchange: Exchange, route: Route, caller: Caller) -> Response:
+        user = exchange.user = self._store.load(_accessible_user(route, caller))
         user.require()
-        values = route.operation.read(route.params, request.query, request.body)
+        values = exchange.values = route.operation.read(route.params, exchange.request.query, exchange.request.body)
         return Response.json(200, QUERIES[route.operation.id](user, values, caller))
 
 
 def _refuse_internal_headers(request: Request) -> None:
     for name, _ in request.headers:
         if name.lower() in INTERNAL_HEADERS:
-            raise Forbidden(f"The header {name.decode('latin-1')} belongs to the service; clients must not send it.")
+            raise InternalHeader(
+                f"The header {name.decode('latin-1')} belongs to the service; clients must not send it."
+            )
 
 
 def _accessible_user(route: Route, caller: Caller) -> str:

@@ -1,15 +1,16 @@
-"""Refusals: why a request is not carried out, and how that is said in a response.
+"""Refusals: why a request is not carried out.
 
-The core raises refusals and knows nothing of their form. A dialect gives them one.
+The core raises refusals and knows nothing of their form in HTTP; `dialects` gives them one.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
-
-from spkey_mock.message import Response
+from http import HTTPStatus
+from typing import ClassVar, Literal
 
 Place = tuple[str | int, ...]
+
+Blame = Literal["client", "state", "mock"]
+"""Whose doing it is: the client's, who broke the contract; the state's, which does not allow it; or the mock's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,14 @@ class Problem:
     Attributes:
         message: What it is, for people.
         place: Where it is, beginning with `body`, `query` or `params`; empty if it is in no one place.
+        keyword: The keyword of the schema that it does not fit, or nothing where no schema says it.
+        wire: What the HTTP stack of the service says instead of the message, where that is known.
     """
 
     message: str
     place: Place = ()
+    keyword: str = ""
+    wire: str = ""
 
     def __str__(self) -> str:
         if not self.place:
@@ -37,16 +42,24 @@ class Refusal(Exception):  # noqa: N818 - the outcome of a request, not a fault
         status: The HTTP status.
         kind: The name of the failure, for programs.
         code: The number of the failure, in those forms that have one.
+        blame: Whose doing it is.
+        rule: The rule of the contract that says so: its id, or the last part of its id where every operation has a rule
+            of its own; empty where a schema says it, or nothing.
         problems: What is wrong, one or more.
     """
 
-    status: ClassVar[int]
-    kind: ClassVar[str]
-    code: ClassVar[int]
+    status: int
+    kind: str
+    code: int
+    blame: ClassVar[Blame] = "client"
+    rule: ClassVar[str] = ""
 
     def __init__(self, *problems: Problem | str) -> None:
         self.problems = tuple(Problem(item) if isinstance(item, str) else item for item in problems)
-        super().__init__("; ".join(map(str, self.problems)))
+        super().__init__(*problems)
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.problems))
 
 
 class Invalid(Refusal):
@@ -62,6 +75,19 @@ class Unauthenticated(Refusal):
 
     status = code = 401
     kind = "Unauthorized"
+    rule = "service.unknown_credential_refused"
+
+
+class CredentialMissing(Unauthenticated):
+    """There is no credential."""
+
+    rule = "service.credential_required"
+
+
+class CredentialsDiffer(Unauthenticated):
+    """One credential is valid and the other is not."""
+
+    rule = "service.every_credential_verified"
 
 
 class Forbidden(Refusal):
@@ -69,6 +95,13 @@ class Forbidden(Refusal):
 
     status = code = 403
     kind = "Forbidden"
+    rule = "service.user_token_own_record_only"
+
+
+class InternalHeader(Forbidden):
+    """The request carries a header that belongs to the service."""
+
+    rule = "service.internal_headers_refused"
 
 
 class NotFound(Refusal):
@@ -76,6 +109,25 @@ class NotFound(Refusal):
 
     status = code = 404
     kind = "NotFound"
+    blame = "state"
+
+
+class UserNotFound(NotFound):
+    """The user does not exist."""
+
+    rule = "user_must_exist"
+
+
+class KeyNotFound(NotFound):
+    """The inventory does not hold the key."""
+
+    rule = "key_must_be_in_inventory"
+
+
+class KeyHidden(KeyNotFound):
+    """The inventory holds the key, and another organisation issued it."""
+
+    rule = "other_org_not_found"
 
 
 class RouteNotFound(Refusal):
@@ -83,6 +135,7 @@ class RouteNotFound(Refusal):
 
     status = code = 404
     kind = "RouteNotFound"
+    rule = "service.unknown_route_not_found"
 
 
 class TooLarge(Refusal):
@@ -92,22 +145,30 @@ class TooLarge(Refusal):
     kind = "PayloadTooLarge"
 
 
-Dialect = Callable[[Refusal, bool], Response]
-"""Makes the response to a refusal; the second argument is whether a query was refused, not a command."""
+class Full(Refusal):
+    """The mock holds as much as its limits allow."""
+
+    status = code = 503
+    kind = "MockFull"
+    blame = "mock"
 
 
-def documented(refusal: Refusal, query: bool) -> Response:
-    """The response as the service documents it: one flat error for commands, a list of errors for queries."""
-    if isinstance(refusal, RouteNotFound):
-        return Response(404, ((b"content-type", b"text/plain; charset=utf-8"),), b"404 Not Found")
-    if isinstance(refusal, Unauthenticated):
-        return Response.json(401, {"success": False, "error": refusal.kind, "message": str(refusal)})
-    if query:
-        errors = [_listed(refusal.code, problem) for problem in refusal.problems]
-        return Response.json(refusal.status, {"success": False, "errors": errors})
-    return Response.json(refusal.status, {"error": refusal.kind, "message": str(refusal)})
+class Unread(Refusal):
+    """A request that did not get as far as the service.
 
+    It cannot be read, there is no room for it, or a fault struck it.
 
-def _listed(code: int, problem: Problem) -> dict[str, object]:
-    place = {"path": problem.place} if problem.place else {}
-    return {"code": code, "message": problem.message, **place}
+    Args:
+        status: The HTTP status.
+        message: Why, for people.
+    """
+
+    blame = "mock"
+
+    def __init__(self, status: int, message: str) -> None:
+        self.status = self.code = status
+        try:
+            self.kind = "".join(word.capitalize() for word in HTTPStatus(status).phrase.replace("-", " ").split())
+        except ValueError:
+            self.kind = f"Status{status}"
+        super().__init__(message)

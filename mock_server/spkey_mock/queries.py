@@ -38,7 +38,7 @@ _FILTERS: Mapping[str, Callable[[PhysicalKey, str], bool]] = {
 
 def get_key(user: User, values: Values, caller: Caller) -> Members:
     """One key, unless another organisation issued it."""
-    return key_members(user.key(int(values["params"]["number"]), caller.org_id))
+    return key_members(user.key(int(values["params"]["number"]), caller.scope))
 
 
 def get_profile(user: User, _values: Values, _caller: Caller) -> Members:

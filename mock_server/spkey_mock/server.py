@@ -1,33 +1,38 @@
-"""A server on a socket: uvicorn around an engine, started and stopped without its waits."""
+"""A server on a socket: a handler at an address, started and stopped without a wait."""
 
 import asyncio
+import signal
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Generator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from ipaddress import ip_address
-from threading import Thread
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Self
 
-import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
-from spkey_mock.asgi import DROP, App
-from spkey_mock.engine import Engine
+from spkey_mock.message import Handler
+from spkey_mock.protocol import LEAVING, Connections
 
 LOOPBACK = "127.0.0.1"
 
+BACKLOG = 4_096
+"""How many connections may wait to be accepted. The system may allow fewer."""
+
+SPARE_FILES = 256
+"""How many files the process may have open beside the connections."""
+
 
 class Server:
-    """An engine at an address of this machine. As a context manager it serves from a thread of its own.
+    """A handler at an address of this machine. As a context manager it serves from a thread of its own.
 
     The port is taken as soon as the server is made, and clients that connect before it runs are served then.
 
     Args:
-        engine: What answers the requests.
+        handler: What answers the requests. It is called in the event loop.
         host: The address to bind; by default the loopback, which only this machine can reach.
         port: The port to bind; 0 picks a free one.
+        patience: How long a request may take to arrive, in seconds.
 
     Attributes:
         base_url: Where clients on this machine reach the server.
@@ -36,13 +41,17 @@ class Server:
         OSError: The address cannot be bound, for example because the port is taken.
     """
 
-    def __init__(self, engine: Engine, *, host: str = LOOPBACK, port: int = 0) -> None:
+    def __init__(self, handler: Handler, *, host: str = LOOPBACK, port: int = 0, patience: float = 30.0) -> None:
+        self._handler = handler
+        self._patience = patience
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._socket = socket.create_server((host, port), family=family)
+        self._socket = socket.create_server((host, port), family=family, backlog=BACKLOG)
         name = _reachable(host)
         self.base_url = f"http://{name}:{self._socket.getsockname()[1]}"
-        self._uvicorn = _Uvicorn(engine)
-        self._thread: Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = False
+        self._stopped = asyncio.Event()
+        self._thread: threading.Thread | None = None
 
     def run(self, ready: Callable[[], None]) -> None:
         """Serve until `stop` is called or, in the main thread, the process gets SIGINT or SIGTERM.
@@ -50,17 +59,50 @@ class Server:
         Args:
             ready: Called once, when requests are answered and signals end the server in good order.
         """
-        self._uvicorn.ready = ready
-        with self._socket:
-            self._uvicorn.run([self._socket])
+        _allow_files(self._handler.limits.connections + LEAVING + SPARE_FILES)
+        with self._socket, _signals(self.stop), asyncio.Runner(loop_factory=_new_loop) as runner:
+            runner.run(self._serve(ready))
 
     def stop(self) -> None:
         """End `run`, from any thread. Connections are closed at once, whatever their state."""
-        self._uvicorn.stop()
+        self._stopping = True  # is looked at once, when the loop is known
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: it has ended already
+                self._loop.call_soon_threadsafe(self._stopped.set)
+
+    async def _serve(self, ready: Callable[[], None]) -> None:
+        self._loop = asyncio.get_running_loop()
+        if self._stopping:
+            self._stopped.set()
+        connections = Connections(self._handler, self._patience, self._loop)
+        listener = await self._loop.create_server(connections, sock=self._socket, backlog=BACKLOG)
+        try:
+            ready()
+            while not self._stopped.is_set():
+                connections.sweep()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(connections.period):
+                        await self._stopped.wait()
+        finally:
+            await self._stop_listening(listener)
+            while connections:
+                connections.abort()
+                await asyncio.sleep(0)
+
+    async def _stop_listening(self, listener: asyncio.Server) -> None:
+        """Close the listener, when the connections that it has accepted are made."""
+        with suppress(NotImplementedError):
+            asyncio.get_running_loop().remove_reader(self._socket)
+        # asyncio makes a connection in a task, which takes three turns of the loop, and loses it where the listener is
+        # closed in between.
+        for _ in range(4):
+            await asyncio.sleep(0)
+        listener.close()
+        await asyncio.sleep(0)  # uvloop makes one on its next turn
 
     def __enter__(self) -> Self:
         ready = Future[None]()
-        self._thread = Thread(target=self._run_in_thread, args=(ready,), name="spkey-mock", daemon=True)
+        self._thread = threading.Thread(target=self._run_in_thread, args=(ready,), name="spkey-mock", daemon=True)
         self._thread.start()
         ready.result()
         return self
@@ -92,66 +134,40 @@ def _reachable(host: str) -> str:
     return f"[{address}]" if address.version == 6 else str(address)
 
 
-class _Protocol(HttpToolsProtocol):
-    """uvicorn's protocol, which by itself takes trailers for headers, and drops no connection for an application."""
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self.app_state = {**self.app_state, DROP: transport.abort}
-
-    def on_headers_complete(self) -> None:
-        super().on_headers_complete()
-        self.headers = []  # for what comes after the headers; the application has the list from before
+def _new_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
-class _Uvicorn(uvicorn.Server):
-    """uvicorn's server, which by itself polls for its end ten times a second, then waits for clients."""
+@contextmanager
+def _signals(stop: Callable[[], None]) -> Generator[None]:
+    """Have signals end the server, if this is the thread that gets them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
 
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(
-            uvicorn.Config(
-                App(engine),
-                http=_Protocol,
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                proxy_headers=False,
-                server_header=False,
-                workers=1,
-            )
-        )
-        self.ready: Callable[[], None] = lambda: None
-        self._stopped = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop()
 
-    def stop(self) -> None:
-        self.should_exit = True  # is looked at once, when the server has started
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._stopped.set)
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        # uvicorn would raise the signal again in the end, and the exit code would not be 0.
-        self.stop()
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        self._loop = asyncio.get_running_loop()
-        await super().startup(sockets)
-        self.ready()
-
-    async def main_loop(self) -> None:
-        while not self._stopped.is_set():
-            await self.on_tick(0)  # refreshes the Date header
-            with suppress(TimeoutError):
-                async with asyncio.timeout(1):
-                    await self._stopped.wait()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        for listener in self.servers:
-            listener.close()
-        for connection in self.server_state.connections:
-            # To close it in good order could take for ever, where a client does not read.
-            connection.transport.abort()
-        await asyncio.sleep(0)
-        # The requests whose clients are gone now end by themselves.
-        await asyncio.gather(*self.server_state.tasks)
+def _allow_files(number: int) -> None:
+    """Let the process have so many files open, or as many as the system allows."""
+    try:
+        import resource
+    except ImportError:  # on Windows, where there is no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,10 +1,14 @@
 """Where users are kept: a protocol of two methods, and a store in memory."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from threading import Lock
 from typing import Protocol
 
+from spkey_mock.errors import Full
+from spkey_mock.limits import Limits
 from spkey_mock.users import Event, User, evolve
 
 
@@ -24,17 +28,36 @@ class Store(Protocol):
 
         Raises:
             ConflictError: The user is not at the expected version. Nothing was recorded.
+            Full: There is no room for them. Nothing was recorded.
         """
         ...
 
 
-class MemoryStore:
-    """A store that lasts as long as its process."""
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event of a user, and the version that the user had after it."""
 
-    def __init__(self) -> None:
-        self._users: dict[str, User] = {}
-        self._events: dict[str, list[Event]] = {}
+    user_id: str
+    version: int
+    event: Event
+
+
+class MemoryStore:
+    """A store that lasts as long as its process.
+
+    Args:
+        limits: How many users, keys and events it keeps.
+
+    Attributes:
+        forgotten: How many events it no longer remembers. What became of the user stays.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._users: dict[str, User] = {}  # those that changed last are last
+        self._events: deque[Recorded] = deque(maxlen=self._limits.events)
         self._lock = Lock()
+        self.forgotten = 0
 
     def load(self, user_id: str) -> User:
         """The user as of now, at version 0 if nothing was ever recorded of them."""
@@ -45,16 +68,62 @@ class MemoryStore:
 
         Raises:
             ConflictError: The user is not at the expected version. Nothing was recorded.
+            Full: There is no room for them. Nothing was recorded.
         """
         with self._lock:
             user = self.load(user_id)
             if user.version != expected_version:
                 raise ConflictError(user_id)
-            user = reduce(evolve, events, user)
-            self._events.setdefault(user_id, []).extend(events)
-            self._users[user_id] = user
-            return user
+            changed = reduce(evolve, events, user)
+            self._make_room(user, changed)
+            for version, event in enumerate(events, user.version + 1):
+                self._remember(Recorded(user_id, version, event))
+            self._users.pop(user_id, None)
+            self._users[user_id] = changed
+            return changed
 
-    def events(self, user_id: str) -> tuple[Event, ...]:
-        """What was recorded of a user, oldest first."""
-        return tuple(self._events.get(user_id, ()))
+    def users(self) -> list[User]:
+        """The users, those that changed last last."""
+        with self._lock:
+            return list(self._users.values())
+
+    def events(self, user_id: str | None = None) -> tuple[Recorded, ...]:
+        """What was recorded of a user or of all, oldest first, as far as it is remembered."""
+        with self._lock:
+            return tuple(item for item in self._events if user_id in (None, item.user_id))
+
+    def __len__(self) -> int:
+        return len(self._users)
+
+    def restore(self, users: Iterable[User] = (), events: Iterable[Recorded] = ()) -> None:
+        """Put other users and events in the place of all that there are.
+
+        Raises:
+            Full: They are too many. Nothing was changed.
+        """
+        replaced = {user.id: user for user in users}
+        if len(replaced) > self._limits.users:
+            raise Full(f"There may not be more than {self._limits.users} users.")
+        for user in replaced.values():
+            self._make_room_for_keys(user)
+        with self._lock:
+            self._users = replaced
+            self._events.clear()
+            self.forgotten = 0
+            for item in events:
+                self._remember(item)
+
+    def _remember(self, item: Recorded) -> None:
+        if len(self._events) == self._limits.events:
+            self.forgotten += 1
+        self._events.append(item)
+
+    def _make_room(self, user: User, changed: User) -> None:
+        if not user.version and len(self._users) >= self._limits.users:
+            raise Full(f"There are {self._limits.users} users, and there may not be more: reset the world.")
+        if len(changed.keys) > len(user.keys):
+            self._make_room_for_keys(changed)
+
+    def _make_room_for_keys(self, user: User) -> None:
+        if len(user.keys) > self._limits.keys:
+            raise Full(f"A user may not have more than {self._limits.keys} keys.")

@@ -1,30 +1,86 @@
-"""An httpx transport that calls an engine, with no socket in between."""
+"""An httpx transport that leads to a handler, with no socket in between."""
+
+import time
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 
-from spkey_mock.engine import Engine
-from spkey_mock.faults import AnswerLost
-from spkey_mock.message import Request
+from spkey_mock.clock import Clock
+from spkey_mock.message import Handler, Request, Response
 
 
-class EngineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Answers the requests of `httpx.Client` and `httpx.AsyncClient` from an engine, whatever their host."""
+class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Answers the requests of `httpx.Client` and `httpx.AsyncClient` from a handler, whatever their host.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    An answer that is late is waited for, though no longer than the client's read timeout allows. Where a clock is given
+    that does not go by itself, it is moved on instead.
+
+    Args:
+        handler: What answers.
+        clock: The clock by which answers are late; by default that of the machine.
+    """
+
+    def __init__(self, handler: Handler, clock: Clock | None = None) -> None:
+        self._handler = handler
+        self._clock = clock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer one request of a sync client."""
-        return self._answer(request, request.read())
+        response = self._answer(request, request.read())
+        if wait := self._wait(request, response):
+            time.sleep(wait)
+        return _delivered(request, response)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer one request of an async client."""
-        return self._answer(request, await request.aread())
+        response = self._answer(request, await request.aread())
+        if wait := self._wait(request, response):
+            import anyio
 
-    def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
+            await anyio.sleep(wait)
+        return _delivered(request, response)
+
+    def _answer(self, request: httpx.Request, body: bytes) -> Response:
         path, _, query = request.url.raw_path.partition(b"?")
-        try:
-            response = self._engine.handle(Request(request.method, path, query, tuple(request.headers.raw), body))
-        except AnswerLost:
-            raise httpx.RemoteProtocolError("Server disconnected without sending a response.") from None
-        return httpx.Response(response.status, headers=list(response.headers), content=response.body)
+        return self._handler.handle(Request(request.method, path, query, tuple(request.headers.raw), body))
+
+    def _wait(self, request: httpx.Request, response: Response) -> float:
+        """How long the answer is to be waited for, in seconds of this machine."""
+        seconds = min(response.delay, _patience(request))
+        if self._clock is None or self._clock.mode == "wall":
+            return seconds
+        if seconds:
+            self._clock.advance(round(seconds * 1000))
+        return 0.0
+
+
+def _patience(request: httpx.Request) -> float:
+    """For how many seconds the client waits for an answer."""
+    timeout = request.extensions.get("timeout", {}).get("read")
+    return float("inf") if timeout is None else float(timeout)
+
+
+def _delivered(request: httpx.Request, response: Response) -> httpx.Response:
+    if response.delay > _patience(request):
+        raise httpx.ReadTimeout("The read operation timed out", request=request)
+    if response.ending == "dropped":
+        raise httpx.RemoteProtocolError("Server disconnected without sending a response.", request=request)
+    headers = [*response.headers, (b"content-length", b"%d" % len(response.body))]
+    if response.ending == "whole":
+        return httpx.Response(response.status, headers=headers, content=response.body, request=request)
+    return httpx.Response(response.status, headers=headers, stream=_Truncated(response.body), request=request)
+
+
+class _Truncated(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body whose connection ends in its middle."""
+
+    def __init__(self, body: bytes) -> None:
+        self._half = body[: len(body) // 2]
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._half
+        raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for part in self:
+            yield part

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from spkey_mock.errors import NotFound
+from spkey_mock.errors import KeyHidden, KeyNotFound, Problem, UserNotFound
 
 Status = Literal["ACTIVE", "INACTIVE", "SUSPENDED"]
 
@@ -48,12 +48,14 @@ class User:
     Attributes:
         id: The id by which paths name the user.
         version: How many events were recorded, 0 if the user does not exist.
+        org_id: The organisation to whom the user belongs: that of the credential by which the user was created, if any.
         next_number: The number of the next key. It never falls.
         keys: The inventory, by ascending number.
     """
 
     id: str
     version: int = 0
+    org_id: str | None = None
     status: Status = "ACTIVE"
     profile: Profile = Profile()
     next_number: int = 1
@@ -63,29 +65,36 @@ class User:
         """Refuse to go on if the user does not exist.
 
         Raises:
-            NotFound: The user does not exist.
+            UserNotFound: The user does not exist.
         """
         if not self.version:
-            raise NotFound(f"There is no user {self.id}.")
+            raise UserNotFound(
+                Problem(f"There is no user {self.id}.", wire=f"Aggregate not found: UserAggregate/{self.id}")
+            )
 
     def key(self, number: int, org_id: str | None) -> PhysicalKey:
         """The key with this number, as an organisation sees it, or as its owner does where `org_id` is None.
 
         Raises:
-            NotFound: There is none, or another organisation issued it.
+            KeyNotFound: There is none.
+            KeyHidden: Another organisation issued it, which is not told.
         """
         key = self.keys.get(number)
-        if key is None or org_id not in (None, key.org_id):
-            raise NotFound(f"There is no physical key {number} in the inventory.")
-        return key
+        if key is not None and org_id in (None, key.org_id):
+            return key
+        raise (KeyNotFound if key is None else KeyHidden)(f"There is no physical key {number} in the inventory.")
 
 
 @dataclass(frozen=True, slots=True)
 class CreateUser:
-    """Create the user. `user_id` is the id in the body, which the event repeats; the path names the user."""
+    """Create the user, for `org_id` if an organisation asks.
+
+    `user_id` is the id in the body, which the event repeats; the path names the user.
+    """
 
     user_id: str
     profile: Profile = Profile()
+    org_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +119,13 @@ Command = CreateUser | AddPhysicalKey | RemovePhysicalKey
 
 @dataclass(frozen=True, slots=True)
 class UserCreated:
-    """The user was created. The profile is for the aggregate only."""
+    """The user was created, at a time in epoch milliseconds. Profile and organisation are for the aggregate only."""
 
     user_id: str
     status: Status
     profile: Profile
+    created_at: int
+    org_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +160,8 @@ def decide(user: User, command: Command, now: int) -> tuple[Event, ...]:
         NotFound: The command needs a user or a key that does not exist.
     """
     if isinstance(command, CreateUser):
-        return () if user.version else (UserCreated(command.user_id, "ACTIVE", command.profile),)
+        created = UserCreated(command.user_id, "ACTIVE", command.profile, now, command.org_id)
+        return () if user.version else (created,)
     user.require()
     if isinstance(command, AddPhysicalKey):
         key = PhysicalKey(user.next_number, command.org_id, now, command.org_name, command.note)
@@ -158,12 +170,23 @@ def decide(user: User, command: Command, now: int) -> tuple[Event, ...]:
     return (PhysicalKeyRemoved(user.id, key.number, now),)
 
 
+def occurred_at(event: Event) -> int:
+    """When the event happened, in epoch milliseconds."""
+    match event:
+        case UserCreated():
+            return event.created_at
+        case PhysicalKeyAdded():
+            return event.key.added_at
+        case PhysicalKeyRemoved():
+            return event.removed_at
+
+
 def evolve(user: User, event: Event) -> User:
     """The user after the event."""
     version = user.version + 1
     match event:
         case UserCreated():
-            return replace(user, version=version, status=event.status, profile=event.profile)
+            return replace(user, version=version, org_id=event.org_id, status=event.status, profile=event.profile)
         case PhysicalKeyAdded(key=key):
             keys = {**user.keys, key.number: key}
             return replace(user, version=version, keys=keys, next_number=key.number + 1)

@@ -48,7 +48,7 @@ def write_json(value: object) -> bytes:
 def read_segment(segment: bytes) -> str:
     """The text of one path segment. Escapes that are not valid, or do not make UTF-8, stay as they are."""
     try:
-        return unquote_to_bytes(segment).decode()
+        return (unquote_to_bytes(segment) if b"%" in segment else segment).decode()
     except UnicodeDecodeError:
         return segment.decode("latin-1")
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from spkey_mock import App
 from spkey_mock.asgi import Message
-from spkey_mock.engine import BODY_LIMIT
+from spkey_mock.limits import Limits
 
 from .support import USER, Mock, rule
 
@@ -15,7 +15,7 @@ class Client:
     """The server's side of one ASGI connection: what it says to the application, and what it hears."""
 
     def __init__(self, mock: Mock, *events: Message) -> None:
-        self._app = App(mock.engine)
+        self._app = App(mock.world)
         self._events: Iterator[Message] = iter(events)
         self.heard: list[Message] = []
         self.header = (b"x-api-key", mock.api_key.encode())
@@ -57,6 +57,7 @@ def test_a_request_in_parts_is_answered(mock: Mock) -> None:
     assert client.headers == {
         b"content-type": b"application/json",
         b"content-length": b"%d" % len(body["body"]),
+        b"x-request-id": b"1",
     }
     assert json.loads(body["body"])["aggregateId"] == "a/b"
 
@@ -77,13 +78,13 @@ def test_without_a_raw_path_the_decoded_one_serves(stocked: Mock) -> None:
 def test_the_answer_to_head_has_no_body_and_claims_no_length(stocked: Mock) -> None:
     client = Client(stocked, part())
     client.request("HEAD", f"/users/{USER}/profile".encode())
-    assert client.headers == {b"content-type": b"application/json"}
+    assert client.headers == {b"content-type": b"application/json", b"x-request-id": b"5"}
     assert client.heard[1]["body"] == b""
 
 
 def test_reading_stops_past_the_limit_and_the_connection_is_closed(mock: Mock) -> None:
     # There is no third part: to read on would fail.
-    client = Client(mock, part(b" " * BODY_LIMIT, True), part(b" ", True))
+    client = Client(mock, part(b" " * Limits().body, True), part(b" ", True))
     client.request("POST", f"/users/{USER}/CreateUser".encode())
     assert client.heard[0]["status"] == 413
     assert client.headers[b"connection"] == b"close"

@@ -71,7 +71,7 @@ def test_the_answer_to_an_addition_holds_the_event_and_repeats_the_key(mock: Moc
         "event": {"type": "PhysicalKeyAdded", "data": FIRST},
         **shown,
     }
-    mock.clock.now += 1000
+    mock.world.clock.advance(1000)
     assert mock.get(1).body == shown
     assert mock.search().body["keys"] == [shown]
 
@@ -155,7 +155,7 @@ def test_a_note_has_at_most_500_utf_16_code_units(mock: Mock, note: str, status:
 
 @rule("physical_keys.remove.event_recorded")
 def test_the_answer_to_a_removal_holds_the_event_and_the_number_alone(stocked: Mock) -> None:
-    stocked.clock.now += 60_000
+    stocked.world.clock.advance(60_000)
     answer = stocked.remove(2)
     assert answer.status == 200
     assert answer.body == {

@@ -2,14 +2,15 @@ import base64
 import hmac
 import json
 import re
+from dataclasses import replace
 from hashlib import sha256, sha512
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spkey_mock import Caller, Credentials
-from spkey_mock.credentials import Requirement
+from spkey_mock import Credentials
+from spkey_mock.credentials import Caller, Requirement
 from spkey_mock.errors import Unauthenticated
 
 from .support import ORG, OTHER_ORG, SECRET, START, USER, Mock, rule
@@ -21,6 +22,10 @@ SECONDS = START // 1000
 @pytest.fixture
 def credentials() -> Credentials:
     return Credentials(SECRET)
+
+
+def organisation(org_id: str) -> Caller:
+    return Caller(org_id=org_id, scope=org_id)
 
 
 def verify(credentials: Credentials, *headers: tuple[bytes, bytes]) -> Caller:
@@ -48,8 +53,8 @@ def sign(claims: object, *, header: object = None, secret: str = SECRET, digest:
 
 def test_an_api_key_stands_for_its_organisation(credentials: Credentials) -> None:
     first, second = api_key(credentials), api_key(credentials, OTHER_ORG)
-    assert verify(credentials, first) == Caller(org_id=ORG)
-    assert verify(credentials, second) == Caller(org_id=OTHER_ORG)
+    assert verify(credentials, first) == organisation(ORG)
+    assert verify(credentials, second) == organisation(OTHER_ORG)
 
 
 def test_a_generated_api_key_is_forty_letters_and_digits(credentials: Credentials) -> None:
@@ -60,7 +65,7 @@ def test_a_generated_api_key_is_forty_letters_and_digits(credentials: Credential
 
 def test_a_given_api_key_is_accepted_as_it_is(credentials: Credentials) -> None:
     assert credentials.issue_key(ORG, "k") == "k"
-    assert verify(credentials, (b"X-Api-Key", b" k\t")) == Caller(org_id=ORG)
+    assert verify(credentials, (b"X-Api-Key", b" k\t")) == organisation(ORG)
 
 
 @rule("service.unknown_credential_refused")
@@ -75,7 +80,7 @@ def test_a_revoked_api_key_is_refused_at_once(credentials: Credentials) -> None:
 def test_revoking_an_unknown_api_key_does_nothing(credentials: Credentials) -> None:
     header = api_key(credentials)
     credentials.revoke_key("unknown")
-    assert verify(credentials, header) == Caller(org_id=ORG)
+    assert verify(credentials, header) == organisation(ORG)
 
 
 def test_the_token_of_a_user_stands_for_that_user(credentials: Credentials) -> None:
@@ -83,11 +88,11 @@ def test_the_token_of_a_user_stands_for_that_user(credentials: Credentials) -> N
 
 
 def test_the_token_of_a_service_stands_for_its_organisation(credentials: Credentials) -> None:
-    assert verify(credentials, bearer(credentials.issue_token("cron", org_id=ORG))) == Caller(org_id=ORG)
+    assert verify(credentials, bearer(credentials.issue_token("cron", org_id=ORG))) == organisation(ORG)
 
 
 def test_a_token_needs_no_subject_if_it_has_an_organisation(credentials: Credentials) -> None:
-    assert verify(credentials, bearer(sign({"org": ORG}))) == Caller(org_id=ORG)
+    assert verify(credentials, bearer(sign({"org": ORG}))) == organisation(ORG)
 
 
 def test_a_token_made_elsewhere_with_the_secret_is_accepted(credentials: Credentials) -> None:
@@ -112,8 +117,8 @@ def test_case_and_spaces_around_a_bearer_token_do_not_matter(credentials: Creden
 def test_with_both_credentials_the_organisation_of_the_api_key_decides(credentials: Credentials) -> None:
     user = bearer(credentials.issue_token(USER))
     service = bearer(credentials.issue_token("cron", org_id=OTHER_ORG))
-    assert verify(credentials, user, api_key(credentials)) == Caller(org_id=ORG)
-    assert verify(credentials, service, api_key(credentials)) == Caller(org_id=ORG)
+    assert verify(credentials, user, api_key(credentials)) == replace(organisation(ORG), both=True)
+    assert verify(credentials, service, api_key(credentials)) == replace(organisation(ORG), both=True)
 
 
 @rule("service.every_credential_verified")
@@ -180,7 +185,7 @@ def test_a_token_that_was_valid_expires_by_the_clock_of_the_mock(mock: Mock) -> 
     mock.create()
     expiring = ("Authorization", f"Bearer {mock.credentials.issue_token(USER, expires_at=SECONDS + 1)}")
     assert mock.profile(headers=[expiring]).status == 200
-    mock.clock.now += 1000
+    mock.world.clock.advance(1000)
     answer = mock.profile(headers=[expiring])
     assert (answer.status, answer.message) == (401, "The bearer token is expired.")
 
@@ -220,7 +225,7 @@ def test_a_credential_that_is_given_twice_is_refused_even_if_it_is_the_same(mock
 @rule("service.either_credential_suffices", "service.both_credentials_accepted")
 @pytest.mark.parametrize(("require", "one"), [("either", 200), ("both", 401)])
 def test_one_credential_is_enough_unless_both_are_required(require: Requirement, one: int) -> None:
-    mock = Mock(require=require)
+    mock = Mock(auth=require)
     both = [mock.key(), mock.bearer()]
     mock.create(headers=both)
     assert mock.profile(headers=both).status == 200

@@ -13,7 +13,7 @@ def test_the_demo_removes_a_key_whose_number_does_not_come_back(capsys: pytest.C
     assert lines[5].startswith('Key 2 removed: version 5, event {"type": "PhysicalKeyRemoved", "data": {')
     assert lines[6:] == [
         "The inventory holds keys 1 and 3.",
-        "Removing key 2 again is refused: 404: There is no physical key 2 in the inventory.",
+        "Removing key 2 again is refused: 404: There is no physical key 2 in the inventory. (request id 7)",
         "Key 4 added, for the cellar: number 2 is not given out again.",
         "The inventory holds keys 1, 3 and 4.",
     ]

@@ -157,7 +157,7 @@ def test_what_is_not_a_command_line_is_explained(arguments: list[str]) -> None:
     assert result.stderr.startswith("usage: spkey-mock")
 
 
-@pytest.mark.parametrize("missing", ["uvicorn", "jwt", "jsonschema_rs", "httptools"])
+@pytest.mark.parametrize("missing", ["jwt", "jsonschema_rs", "httptools"])
 def test_without_the_extra_it_says_what_to_install(missing: str) -> None:
     program = f"import sys; sys.modules[{missing!r}] = None; from spkey_mock.__main__ import main; sys.exit(main())"
     result = subprocess.run(

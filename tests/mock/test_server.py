@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from spkey_mock import Server
-from spkey_mock.engine import BODY_LIMIT
+from spkey_mock.limits import Limits
 
+from .sockets import closed, connected, port_of
 from .support import USER, Mock, rule
 
 PROFILE = f"/users/{USER}/profile"
@@ -21,29 +22,8 @@ PROFILE = f"/users/{USER}/profile"
 
 @pytest.fixture
 def server(stocked: Mock) -> Iterator[Server]:
-    with Server(stocked.engine) as server:
+    with Server(stocked.world) as server:
         yield server
-
-
-def port_of(server: Server) -> int:
-    port = urlsplit(server.base_url).port
-    assert port
-    return port
-
-
-@contextlib.contextmanager
-def connected(server: Server, data: bytes = b"") -> Iterator[socket.socket]:
-    with socket.create_connection(("127.0.0.1", port_of(server)), timeout=5) as client:
-        client.sendall(data)
-        yield client
-
-
-def closed(client: socket.socket) -> bool:
-    """Whether the server has ended the connection."""
-    try:
-        return client.recv(1) == b""
-    except ConnectionResetError:
-        return True
 
 
 @contextlib.contextmanager
@@ -91,13 +71,13 @@ def test_a_body_in_chunks_is_read(server: Server, stocked: Mock) -> None:
         assert client.getresponse().status == 200
 
 
-@pytest.mark.parametrize("announced", [BODY_LIMIT + 1, 1 << 40])
+@pytest.mark.parametrize("announced", [Limits().body + 1, 1 << 40])
 def test_a_body_over_the_limit_is_refused_and_the_connection_closed(
     server: Server, stocked: Mock, announced: int
 ) -> None:
     head = f"POST /users/{USER}/RemovePhysicalKey HTTP/1.1\r\nHost: x\r\nX-API-Key: {stocked.api_key}\r\n"
     with connected(server, f"{head}Content-Length: {announced}\r\n\r\n".encode()) as client:
-        client.sendall(b" " * (BODY_LIMIT + 1))
+        client.sendall(b" " * (Limits().body + 1))
         response = http.client.HTTPResponse(client)
         response.begin()
         assert response.status == 413
@@ -148,10 +128,9 @@ def test_it_stops_at_once_though_a_client_does_not_read_its_answers(stocked: Moc
     for _ in range(100):
         stocked.add(note="x" * 500)
     request = f"GET /users/{USER}/PhysicalKeys HTTP/1.1\r\nHost: x\r\nX-API-Key: {stocked.api_key}\r\n\r\n"
-    with Server(stocked.engine) as server, connected(server) as client:
+    with Server(stocked.world) as server, connected(server) as client:
         client.setblocking(False)
         # Until the server reads no more, because it cannot write: the answers are longer than the requests.
-        # uvicorn logs an error in the end, because it loses track of the request it answers when others wait behind it.
         while select.select([], [client], [], 0.2)[1]:
             client.send(request.encode() * 100)
         assert status(server, stocked) == 200
@@ -160,7 +139,7 @@ def test_it_stops_at_once_though_a_client_does_not_read_its_answers(stocked: Moc
 def test_it_stops_at_once_whatever_its_connections_do(stocked: Mock) -> None:
     head = f"GET {PROFILE} HTTP/1.1\r\nHost: x\r\nX-API-Key: {stocked.api_key}\r\n"
     with contextlib.ExitStack() as stack:
-        with Server(stocked.engine) as server:
+        with Server(stocked.world) as server:
             idle = stack.enter_context(connected(server))
             stalled = stack.enter_context(connected(server, f"{head}Content-Length: 9\r\n\r\n{{".encode()))
             kept = stack.enter_context(connected(server, f"{head}\r\n".encode()))
@@ -169,22 +148,43 @@ def test_it_stops_at_once_whatever_its_connections_do(stocked: Mock) -> None:
             started = time.perf_counter()
         elapsed = time.perf_counter() - started
         assert all(closed(client) for client in (idle, stalled, kept))
-    # It takes a millisecond or two. uvicorn by itself would take 200 at least, and here for ever.
+    # It takes a millisecond or two.
     assert elapsed < 0.15
 
 
+def test_a_server_that_was_stopped_before_it_runs_ends_at_once(stocked: Mock) -> None:
+    server = Server(stocked.world)
+    server.stop()
+    server.run(lambda: None)
+    server.stop()
+
+
+def test_it_has_the_process_open_as_many_files_as_it_may_have_connections(stocked: Mock) -> None:
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 10_000:
+        pytest.skip("this machine allows too few open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (512, hard))
+    try:
+        with Server(stocked.world) as server:
+            assert status(server, stocked) == 200
+            assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] > Limits().connections
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
 def test_a_port_that_was_left_can_be_taken_again(stocked: Mock) -> None:
-    with Server(stocked.engine) as server:
+    with Server(stocked.world) as server:
         port = port_of(server)
         assert status(server, stocked) == 200
-    with Server(stocked.engine, port=port) as server:
+    with Server(stocked.world, port=port) as server:
         assert port_of(server) == port
         assert status(server, stocked) == 200
 
 
 def test_servers_of_one_process_are_independent(server: Server, stocked: Mock) -> None:
-    empty = Mock()
-    with Server(empty.engine) as other:
+    empty = Mock(seed="another")
+    with Server(empty.world) as other:
         assert status(other, empty) == 404
         assert status(server, empty) == 401
     assert status(server, stocked) == 200
@@ -192,12 +192,12 @@ def test_servers_of_one_process_are_independent(server: Server, stocked: Mock) -
 
 def test_a_taken_port_is_an_error(server: Server, stocked: Mock) -> None:
     with pytest.raises(OSError, match="in use"):
-        Server(stocked.engine, port=port_of(server))
+        Server(stocked.world, port=port_of(server))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0"])
 def test_the_base_url_can_be_reached_from_this_machine(stocked: Mock, host: str) -> None:
-    with Server(stocked.engine, host=host) as server:
+    with Server(stocked.world, host=host) as server:
         assert urlsplit(server.base_url).hostname == ("127.0.0.1" if host == "0.0.0.0" else host)
         assert status(server, stocked) == 200
 
@@ -208,7 +208,7 @@ def test_only_the_loopback_is_bound_by_default(server: Server) -> None:
 
 def test_an_ipv6_address_is_bracketed(stocked: Mock) -> None:
     try:
-        server = Server(stocked.engine, host="::1")
+        server = Server(stocked.world, host="::1")
     except OSError:
         pytest.skip("this machine has no IPv6")
     with server, socket.create_connection(("::1", port_of(server)), timeout=5):
@@ -216,7 +216,7 @@ def test_an_ipv6_address_is_bracketed(stocked: Mock) -> None:
 
 
 def test_an_error_on_the_way_up_reaches_the_caller(stocked: Mock) -> None:
-    server = Server(stocked.engine)
+    server = Server(stocked.world)
     with server:
         pass
     with pytest.raises(OSError, match=r"[Bb]ad file descriptor"), server:

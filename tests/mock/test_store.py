@@ -3,12 +3,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from spkey_mock import ConflictError, MemoryStore
+from spkey_mock.store import ConflictError, MemoryStore, Recorded
 from spkey_mock.users import PhysicalKey, PhysicalKeyAdded, Profile, User, UserCreated
 
 from .support import ORG, OTHER_USER, START, USER
 
-CREATED = UserCreated(USER, "ACTIVE", Profile())
+CREATED = UserCreated(USER, "ACTIVE", Profile(), START)
 ADDED = PhysicalKeyAdded(USER, PhysicalKey(1, ORG, START))
 
 
@@ -22,7 +22,7 @@ def test_what_is_appended_is_loaded() -> None:
     user = store.append(USER, 0, [CREATED, ADDED])
     assert store.load(USER) is user
     assert (user.version, list(user.keys)) == (2, [1])
-    assert store.events(USER) == (CREATED, ADDED)
+    assert store.events(USER) == (Recorded(USER, 1, CREATED), Recorded(USER, 2, ADDED))
 
 
 def test_users_are_kept_apart() -> None:
@@ -38,7 +38,7 @@ def test_an_append_at_another_version_records_nothing(expected: int) -> None:
     with pytest.raises(ConflictError):
         store.append(USER, expected, [ADDED])
     assert store.load(USER).version == 1
-    assert store.events(USER) == (CREATED,)
+    assert store.events(USER) == (Recorded(USER, 1, CREATED),)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
-from spkey_mock import EngineTransport
 
 from .support import ORG, USER, Mock
 
@@ -11,7 +10,7 @@ from .support import ORG, USER, Mock
 @pytest.fixture
 def client(stocked: Mock) -> Iterator[httpx.Client]:
     with httpx.Client(
-        transport=EngineTransport(stocked.engine),
+        transport=stocked.world.transport,
         base_url="https://api.spkey.co",
         headers={"X-API-Key": stocked.api_key},
     ) as client:
@@ -32,7 +31,7 @@ def test_an_async_client_is_answered(stocked: Mock) -> None:
         yield b'ber":2}'
 
     async def remove() -> httpx.Response:
-        async with httpx.AsyncClient(transport=EngineTransport(stocked.engine)) as client:
+        async with httpx.AsyncClient(transport=stocked.world.transport) as client:
             url = f"http://anywhere/users/{USER}/RemovePhysicalKey"
             return await client.post(url, content=body(), headers={"X-API-Key": stocked.api_key})
 
@@ -46,7 +45,7 @@ def test_an_escaped_slash_stays_in_its_segment(client: httpx.Client) -> None:
 def test_a_header_that_is_given_twice_arrives_twice(client: httpx.Client, stocked: Mock) -> None:
     twice = [("X-API-Key", stocked.api_key), ("X-API-Key", stocked.api_key)]
     assert client.get(f"/users/{USER}/profile").status_code == 200
-    with httpx.Client(transport=EngineTransport(stocked.engine), headers=twice) as other:
+    with httpx.Client(transport=stocked.world.transport, headers=twice) as other:
         assert other.get(f"http://x/users/{USER}/profile").status_code == 401
 
 

@@ -31,7 +31,7 @@ def after(*events: Event) -> User:
     return reduce(evolve, events, User(USER))
 
 
-CREATED = UserCreated(USER, "ACTIVE", ADA)
+CREATED = UserCreated(USER, "ACTIVE", ADA, START)
 FIRST = PhysicalKeyAdded(USER, PhysicalKey(1, ORG, START))
 SECOND = PhysicalKeyAdded(USER, PhysicalKey(2, OTHER_ORG, START, "Umbrella", "cellar"))
 

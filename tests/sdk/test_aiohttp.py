@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from spkey_mock import Credentials, Engine, Server
+from spkey_mock import Server, World
 
 from spkey_client import APIConnectionError, APIResponseError, APITimeoutError, AsyncSpkeyClient, NotFoundError
 
@@ -36,9 +36,9 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 def mock() -> Iterator[dict[str, str]]:
     """What leads a client to a mock that listens on a socket."""
-    credentials = Credentials()
-    with Server(Engine(credentials)) as mock:
-        yield {"base_url": mock.base_url, "api_key": credentials.issue_key("acme")}
+    world = World()
+    with Server(world) as mock:
+        yield {"base_url": mock.base_url, "api_key": world.api_key}
 
 
 def client_of(http: httpx.AsyncClient, **arguments: Any) -> AsyncSpkeyClient:

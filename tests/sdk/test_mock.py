@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from spkey_mock import Credentials, Engine, EngineTransport, Server
+from spkey_mock import Server, Settings, World
 
 from spkey_client import (
     AuthenticationError,
@@ -23,38 +23,28 @@ from .conftest import Connect, Use
 ORG = "acme"
 
 
-@pytest.fixture(scope="session")
-def credentials() -> Credentials:
-    return Credentials()
+@pytest.fixture(scope="session", params=["documented", "runtime"])
+def mock(request: pytest.FixtureRequest) -> World:
+    return World(Settings(errors=request.param))
 
 
 @pytest.fixture(scope="session")
-def api_key(credentials: Credentials) -> str:
-    return credentials.issue_key(ORG)
-
-
-@pytest.fixture(scope="session")
-def mock(credentials: Credentials) -> Engine:
-    return Engine(credentials)
-
-
-@pytest.fixture(scope="session")
-def base_url(mock: Engine) -> Iterator[str]:
+def base_url(mock: World) -> Iterator[str]:
     with Server(mock) as server:
         yield server.base_url
 
 
 @pytest.fixture(params=["in process", "socket"])
-def arguments(request: pytest.FixtureRequest, mock: Engine) -> dict[str, Any]:
+def arguments(request: pytest.FixtureRequest, mock: World) -> dict[str, Any]:
     """What leads a client to the mock."""
     if request.param == "socket":
         return {"base_url": request.getfixturevalue("base_url")}
-    return {"transport": EngineTransport(mock)}
+    return {"transport": mock.transport}
 
 
 @pytest.fixture
-def use(connect: Connect, arguments: dict[str, Any], api_key: str) -> Use:
-    return connect(**arguments, api_key=api_key)
+def use(connect: Connect, arguments: dict[str, Any], mock: World) -> Use:
+    return connect(**arguments, api_key=mock.api_key)
 
 
 @pytest.fixture
@@ -135,29 +125,27 @@ def test_errors_carry_what_the_service_says(use: Use, user_id: str) -> None:
 
 
 def test_the_token_of_a_user_gives_access_to_that_user_only(
-    connect: Connect, arguments: dict[str, Any], credentials: Credentials, user_id: str
+    connect: Connect, arguments: dict[str, Any], mock: World, user_id: str
 ) -> None:
-    use = connect(**arguments, api_key=None, token=credentials.issue_token(user_id))
+    use = connect(**arguments, api_key=None, token=mock.token(user_id))
     assert use(lambda client: client.users.get_profile(user_id)).user_id == user_id
     with pytest.raises(PermissionDeniedError):
         use(lambda client: client.users.get_profile(str(uuid4())))
 
 
-def test_a_revoked_key_is_refused_at_once(
-    connect: Connect, arguments: dict[str, Any], credentials: Credentials
-) -> None:
-    revoked = credentials.issue_key(ORG)
+def test_a_revoked_key_is_refused_at_once(connect: Connect, arguments: dict[str, Any], mock: World) -> None:
+    revoked = mock.credentials.issue_key(ORG)
     use = connect(**arguments, api_key=revoked)
     with pytest.raises(NotFoundError):
         use(lambda client: client.users.get_profile("u"))
-    credentials.revoke_key(revoked)
+    mock.credentials.revoke_key(revoked)
     with pytest.raises(AuthenticationError):
         use(lambda client: client.users.get_profile("u"))
 
 
-def test_one_of_many_removals_at_once_succeeds(mock: Engine, api_key: str, base_url: str) -> None:
+def test_one_of_many_removals_at_once_succeeds(mock: World, base_url: str) -> None:
     user_id = str(uuid4())
-    with SpkeyClient(api_key=api_key, base_url=base_url) as client:
+    with SpkeyClient(api_key=mock.api_key, base_url=base_url) as client:
         client.users.create(user_id)
         client.physical_keys.add(user_id, org_id=ORG)
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 import anyio
 import httpx
 import pytest
-from spkey_mock import Credentials, Engine, EngineTransport, Server
+from spkey_mock import Server, World
 
 from spkey_client import (
     APIConnectionError,
@@ -127,36 +127,35 @@ def test_without_a_limit_the_deadline_is_the_limit(connect: Connect) -> None:
 
 
 @pytest.fixture(params=["in process", "socket"])
-def mock(request: pytest.FixtureRequest, connect: Connect) -> Iterator[tuple[Engine, Callable[[Any], Any]]]:
+def mock(request: pytest.FixtureRequest, connect: Connect) -> Iterator[tuple[World, Callable[[Any], Any]]]:
     """A mock, and a client of it that sends again."""
-    credentials = Credentials()
-    engine = Engine(credentials)
-    arguments: dict[str, Any] = {"api_key": credentials.issue_key("acme"), "max_retries": 2}
+    world = World()
+    arguments: dict[str, Any] = {"api_key": world.api_key, "max_retries": 2}
     with ExitStack() as stack:
         if request.param == "socket":
-            server = stack.enter_context(Server(engine))
-            yield engine, connect(base_url=server.base_url, **arguments)
+            server = stack.enter_context(Server(world))
+            yield world, connect(base_url=server.base_url, **arguments)
         else:
-            yield engine, connect(EngineTransport(engine), **arguments)
+            yield world, connect(world.transport, **arguments)
 
 
-def test_an_answer_to_add_that_is_lost_leaves_exactly_one_key(mock: tuple[Engine, Callable[[Any], Any]]) -> None:
-    engine, use = mock
+def test_an_answer_to_add_that_is_lost_leaves_exactly_one_key(mock: tuple[World, Callable[[Any], Any]]) -> None:
+    world, use = mock
     user_id = str(uuid4())
     use(lambda client: client.users.create(user_id))
-    engine.faults.lose_next_answer("add_physical_key")
+    world.lose_next_answer("add_physical_key")
     with pytest.raises(APIConnectionError, match="may have taken effect") as caught:
         use(lambda client: client.physical_keys.add(user_id, org_id="acme"))
     assert caught.value.maybe_applied
     assert [key.number for key in use(lambda client: client.physical_keys.list(user_id)).keys] == [1]
 
 
-def test_an_answer_to_remove_that_is_lost_ends_with_the_key_gone(mock: tuple[Engine, Callable[[Any], Any]]) -> None:
-    engine, use = mock
+def test_an_answer_to_remove_that_is_lost_ends_with_the_key_gone(mock: tuple[World, Callable[[Any], Any]]) -> None:
+    world, use = mock
     user_id = str(uuid4())
     use(lambda client: client.users.create(user_id))
     use(lambda client: client.physical_keys.add(user_id, org_id="acme"))
-    engine.faults.lose_next_answer("remove_physical_key")
+    world.lose_next_answer("remove_physical_key")
     with pytest.raises(NotFoundError, match=r"an earlier attempt .* may have taken effect") as caught:
         use(lambda client: client.physical_keys.remove(user_id, number=1))
     assert caught.value.maybe_applied
@@ -164,11 +163,11 @@ def test_an_answer_to_remove_that_is_lost_ends_with_the_key_gone(mock: tuple[Eng
     assert use(lambda client: client.users.get_profile(user_id)).user_id == user_id
 
 
-def test_lost_answers_to_queries_and_creations_are_not_noticed(mock: tuple[Engine, Callable[[Any], Any]]) -> None:
-    engine, use = mock
+def test_lost_answers_to_queries_and_creations_are_not_noticed(mock: tuple[World, Callable[[Any], Any]]) -> None:
+    world, use = mock
     user_id = str(uuid4())
-    engine.faults.lose_next_answer("create_user", times=2)
-    engine.faults.lose_next_answer("get_user_profile")
+    world.lose_next_answer("create_user", times=2)
+    world.lose_next_answer("get_user_profile")
     assert use(lambda client: client.users.create(user_id)).event is None
     assert use(lambda client: client.users.get_profile(user_id)).user_id == user_id
 
@@ -292,13 +291,9 @@ def test_what_is_no_call_cannot_be_sent(connect: Connect) -> None:
 
 
 def test_threads_share_one_client() -> None:
-    credentials = Credentials()
-    engine = Engine(credentials)
+    world = World()
     user_id = str(uuid4())
-    with (
-        Server(engine) as server,
-        SpkeyClient(api_key=credentials.issue_key("acme"), base_url=server.base_url) as client,
-    ):
+    with Server(world) as server, SpkeyClient(api_key=world.api_key, base_url=server.base_url) as client:
         client.users.create(user_id)
 
         def add(_: int) -> int:
@@ -444,9 +439,9 @@ def test_a_closed_client_is_not_entered() -> None:
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
 def test_a_server_on_this_machine_is_not_called_through_a_proxy(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    credentials = Credentials()
-    with Server(Engine(credentials)) as server:
+    world = World()
+    with Server(world) as server:
         monkeypatch.setenv(variable, "http://127.0.0.1:9")
         monkeypatch.delenv("NO_PROXY", raising=False)
-        with SpkeyClient(api_key=credentials.issue_key("acme"), base_url=server.base_url) as client:
+        with SpkeyClient(api_key=world.api_key, base_url=server.base_url) as client:
             assert client.users.create(USER).version == 1

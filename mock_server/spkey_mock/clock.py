@@ -1,0 +1,100 @@
+"""The time in a world: that of the machine, one that stands still, or one that goes on with every event."""
+
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import Literal
+
+Mode = Literal["wall", "frozen", "stepped"]
+
+LATEST = 253_402_300_799_999
+"""The last millisecond of the year 9999, beyond which dates are not written."""
+
+
+def wall_clock() -> int:
+    """The time of this machine, in epoch milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+class Clock:
+    """A clock that shows epoch milliseconds. Any thread may call it.
+
+    Attributes:
+        mode: How it goes.
+        step: By how many milliseconds a stepped clock goes on with every event.
+        changed: Called after the clock was set or advanced, by whom it waits for a time.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._time: int | None = None  # where the clock stands, or None where it is that of the machine
+        self._ahead = 0
+        self.mode: Mode = "wall"
+        self.step = 0
+        self.changed: Callable[[], None] = lambda: None
+
+    def now(self) -> int:
+        """The time."""
+        stands = self._time
+        return wall_clock() + self._ahead if stands is None else stands
+
+    def freeze(self, at: int | None = None) -> None:
+        """Let the time stand still.
+
+        Args:
+            at: The time, in epoch milliseconds; by default that of now.
+        """
+        self._set("frozen", self.now() if at is None else at)
+
+    def run_in_steps(self, at: int | None = None, step: int = 1000) -> None:
+        """Let the time go on by a step with every event, so that no two events of a world have the same.
+
+        Args:
+            at: The time to begin with, in epoch milliseconds; by default that of now.
+            step: The step, in milliseconds.
+        """
+        self._set("stepped", self.now() if at is None else at, step)
+
+    def run(self, at: int | None = None) -> None:
+        """Let the time go on as it does on this machine.
+
+        Args:
+            at: The time to begin with, in epoch milliseconds; by default that of the machine.
+        """
+        self._set("wall", None, ahead=0 if at is None else _checked(at) - wall_clock())
+
+    def advance(self, milliseconds: int) -> None:
+        """Let time pass at once.
+
+        Raises:
+            ValueError: It is negative, or leads beyond the year 9999.
+        """
+        if milliseconds < 0:
+            raise ValueError("time does not go back: advance by 0 milliseconds or more, or set the clock")
+        with self._lock:
+            time = _checked(self.now() + milliseconds)
+            if self._time is None:
+                self._ahead += milliseconds
+            else:
+                self._time = time
+        self.changed()
+
+    def tick(self) -> None:
+        """Tell the clock that an event was recorded."""
+        if self.step:
+            with self._lock:
+                if self._time is not None:
+                    self._time = min(self._time + self.step, LATEST)
+
+    def _set(self, mode: Mode, time: int | None, step: int = 0, ahead: int = 0) -> None:
+        if time is not None:
+            _checked(time)
+        with self._lock:
+            self.mode, self._time, self.step, self._ahead = mode, time, step, ahead
+        self.changed()
+
+
+def _checked(time: int) -> int:
+    if not 0 <= time <= LATEST:
+        raise ValueError(f"{time} is not a time of the clock: it goes from 0 to {LATEST} milliseconds since 1970")
+    return time

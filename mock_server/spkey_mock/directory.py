@@ -1,0 +1,73 @@
+"""The users of a world, made and read without requests."""
+
+from collections.abc import Callable, Iterator
+
+from spkey_mock.store import MemoryStore
+from spkey_mock.users import AddPhysicalKey, Command, CreateUser, Profile, User
+
+
+class Users:
+    """The users of a world.
+
+    Args:
+        store: Where they are kept.
+        execute: Carries out a command on the user of an id, and gives the user after it.
+        new_id: Makes an id for a user.
+        org_id: The organisation that creates users and issues keys where no other is named.
+    """
+
+    def __init__(
+        self,
+        store: MemoryStore,
+        execute: Callable[[str, Command], User],
+        new_id: Callable[[], str],
+        org_id: str,
+    ) -> None:
+        self._store = store
+        self._execute = execute
+        self._new_id = new_id
+        self._org_id = org_id
+
+    def create(
+        self,
+        user_id: str | None = None,
+        *,
+        keys: int = 0,
+        org_id: str | None = None,
+        email: str | None = None,
+        first_name: str | None = None,
+        last_name: str | None = None,
+    ) -> User:
+        """Create a user, if there is none, and add keys.
+
+        Args:
+            user_id: The id of the user; by default a new UUID.
+            keys: How many keys to add.
+            org_id: The organisation that creates the user and issues the keys; by default that of the world.
+            email: The e-mail address of the user.
+            first_name: The first name of the user.
+            last_name: The last name of the user.
+
+        Returns:
+            The user after that.
+
+        Raises:
+            Full: There may not be so many users or keys. Those that there was room for were made.
+        """
+        user_id, org_id = user_id or self._new_id(), org_id or self._org_id
+        user = self._execute(user_id, CreateUser(user_id, Profile(email, first_name, last_name), org_id))
+        for _ in range(keys):
+            user = self._execute(user_id, AddPhysicalKey(org_id))
+        return user
+
+    def get(self, user_id: str) -> User | None:
+        """A user, or None if there is none of this id."""
+        user = self._store.load(user_id)
+        return user if user.version else None
+
+    def __iter__(self) -> Iterator[User]:
+        """The users, those that changed last last."""
+        return iter(self._store.users())
+
+    def __len__(self) -> int:
+        return len(self._store)

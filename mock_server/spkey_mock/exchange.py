@@ -1,0 +1,53 @@
+"""What is known of one request while it is carried out, and afterwards."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spkey_mock.contract import Operation, Route, Values
+    from spkey_mock.credentials import Caller
+    from spkey_mock.errors import Refusal
+    from spkey_mock.faults import Fault
+    from spkey_mock.message import Request, Response
+    from spkey_mock.users import Event, User
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A request and what became of it. What was not reached, because the request was refused before, stays None.
+
+    Attributes:
+        request: The request.
+        now: When it came, in epoch milliseconds.
+        route: The operation that it names, with the values of its path.
+        caller: Who sent it.
+        values: What it says, validated.
+        user: The user whom it is about, as of before.
+        event: The event that it caused.
+        version: The version of the user after that.
+        refusal: Why it was not carried out.
+        fault: What went wrong with it on purpose.
+        response: The answer, as it was meant to be where a fault spoils it.
+    """
+
+    request: "Request"
+    now: int
+    route: "Route | None" = None
+    caller: "Caller | None" = None
+    values: "Values | None" = None
+    user: "User | None" = None
+    event: "Event | None" = None
+    version: int = 0
+    refusal: "Refusal | None" = None
+    fault: "Fault | None" = None
+    response: "Response | None" = None
+
+    @property
+    def operation(self) -> "Operation | None":
+        """The operation that the request names."""
+        return None if self.route is None else self.route.operation
+
+    @property
+    def user_id(self) -> str | None:
+        """The user whom its path names."""
+        return None if self.route is None else self.route.params.get("id")

@@ -1,0 +1,359 @@
+"""A world: a service of its own, with users, credentials, clock, faults, journal, coverage and webhooks."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Unpack
+from uuid import UUID
+
+from spkey_mock.clock import Clock
+from spkey_mock.coverage import Coverage
+from spkey_mock.credentials import Credentials
+from spkey_mock.directory import Users
+from spkey_mock.engine import Engine
+from spkey_mock.errors import Unread
+from spkey_mock.exchange import Exchange
+from spkey_mock.faults import Fault, Faults
+from spkey_mock.journal import Journal
+from spkey_mock.limits import Limits
+from spkey_mock.message import Request, Response
+from spkey_mock.settings import Settings
+from spkey_mock.store import MemoryStore, Recorded
+from spkey_mock.users import Command, PhysicalKey, User, occurred_at
+from spkey_mock.webhooks import Webhook, WebhookOptions, Webhooks
+
+if TYPE_CHECKING:
+    from respx import Route, Router
+
+    from spkey_client import AsyncSpkeyClient, SpkeyClient
+    from spkey_mock.asgi import App
+    from spkey_mock.transport import Transport
+
+SERVICE_URL = "https://api.spkey.co"
+
+
+class World:
+    """A service of its own. Any thread may call it.
+
+    Args:
+        settings: What it is started with.
+        name: Its name, empty for a world that stands alone.
+        store: Makes what its users are kept in.
+
+    Attributes:
+        name: Its name.
+        api_key: An API key that it accepts.
+        org_id: The organisation of that key.
+        users: Its users.
+        credentials: What it accepts as credentials.
+        clock: Its time.
+        faults: What is to go wrong on purpose.
+        journal: The requests that it was sent.
+        coverage: What of the contract they reached.
+        webhooks: Where its events are delivered.
+    """
+
+    users: Users
+    credentials: Credentials
+    clock: Clock
+    faults: Faults
+    journal: Journal
+    coverage: Coverage
+    webhooks: Webhooks
+
+    def __init__(
+        self, settings: Settings | None = None, *, name: str = "", store: Callable[[Limits], MemoryStore] = MemoryStore
+    ) -> None:
+        self._new_store = store
+        self._settings = (settings or Settings()).settled()
+        self.name = name
+        self.api_key, self.org_id = self._settings.api_keys[0]
+        self._lock = Lock()
+        self.clock = Clock()
+        self.reset()
+
+    @property
+    def limits(self) -> Limits:
+        """How much it keeps and takes."""
+        return self._settings.limits
+
+    def reset(self) -> None:
+        """Set it back to its beginning: nothing was sent to it, and nothing happened."""
+        settings, limits = self._settings, self.limits
+        credentials = Credentials(
+            settings.secret,
+            require=settings.auth,
+            org_scope=settings.org_scope,
+            random=settings.random(f"keys/{self.name}"),
+            limit=limits.credentials + len(settings.api_keys),
+        )
+        for api_key, org_id in settings.api_keys:
+            credentials.issue_key(org_id, api_key)
+        store = self._new_store(limits)
+        engine = Engine(credentials, store, settings)
+        random = settings.random(f"ids/{self.name}")
+        with self._lock:
+            self.clock.run()
+            self._store, self._engine, self._random = store, engine, random
+            self.credentials = credentials
+            self.users = Users(store, self.execute, self._new_id, self.org_id)
+            self.faults = Faults(engine.contract.operations, settings.random(f"faults/{self.name}"), limits.faults)
+            self.journal = Journal(engine.contract, limits)
+            self.coverage = Coverage(engine.contract)
+            self.webhooks = Webhooks(
+                self.clock.now,
+                self._new_id,
+                engine.contract.webhooks,
+                limits,
+                settings.webhook_hosts,
+                ticks=lambda: self.clock.mode == "wall",
+            )
+            self.clock.changed = self.webhooks.wake
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request. Whatever it holds, there is a response: nothing that a client sends raises."""
+        exchange = Exchange(request, self.clock.now(), self._engine.route(request))
+        response = self._answer(exchange)
+        number = self.journal.number()
+        response = exchange.response = Response(
+            response.status,
+            (*response.headers, (b"x-request-id", b"%d" % number)),
+            b"" if request.method == "HEAD" else response.body,
+            response.delay,
+            response.ending,
+        )
+        self.coverage.record(exchange, number)
+        self.journal.record(number, exchange)
+        return response
+
+    def _answer(self, exchange: Exchange) -> Response:
+        operation = exchange.route.operation.id if exchange.route else None
+        fault = exchange.fault = self.faults.draw(operation, early=True)
+        if fault is not None and fault.prevents:
+            return self._fail(exchange, fault, None)
+        response = self._engine.carry_out(exchange)
+        if exchange.event is not None and exchange.user is not None:
+            self._happened(Recorded(exchange.user.id, exchange.version, exchange.event))
+        if fault is None and response.status < 400:
+            fault = exchange.fault = self.faults.draw(operation, early=False)
+        return response if fault is None else self._fail(exchange, fault, response)
+
+    def refuse(self, status: int, message: str) -> Response:
+        """The answer to what cannot be read as a request, or has no room."""
+        return self._engine.refuse(Unread(status, message))
+
+    def _fail(self, exchange: Exchange, fault: Fault, response: Response | None) -> Response:
+        if fault.kind == "status":
+            response = self._failed(exchange, fault)
+        return fault.spoil(response or Response(503, (), b""))
+
+    def _failed(self, exchange: Exchange, fault: Fault) -> Response:
+        if fault.body is not None:
+            response = Response(fault.status, ((b"content-type", _media_type(fault.body)),), fault.body.encode())
+        elif exchange.event is not None and exchange.user is not None:
+            # The form of the service where what follows an event fails.
+            failed = {"success": False, "error": "SideEffectError", "message": _ON_PURPOSE}
+            response = Response.json(
+                fault.status, {**failed, "aggregateId": exchange.user.id, "version": exchange.version}
+            )
+        else:
+            response = self._engine.refuse(Unread(fault.status, _ON_PURPOSE), exchange.route)
+        if fault.retry_after is None:
+            return response
+        kept = tuple(header for header in response.headers if header[0] != b"retry-after")
+        return replace(response, headers=(*kept, (b"retry-after", b"%d" % fault.retry_after)))
+
+    def _happened(self, recorded: Recorded) -> None:
+        self.clock.tick()
+        org_id = self._store.load(recorded.user_id).org_id
+        self.webhooks.publish(
+            recorded.event,
+            org_id=org_id,
+            user_id=recorded.user_id,
+            version=recorded.version,
+            time=occurred_at(recorded.event),
+        )
+
+    def execute(self, user_id: str, command: Command) -> User:
+        """Carry out a command on a user without a request, and return the user after it.
+
+        Raises:
+            Refusal: It is not possible. Nothing was done.
+        """
+        exchange = Exchange(_NO_REQUEST, self.clock.now())
+        user = self._engine.execute(exchange, user_id, command)
+        if exchange.event is not None:
+            self._happened(Recorded(user_id, user.version, exchange.event))
+        return user
+
+    def inventory(self, user_id: str) -> tuple[PhysicalKey, ...]:
+        """The keys of a user, by ascending number; none if there is no such user."""
+        return tuple(self._store.load(user_id).keys.values())
+
+    def events(self, user_id: str | None = None) -> tuple[Recorded, ...]:
+        """What happened to a user or to all, oldest first, as far as it is remembered."""
+        return self._store.events(user_id)
+
+    @property
+    def events_forgotten(self) -> int:
+        """How many older events are no longer remembered."""
+        return self._store.forgotten
+
+    def restore(self, users: Iterable[User], events: Iterable[Recorded] = ()) -> None:
+        """Put other users, and the events that led to them, in the place of all that there are.
+
+        Raises:
+            Full: They are too many. Nothing was changed.
+        """
+        self._store.restore(users, events)
+
+    def token(self, subject: str, *, org_id: str | None = None, expires_in: int | None = None) -> str:
+        """A bearer token that it accepts.
+
+        Args:
+            subject: The id of a user, or the name of a service of an organisation.
+            org_id: The organisation of the service; by default the token is that of a user.
+            expires_in: In how many seconds of the world's clock it expires; by default never.
+        """
+        expires_at = None if expires_in is None else self.clock.now() // 1000 + expires_in
+        return self.credentials.issue_token(subject, org_id=org_id, expires_at=expires_at)
+
+    def fail_next(
+        self,
+        operation: str,
+        status: int = 503,
+        *,
+        times: int = 1,
+        retry_after: int | None = None,
+        body: str | None = None,
+        carried_out: bool = False,
+    ) -> None:
+        """Answer the next request for an operation with an error.
+
+        Args:
+            operation: Its operationId, such as `remove_physical_key`.
+            status: The status.
+            times: How many requests are answered that way.
+            retry_after: The seconds of a Retry-After header.
+            body: The body; by default an error as the service sends it.
+            carried_out: Whether the request takes effect all the same.
+
+        Raises:
+            ValueError: There is no such operation, or a value makes no sense.
+        """
+        self.faults.add(
+            Fault(
+                kind="status",
+                operation=operation,
+                status=status,
+                times=times,
+                retry_after=retry_after,
+                body=body,
+                carried_out=carried_out,
+            )
+        )
+
+    def lose_next_answer(self, operation: str, *, times: int = 1) -> None:
+        """Carry out the next request for an operation, and drop the connection instead of answering.
+
+        Args:
+            operation: Its operationId, such as `remove_physical_key`.
+            times: How many requests are to go that way. Requests that are refused do not count.
+
+        Raises:
+            ValueError: There is no such operation.
+        """
+        self.faults.add(Fault(kind="lose_answer", operation=operation, times=times))
+
+    def add_webhook(self, url: str, **options: Unpack[WebhookOptions]) -> str:
+        """Deliver events to a webhook from now on.
+
+        Args:
+            url: Where they are posted.
+            options: As of `Webhook`; by default it gets all events of users of the world's organisation.
+
+        Returns:
+            Its id.
+
+        Raises:
+            ValueError: It is not possible; the message says why.
+        """
+        from spkey_mock.courier import COURIER
+
+        options.setdefault("org_id", self.org_id)
+        webhook_id = self.webhooks.add(Webhook(url=url, **options))
+        COURIER.serve(self.webhooks)
+        return webhook_id
+
+    def settle(self, timeout: float = 5.0) -> None:
+        """Wait until no delivery to a webhook is due or under way.
+
+        Raises:
+            TimeoutError: That took more than `timeout` seconds.
+        """
+        from spkey_mock.courier import COURIER
+
+        COURIER.settle(self.webhooks, timeout)
+
+    @property
+    def transport(self) -> "Transport":
+        """A transport for `httpx.Client` and `httpx.AsyncClient` that leads here, whatever the host."""
+        from spkey_mock.transport import Transport
+
+        return Transport(self, self.clock)
+
+    @property
+    def asgi(self) -> "App":
+        """It as an ASGI application."""
+        from spkey_mock.asgi import App
+
+        return App(self)
+
+    def client(self, **options: Any) -> "SpkeyClient":
+        """A client of the SDK that leads here without a socket, by the API key unless `options` say otherwise."""
+        import httpx
+
+        from spkey_client import SpkeyClient
+
+        if "http_client" not in options:
+            options["http_client"] = httpx.Client(transport=self.transport, trust_env=False)
+        return SpkeyClient(**self._client_options(options))
+
+    def async_client(self, **options: Any) -> "AsyncSpkeyClient":
+        """As `client`, for async code."""
+        import httpx
+
+        from spkey_client import AsyncSpkeyClient
+
+        if "http_client" not in options:
+            options["http_client"] = httpx.AsyncClient(transport=self.transport, trust_env=False)
+        return AsyncSpkeyClient(**self._client_options(options))
+
+    def _client_options(self, options: dict[str, Any]) -> dict[str, Any]:
+        credentials = {} if {"api_key", "token"} & set(options) else {"api_key": self.api_key}
+        address = {} if {"base_url", "environment"} & set(options) else {"base_url": SERVICE_URL}
+        return {**credentials, **address, **options}
+
+    def install(self, router: "Router", base_url: str = SERVICE_URL) -> "Route":
+        """Answer what a respx router intercepts below a base URL.
+
+        Args:
+            router: A router of respx, such as its fixture `respx_mock`.
+            base_url: The base URL.
+
+        Returns:
+            The route of the router, which counts its calls.
+        """
+        return router.route(url__startswith=base_url.rstrip("/") + "/").mock(side_effect=self.transport.handle_request)
+
+    def _new_id(self) -> str:
+        return str(UUID(int=self._random.getrandbits(128), version=4))
+
+
+_ON_PURPOSE = "A fault of the mock, which a test asked for."
+_NO_REQUEST = Request("", b"")
+
+
+def _media_type(body: str) -> bytes:
+    kinds = {"{": b"application/json", "[": b"application/json", "<": b"text/html; charset=utf-8"}
+    return kinds.get(body.lstrip()[:1], b"text/plain; charset=utf-8")
