@@ -7,10 +7,13 @@ import sys
 import venv
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".benchmarks"
 _LOCKS = Path(__file__).parent / "requirements"
+_NPM = Path(__file__).parent / "npm"
+_BIN = Path(sys.prefix) / "bin"
 
 
 def environment(name: str) -> Path:
@@ -23,6 +26,18 @@ def environment(name: str) -> Path:
         run(python, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", lock)
         shutil.copy(lock, installed)
     return python
+
+
+def node_packages() -> tuple[Path, Path]:
+    """Node, and the folder that holds what `npm/package-lock.json` lists, installed if it is not."""
+    folder = FOLDER / "npm"
+    installed, lock = folder / "installed.json", _NPM / "package-lock.json"
+    shutil.copytree(_NPM, folder, dirs_exist_ok=True)
+    shutil.copy(ROOT / ".npmrc", folder)
+    if not installed.exists() or installed.read_text("utf-8") != lock.read_text("utf-8"):
+        run(_BIN / "npm", "ci", "--silent", "--prefix", folder)
+        shutil.copy(lock, installed)
+    return _BIN / "node", folder
 
 
 def site_packages(python: Path) -> Path:
@@ -53,12 +68,27 @@ def run(*command: str | Path, core: int | None = None) -> str:
     return output
 
 
-def start(*command: str | Path, core: int | None = None) -> subprocess.Popen[str]:
-    """A command that runs on its own, on one core."""
+def reason(error: Exception) -> str:
+    """What an error says in the end, where a command has said a lot."""
+    return next((line.strip() for line in reversed(str(error).split("\n")) if line.strip()), type(error).__name__)
+
+
+def start(
+    *command: str | Path, core: int | None = None, output: int | IO[str] = subprocess.PIPE, group: bool = False
+) -> subprocess.Popen[str]:
+    """A command that runs on its own.
+
+    Args:
+        command: The program and its arguments.
+        core: The only core to run on.
+        output: What gets all that it prints. By default, the caller reads its output and its complaints.
+        group: Whether it leads a process group of its own, by which it can be ended with all that it started.
+    """
     return subprocess.Popen(  # noqa: S603 # all commands are our own
         command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=output,
+        stderr=output,
+        start_new_session=group,
         text=True,
         cwd=ROOT,
         env=_variables(),

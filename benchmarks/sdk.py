@@ -6,21 +6,16 @@ It installs what it needs into `.benchmarks/`, prints tables and writes them dow
 import argparse
 import json
 import os
-import platform
 import shutil
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeAlias
 
-from . import instructions, peers, startup
+from . import instructions, peers, report, startup
 from .environment import FOLDER, environment, install_sdk, run, start
 from .load import TASKS
+from .report import Results
 from .table import against_first, table
-
-Results: TypeAlias = dict[str, Any]
 
 _PACKAGES = (
     "httpx",
@@ -34,13 +29,6 @@ _PACKAGES = (
     "pydantic",
     "uvloop",
 )
-
-_VERSIONS = """
-import json, sys
-from importlib import metadata
-found = {d.name.lower(): d.version for d in metadata.distributions()}
-print(json.dumps({name: found.get(name, "not installed") for name in sys.argv[1:]}))
-"""
 
 
 class Benchmark:
@@ -141,51 +129,27 @@ def _server(python: Path, core: int) -> Iterator[str]:
             process.terminate()
 
 
-def _machine(clients: Path) -> Results:
-    return {
-        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "python": platform.python_version(),
-        "system": platform.platform(),
-        "cores": os.cpu_count(),
-        "load": os.getloadavg()[0],
-        "packages": json.loads(run(clients, "-c", _VERSIONS, *_PACKAGES)),
-    }
-
-
 _SECTIONS = ("latency", "load", "startup", "memory", "instructions")
 
 
 def main() -> None:
     """Measures the sections that are asked for, or all."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.sdk", description=__doc__)
-    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"what to measure: {', '.join(_SECTIONS)}")
+    parser = report.Arguments("sdk", __doc__, _SECTIONS)
     parser.add_argument("--calls", type=int, default=2000, help="calls in each repeat")
-    parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--starts", type=int, default=30, help="processes started of each kind")
     parser.add_argument("--memory-calls", type=int, default=100_000)
-    parser.add_argument("--json", type=Path, default=FOLDER / "sdk.json", help="where the numbers are written to")
-    sizes = parser.parse_args()
-    if unknown := set(sizes.sections) - set(_SECTIONS):
-        parser.error(f"there is no section {', '.join(sorted(unknown))}")
+    sizes = parser.sizes()
 
     FOLDER.mkdir(exist_ok=True)
     clients = environment("clients")
     install_sdk(environment("sdk"))
     notes = peers.generate(clients)
     cores = sorted(os.sched_getaffinity(0))
-    results: Results = {**_machine(clients), "notes": notes}
+    results: Results = {**report.machine(), "packages": report.versions(clients, *_PACKAGES), "notes": notes}
     print(*notes, sep="\n")
     with _server(clients, cores[0]) as base_url:
-        benchmark = Benchmark(sizes, base_url, cores[-1])
-        for section in sizes.sections or _SECTIONS:
-            begun = time.monotonic()
-            for text, measured in getattr(benchmark, section)():
-                print(text, flush=True)
-                results[section] = measured
-            results[f"{section}_seconds"] = round(time.monotonic() - begun)
-    results["load_at_the_end"] = os.getloadavg()[0]
-    sizes.json.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
-    print(f"The numbers are in {sizes.json}.")
+        report.measure(Benchmark(sizes, base_url, cores[-1]), sizes.sections, results)
+    report.write(results, sizes.json)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def against_first(measured: Mapping[str, Sequence[float]], digits: int = 0) -> I
 
     Repeats are compared one by one, because what slows one repeat down slows all that is in it.
     """
-    baseline = next(iter(measured.values()))
+    baseline = next(iter(measured.values()), ())
     for name, values in measured.items():
         ratio = median(value / base for value, base in zip(values, baseline, strict=True))
         spread = f"{min(values):.{digits}f}-{max(values):.{digits}f}"
