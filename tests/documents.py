@@ -14,6 +14,14 @@ class Block(NamedTuple):
     language: str
     code: str
 
+    @property
+    def holds_tests(self) -> bool:
+        """Whether it is Python for pytest to run."""
+        return "\ndef test_" in self.code
+
+
+GUIDE = ROOT / "docs/testing.md"
+
 
 def blocks(language: str) -> list[Block]:
     """The blocks of this language in the README and the guides."""

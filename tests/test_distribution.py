@@ -1,6 +1,7 @@
 """What users install: the sdist and the wheel, in environments that hold nothing else."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -8,15 +9,19 @@ import tarfile
 import venv
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import requires
 from pathlib import Path
 
+import httpx
 import pytest
 from packaging.requirements import Requirement
 
-from .documents import ROOT
+from .documents import GUIDE, ROOT, blocks
 
 pytestmark = pytest.mark.xdist_group("distribution")
+
+LANGUAGES = ("python", "js", "sh")
 
 REMOVAL = """
 import sys, uuid
@@ -121,20 +126,64 @@ def test_the_sdk_brings_httpx_and_attrs_and_nothing_else(wheel: Path, constraint
     assert environment.packages() == {"spkey-client", *closure({"httpx", "attrs"})}
     assert environment.run("python", "-c", "import spkey_client; print(spkey_client.__version__)") == "0.1.0\n"
     assert "pip install 'spkey-client[mock]'" in environment.run("spkey-mock", "demo", code=1)
-    assert "pip install 'spkey-client[mock]'" in environment.run(
-        "python", "-c", "from spkey_mock import Engine", code=1
-    )
+    assert "pip install 'spkey-client[mock]'" in environment.run("python", "-c", "from spkey_mock import World", code=1)
     assert "pip install 'spkey-client[mock]'" in environment.run("spkey-mock", "serve", code=1)
 
 
-def test_with_the_mock_a_key_can_be_removed(wheel: Path, constraints: Path, tmp_path: Path) -> None:
-    environment = Environment(tmp_path / "mock", constraints)
+@pytest.fixture(scope="module")
+def project(wheel: Path, constraints: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """An environment like that of a project outside this repository, which has the wheel with the mock, and pytest."""
+    environment = Environment(tmp_path_factory.mktemp("project") / "environment", constraints)
     environment.install(f"{wheel}[mock]")
-    assert "number 2 is not given out again" in environment.run("spkey-mock", "demo")
-    command = [str(environment.bin / "spkey-mock"), "serve", "--port", "0", "--json"]
+    environment.install("pytest")
+    environment.install("respx")
+    return environment
+
+
+@contextmanager
+def serving(project: Environment) -> Iterator[dict[str, str]]:
+    """The facts that `spkey-mock serve` tells, while it runs."""
+    command = [str(project.bin / "spkey-mock"), "serve", "--port", "0", "--json", "--api-key", "my-key=acme"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
         assert server.stdout is not None
-        facts = json.loads(server.stdout.readline())
-        assert environment.run("python", "-c", REMOVAL, facts["base_url"], facts["api_key"]) == "1 3 2\n"
-        server.terminate()
+        try:
+            yield json.loads(server.stdout.readline())
+        finally:
+            server.terminate()
         assert server.wait(timeout=30) == 0
+
+
+def test_with_the_mock_a_key_can_be_removed(project: Environment) -> None:
+    assert "number 2 is not given out again" in project.run("spkey-mock", "demo")
+    with serving(project) as facts:
+        assert project.run("python", "-c", REMOVAL, facts["base_url"], facts["api_key"]) == "1 3 2\n"
+
+
+def test_the_page_of_the_mock_is_in_the_wheel(project: Environment) -> None:
+    with serving(project) as facts, httpx.Client(base_url=facts["base_url"], trust_env=False) as http:
+        page = http.get("/")
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        names = re.findall(r'(?:src|href)="\./(_mock/page/[^"]+)"', page.text)
+        assert len(names) > 2
+        assert {http.get(f"/{name}").status_code for name in names} == {200}
+
+
+def test_a_project_that_has_only_the_wheel_runs_the_examples_of_the_guide(project: Environment, tmp_path: Path) -> None:
+    guide = {
+        language: [block for block in blocks(language) if block.name.startswith(GUIDE.name)] for language in LANGUAGES
+    }
+    for index, block in enumerate(guide["python"]):
+        name = f"test_{index}.py" if block.holds_tests else f"example_{index}.py"
+        (tmp_path / name).write_text(block.code, "utf-8")
+    tests = project.run("python", "-m", "pytest", "-q", "-W", "error", str(tmp_path))
+    assert re.search(r"^5 passed", tests, re.MULTILINE)
+    with serving(project) as facts:
+        environment = os.environ | {"SPKEY_BASE_URL": facts["base_url"], "NO_PROXY": "127.0.0.1"}
+        for script in sorted(tmp_path.glob("example_*.py")):
+            subprocess.run([project.bin / "python", script], env=environment, check=True, timeout=60)
+        (javascript,) = guide["js"]
+        (tmp_path / "example.test.mjs").write_text(javascript.code, "utf-8")
+        node = [str(ROOT / ".venv/bin/node"), "--test", str(tmp_path / "example.test.mjs")]
+        subprocess.run(node, env=environment, check=True, timeout=60)
+        shell = guide["sh"][-1].code.replace("http://localhost:8787", facts["base_url"])
+        subprocess.run(["bash", "-euo", "pipefail", "-c", shell], env=environment, check=True, timeout=60)

@@ -43,10 +43,11 @@ def test_a_python_example_runs(block: Block, base_url: str, tmp_path: Path) -> N
         client.users.create(USER)
         client.physical_keys.add(USER, org_id="acme")
         client.physical_keys.add(USER, org_id="acme")
-    script = tmp_path / "example.py"
+    script = tmp_path / "test_example.py"
     script.write_text(block.code, "utf-8")
     environment = os.environ | {"SPKEY_API_KEY": API_KEY, "SPKEY_BASE_URL": base_url}
-    subprocess.run([sys.executable, "-W", "error::RuntimeWarning", script], env=environment, check=True, timeout=60)
+    command = ["-m", "pytest", "-q", "-p", "no:asyncio", "--rootdir", tmp_path] if block.holds_tests else []
+    subprocess.run([sys.executable, *command, script], env=environment, check=True, timeout=60, cwd=tmp_path)
 
 
 def test_the_python_examples_pass_the_strictest_type_checks(tmp_path: Path) -> None:
@@ -59,6 +60,15 @@ def test_the_python_examples_pass_the_strictest_type_checks(tmp_path: Path) -> N
     settings.write_text('{"typeCheckingMode": "strict", "pythonVersion": "3.11"}', "utf-8")
     node, pyright = ROOT / ".venv/bin/node", ROOT / "node_modules/.bin/pyright"
     subprocess.run([node, pyright, "--pythonpath", sys.executable, "--project", settings], cwd=ROOT, check=True)
+
+
+@named("js")
+def test_a_javascript_example_runs(block: Block, base_url: str, tmp_path: Path) -> None:
+    script = tmp_path / "example.test.mjs"
+    script.write_text(block.code, "utf-8")
+    node, environment = ROOT / ".venv/bin/node", os.environ | {"SPKEY_BASE_URL": base_url}
+    done = subprocess.run([node, "--test", script], env=environment, check=True, timeout=60, capture_output=True)
+    assert b"pass 1\n" in done.stdout
 
 
 @named("sh")
@@ -82,7 +92,9 @@ def test_a_shell_example_runs(block: Block, base_url: str, tmp_path: Path) -> No
 
 
 def test_the_webhook_receiver_takes_what_the_service_sends(capsys: pytest.CaptureFixture[str]) -> None:
-    (block,) = [block for block in blocks("python") if "class Receiver" in block.code]
+    (block,) = [
+        block for block in blocks("python") if block.name.startswith("webhooks.md") and "class Receiver" in block.code
+    ]
     names: dict[str, Any] = {}
     exec(compile(block.code, block.name, "exec"), names)
     names["Receiver"].log_message = lambda *_: None

@@ -213,3 +213,93 @@ def test_output_that_cannot_be_written_is_one_clear_line(command: list[str]) -> 
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line.startswith("spkey-mock: the output cannot be written: ")
+
+
+def get(url: str, **headers: str) -> tuple[int, Any]:
+    address = urlsplit(url)
+    with contextlib.closing(http.client.HTTPConnection(address.netloc, timeout=5)) as client:
+        client.request("GET", address.path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        response = client.getresponse()
+        return response.status, json.loads(response.read())
+
+
+def test_errors_can_come_as_the_stack_of_the_service_sends_them() -> None:
+    with serving("--json", "--errors", "runtime") as process:
+        facts = facts_of(process)
+        status, body = post(facts["base_url"], "RemovePhysicalKey", {}, X_API_Key=facts["api_key"])
+        assert (status, body["errors"][0]["code"], body["result"]) == (400, 7001, {})
+
+
+def test_a_caller_org_id_can_pass_and_is_replaced() -> None:
+    with serving("--json", "--caller-org-id", "override") as process:
+        facts = facts_of(process)
+        key = facts["api_key"]
+        post(facts["base_url"], "CreateUser", {"userId": USER}, X_API_Key=key)
+        post(facts["base_url"], "AddPhysicalKey", {"orgId": "acme"}, X_API_Key=key)
+        body = {"number": 1, "_callerOrgId": "umbrella"}
+        assert post(facts["base_url"], "RemovePhysicalKey", body, X_API_Key=key)[0] == 200
+
+
+def test_keys_of_other_organisations_can_be_shown() -> None:
+    for scope, expected in (("on", 404), ("off", 200)):
+        with serving("--json", "--org-scope", scope) as process:
+            facts = facts_of(process)
+            key = facts["api_key"]
+            post(facts["base_url"], "CreateUser", {"userId": USER}, X_API_Key=key)
+            post(facts["base_url"], "AddPhysicalKey", {"orgId": "umbrella"}, X_API_Key=key)
+            assert post(facts["base_url"], "RemovePhysicalKey", {"number": 1}, X_API_Key=key)[0] == expected
+
+
+def test_with_a_seed_keys_and_secrets_are_the_same_each_time() -> None:
+    found = []
+    for _ in range(2):
+        with serving("--json", "--seed", "a") as process:
+            found.append(facts_of(process)["api_key"])
+    assert found[0] == found[1]
+    with serving("--json") as process:
+        assert facts_of(process)["api_key"] != found[0]
+
+
+def test_limits_can_be_set() -> None:
+    with serving("--json", "--max-keys", "1", "--max-body", "100") as process:
+        facts = facts_of(process)
+        key = facts["api_key"]
+        post(facts["base_url"], "CreateUser", {"userId": USER}, X_API_Key=key)
+        added = [post(facts["base_url"], "AddPhysicalKey", {"orgId": "acme"}, X_API_Key=key)[0] for _ in range(2)]
+        assert added == [200, 503]
+        assert post(facts["base_url"], "AddPhysicalKey", {"orgId": "a" * 100}, X_API_Key=key)[0] == 413
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "x", "1e3", "9" * 5000, ""], ids=lambda value: str(value[:6]))
+def test_a_limit_is_a_number(value: str) -> None:
+    result = run("serve", f"--max-users={value}")
+    assert result.returncode == 2
+    assert "is not a number from 1 to" in result.stderr
+
+
+def test_the_control_api_wants_its_token_where_one_is_given() -> None:
+    with serving("--json", "--control-token", "secret") as process:
+        facts = facts_of(process)
+        assert facts["control_token"] == "secret"
+        assert get(f"{facts['base_url']}/_mock/health")[0] == 401
+        assert get(f"{facts['base_url']}/_mock/health", X_Mock_Token="secret")[0] == 200
+
+
+def test_a_mock_that_others_can_reach_always_has_a_control_token() -> None:
+    with serving("--host", "0.0.0.0", "--json") as process:
+        facts = facts_of(process)
+        assert get(f"{facts['base_url']}/_mock/health")[0] == 401
+        assert get(f"{facts['base_url']}/_mock/health", X_Mock_Token=facts["control_token"])[0] == 200
+    with serving("--host", "0.0.0.0") as process:
+        assert process.stdout
+        lines = [process.stdout.readline() for _ in range(4)]
+        assert lines[3].strip().startswith("control ")
+
+
+def test_the_default_world_takes_webhooks_to_allowed_hosts() -> None:
+    with serving("--json", "--allow-webhook-host", "hooks.example") as process:
+        address = urlsplit(facts_of(process)["base_url"])
+        for url, expected in (("http://hooks.example/", 201), ("http://other.example/", 400)):
+            with contextlib.closing(http.client.HTTPConnection(address.netloc, timeout=5)) as client:
+                client.request("POST", "/_mock/webhooks", json.dumps({"url": url}))
+                assert client.getresponse().status == expected
