@@ -46,7 +46,7 @@ def test_a_python_example_runs(block: Block, base_url: str, tmp_path: Path) -> N
     script = tmp_path / "test_example.py"
     script.write_text(block.code, "utf-8")
     environment = os.environ | {"SPKEY_API_KEY": API_KEY, "SPKEY_BASE_URL": base_url}
-    command = ["-m", "pytest", "-q", "-p", "no:asyncio", "--rootdir", tmp_path] if block.holds_tests else []
+    command = ["-m", "pytest", "-q", "-p", "no:asyncio", "--rootdir", str(tmp_path)] if block.holds_tests else []
     subprocess.run([sys.executable, *command, script], env=environment, check=True, timeout=60, cwd=tmp_path)
 
 

@@ -3,6 +3,7 @@
 import argparse
 import errno
 import json
+import logging
 import os
 import secrets
 import sys
@@ -103,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="HOST",
         help="let webhooks be delivered to this host beyond this machine; may repeat",
     )
+    serve.add_argument("--log", action="store_true", help="write a line for each request to standard error")
     for limit in fields(Limits):
         serve.add_argument(
             f"--max-{limit.name.replace('_', '-')}",
@@ -162,6 +164,9 @@ def _serve(options: argparse.Namespace) -> int:
         server = Server(worlds, host=options.host, port=options.port)
     except OSError as error:
         return _fail(_unbound(options.host, options.port, error))
+    if options.log:
+        logging.basicConfig(level=logging.INFO, format="%(message)s")
+        logging.getLogger("httpx").setLevel(logging.WARNING)
     world = worlds.default
     user_id = str(uuid4())
     facts = {

@@ -6,7 +6,7 @@ validators that are compiled from them; nothing of it is repeated here.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple, cast
@@ -126,28 +126,33 @@ class Operation:
         return known
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """An operation that a request names, with the decoded values of its path."""
 
     operation: Operation
     params: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Template:
-    """The path of an operation, in segments: those that a path must equal, and those that are values."""
+@dataclass(slots=True)
+class _Shape:
+    """Paths that have their values at the same places, and are told apart by what stands at the others.
 
-    operation: Operation
-    fixed: tuple[tuple[int, str], ...]
+    Attributes:
+        fixed: The places at which a path must equal a text.
+        named: The places of values, and their names.
+        operations: The operations, by these texts.
+    """
+
+    fixed: tuple[int, ...]
     named: tuple[tuple[int, str], ...]
+    operations: dict[tuple[str, ...], Operation] = field(default_factory=dict[tuple[str, ...], Operation])
 
     def match(self, segments: list[str]) -> Route | None:
-        for position, text in self.fixed:
-            if segments[position] != text:
-                return None
-        params = {name: segments[position] for position, name in self.named}
-        return Route(self.operation, params) if all(params.values()) else None
+        operation = self.operations.get(tuple([segments[place] for place in self.fixed]))
+        if operation is None:
+            return None
+        params = {name: segments[place] for place, name in self.named}
+        return Route(operation, params) if all(params.values()) else None
 
 
 class Contract:
@@ -169,24 +174,32 @@ class Contract:
         self.webhooks = tuple(document["webhooks"])
         self.operations: dict[str, Operation] = {}
         self.rules = _rules(document["rules"])
-        self._templates: dict[tuple[str, int], list[_Template]] = {}
+        self._shapes: dict[tuple[str, int], list[_Shape]] = {}
         for item in document["operations"]:
             operation = _operation(item, reading)
             self.operations[operation.id] = operation
             self.rules |= {rule.id: rule for rule in operation.rules.values()}
-            segments = item["path"].split("/")
-            templates = self._templates.setdefault((item["method"], len(segments)), [])
-            templates.append(_template(operation, segments))
+            self._add(item["method"], item["path"].split("/"), operation)
+
+    def _add(self, method: str, segments: list[str], operation: Operation) -> None:
+        fixed = tuple(place for place, segment in enumerate(segments) if not segment.startswith("{"))
+        named = tuple((place, segment.strip("{}")) for place, segment in enumerate(segments) if place not in fixed)
+        shapes = self._shapes.setdefault((method, len(segments)), [])
+        shape = next((shape for shape in shapes if (shape.fixed, shape.named) == (fixed, named)), None)
+        if shape is None:
+            shape = _Shape(fixed, named)
+            shapes.append(shape)
+        shape.operations[tuple(segments[place] for place in fixed)] = operation
 
     def route(self, method: str, path: bytes) -> Route | None:
         """The operation with this method and raw path, or None. Case counts, and so does a trailing slash."""
         segments = path.split(b"/")
-        templates = self._templates.get((method, len(segments)))
-        if templates is None:
+        shapes = self._shapes.get((method, len(segments)))
+        if shapes is None:
             return None
         decoded = [read_segment(segment) for segment in segments]
-        for template in templates:
-            if route := template.match(decoded):
+        for shape in shapes:
+            if route := shape.match(decoded):
                 return route
         return None
 
@@ -257,14 +270,3 @@ def _sendable(schema: Schema, server_set: bool, reading: Reading) -> Schema:
         return {keyword: value for keyword, value in schema.items() if keyword != SERVER_SET}
     # Whether a value that must not be sent would have the right type is beside the point.
     return {SERVER_SET: True}
-
-
-def _template(operation: Operation, segments: list[str]) -> _Template:
-    fixed: list[tuple[int, str]] = []
-    named: list[tuple[int, str]] = []
-    for position, segment in enumerate(segments):
-        if segment.startswith("{"):
-            named.append((position, segment.strip("{}")))
-        else:
-            fixed.append((position, segment))
-    return _Template(operation, tuple(fixed), tuple(named))

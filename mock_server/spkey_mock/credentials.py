@@ -18,6 +18,7 @@ Requirement = Literal["either", "both"]
 
 _ALPHABET = string.ascii_letters + string.digits
 _ALGORITHM = "HS256"
+_HEADERS = frozenset({b"x-api-key", b"authorization"})
 _MIN_SECRET_BYTES = 32
 _BEARER = re.compile(rb"bearer +([!-~]+)", re.IGNORECASE)
 
@@ -143,7 +144,7 @@ class Credentials:
         Raises:
             Unauthenticated: A credential is missing, given twice, or not valid.
         """
-        api_key, authorization = _single(headers, b"x-api-key"), _single(headers, b"authorization")
+        api_key, authorization = _credentials(headers)
         if not api_key:
             if not authorization:
                 raise CredentialMissing("An API key or a bearer token is required.")
@@ -209,15 +210,17 @@ def _digest(api_key: bytes) -> bytes:
     return sha256(api_key).digest()
 
 
-def _single(headers: Headers, name: bytes) -> bytes | None:
-    """The value of a credential header, or None if there is no such header."""
-    values = [value for header, value in headers if header.lower() == name]
-    if not values:
-        return None
-    value = values[0].strip(b" \t")
-    if len(values) > 1 or not value:
-        raise Unauthenticated(f"The header {name.decode()} is given more than once, or empty.")
-    return value
+def _credentials(headers: Headers) -> tuple[bytes | None, bytes | None]:
+    """The API key and the authorization that a request carries, or None where there is none."""
+    found: dict[bytes, bytes] = {}
+    for header, value in headers:
+        name = header.lower()
+        if name in _HEADERS:
+            value = value.strip(b" \t")
+            if name in found or not value:
+                raise Unauthenticated(f"The header {name.decode()} is given more than once, or empty.")
+            found[name] = value
+    return found.get(b"x-api-key"), found.get(b"authorization")
 
 
 def _verify_times(claims: dict[str, Any], now: int) -> None:

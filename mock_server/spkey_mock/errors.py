@@ -3,9 +3,8 @@
 The core raises refusals and knows nothing of their form in HTTP; `dialects` gives them one.
 """
 
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 Place = tuple[str | int, ...]
 
@@ -13,8 +12,7 @@ Blame = Literal["client", "state", "mock"]
 """Whose doing it is: the client's, who broke the contract; the state's, which does not allow it; or the mock's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong with a request.
 
     Attributes:

@@ -77,17 +77,17 @@ class Fault:
         """The response as the fault lets it through, which is not a status."""
         match self.kind:
             case "drop" | "lose_answer":
-                return replace(response, ending="dropped", delay=self.seconds)
+                return response._replace(ending="dropped", delay=self.seconds)
             case "truncate":
-                return replace(response, ending="truncated", delay=self.seconds)
+                return response._replace(ending="truncated", delay=self.seconds)
             case "malformed":
                 half = response.body[: len(response.body) // 2]
-                return replace(response, body=half, delay=self.seconds)
+                return response._replace(body=half, delay=self.seconds)
             case "content_type":
                 html = ((b"content-type", b"text/html; charset=utf-8"),)
-                return replace(response, headers=html, body=b"<!doctype html><p>Hello</p>", delay=self.seconds)
+                return response._replace(headers=html, body=b"<!doctype html><p>Hello</p>", delay=self.seconds)
             case _:
-                return replace(response, delay=self.seconds)
+                return response._replace(delay=self.seconds)
 
 
 @dataclass(slots=True)

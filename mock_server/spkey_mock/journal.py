@@ -11,13 +11,13 @@ from spkey_mock.contract import Contract
 from spkey_mock.exchange import Exchange
 from spkey_mock.findings import Finding, findings
 from spkey_mock.limits import Limits
-from spkey_mock.message import Response
 from spkey_mock.wire import read_json
 
 MASK = "***"
 
 _SECRET_HEADERS = frozenset({"authorization", "x-api-key", "cookie", "proxy-authorization", "x-mock-token"})
 _LONGEST_BODY = 16_384
+_LONGEST_LINE = 300
 _SHOWN = 10
 
 
@@ -69,7 +69,7 @@ class Entry:
 
     def __str__(self) -> str:
         name = self.operation or f"{self.method} {self.path}"
-        return f"#{self.id} {' '.join(filter(None, (name, self.user_id, self.body)))} -> {self.status}"
+        return _shown(f"#{self.id} {' '.join(filter(None, (name, self.user_id, self.body)))}") + f" -> {self.status}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +159,10 @@ class Journal:
             self._bytes += size
             while len(self._lines) > self._most or (self._bytes > self._most_bytes and len(self._lines) > 1):
                 self._bytes -= self._lines.popleft().size
+
+    def entry(self, number: int, exchange: Exchange) -> Entry:
+        """A request as it is shown."""
+        return _entry(self._contract, _Line(number, exchange, 0))
 
     def clear(self) -> None:
         """Forget the requests. Their numbers are not used again."""
@@ -267,12 +271,10 @@ def _cut(exchange: Exchange) -> int:
     """Cut what is too long to be remembered, and return what the rest takes, in bytes."""
     request, response = exchange.request, exchange.response
     if len(request.body) > _LONGEST_BODY:
-        exchange.request = request = type(request)(
-            request.method, request.path, request.query, request.headers, request.body[:_LONGEST_BODY]
-        )
+        exchange.request = request = request._replace(body=request.body[:_LONGEST_BODY])
         exchange.values = None
     if response is not None and len(response.body) > _LONGEST_BODY:
-        exchange.response = response = Response(response.status, response.headers, response.body[:_LONGEST_BODY])
+        exchange.response = response = response._replace(body=response.body[:_LONGEST_BODY])
     exchange.user = None  # or old states of users would be remembered
     size = len(request.path) + len(request.query) + len(request.body) + (len(response.body) if response else 0)
     for name, value in request.headers:
@@ -303,6 +305,12 @@ def _entry(contract: Contract, line: _Line) -> Entry:
 def _header(name: bytes, value: bytes) -> tuple[str, str]:
     text = name.decode("latin-1").lower()
     return text, MASK if text in _SECRET_HEADERS else value.decode("latin-1")
+
+
+def _shown(text: str) -> str:
+    """A text as one line that a terminal or a log can show."""
+    cut = text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]}..."
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in cut)
 
 
 def _text(value: object) -> str:

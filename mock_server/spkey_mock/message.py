@@ -1,7 +1,6 @@
 """Requests and responses as plain values, the same for every edge that carries them."""
 
-from dataclasses import dataclass, replace
-from typing import Literal, Protocol, Self
+from typing import Literal, NamedTuple, Protocol, Self
 
 from spkey_mock.limits import Limits
 from spkey_mock.wire import write_json
@@ -12,8 +11,7 @@ Ending = Literal["whole", "truncated", "dropped"]
 """How far a response gets: to its end, to the middle of its body, or nowhere, its connection being dropped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One HTTP request, as it came and before anything in it was decoded.
 
     Attributes:
@@ -31,8 +29,7 @@ class Request:
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """One HTTP response. Its length and the handling of the connection are left to the edge.
 
     Attributes:
@@ -56,7 +53,7 @@ class Response:
 
     def with_headers(self, *headers: tuple[bytes, bytes]) -> Self:
         """The same, with more headers."""
-        return replace(self, headers=(*self.headers, *headers))
+        return self._replace(headers=(*self.headers, *headers))
 
 
 class Handler(Protocol):

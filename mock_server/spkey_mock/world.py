@@ -1,7 +1,7 @@
 """A world: a service of its own, with users, credentials, clock, faults, journal, coverage and webhooks."""
 
+import logging
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Unpack
 from uuid import UUID
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from spkey_mock.transport import Transport
 
 SERVICE_URL = "https://api.spkey.co"
+
+_log = logging.getLogger("spkey_mock")
 
 
 class World:
@@ -115,15 +117,15 @@ class World:
         exchange = Exchange(request, self.clock.now(), self._engine.route(request))
         response = self._answer(exchange)
         number = self.journal.number()
-        response = exchange.response = Response(
-            response.status,
-            (*response.headers, (b"x-request-id", b"%d" % number)),
-            b"" if request.method == "HEAD" else response.body,
-            response.delay,
-            response.ending,
-        )
+        response = response.with_headers((b"x-request-id", b"%d" % number))
+        if request.method == "HEAD":
+            response = response._replace(body=b"")
+        exchange.response = response
         self.coverage.record(exchange, number)
         self.journal.record(number, exchange)
+        if _log.isEnabledFor(logging.INFO):
+            entry = self.journal.entry(number, exchange)
+            _log.info("%s", " ".join([str(entry), *(finding.code for finding in entry.findings)]))
         return response
 
     def _answer(self, exchange: Exchange) -> Response:
@@ -161,7 +163,7 @@ class World:
         if fault.retry_after is None:
             return response
         kept = tuple(header for header in response.headers if header[0] != b"retry-after")
-        return replace(response, headers=(*kept, (b"retry-after", b"%d" % fault.retry_after)))
+        return response._replace(headers=(*kept, (b"retry-after", b"%d" % fault.retry_after)))
 
     def _happened(self, recorded: Recorded) -> None:
         self.clock.tick()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +141,10 @@ class Worlds:
             return self.refuse(400, f"/w/...: {error}.")
         except Full as full:
             return self.refuse(503, str(full))
-        return self._handle(world, replace(request, path=path))
+        if not path and request.method in ("GET", "HEAD"):
+            # The page, whose parts stand below the slash.
+            return Response(308, ((b"location", b"/w/%b/" % name),), b"")
+        return self._handle(world, request._replace(path=path))
 
     def _handle(self, world: World, request: Request) -> Response:
         path = request.path

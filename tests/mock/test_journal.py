@@ -175,3 +175,10 @@ def test_it_can_be_cleared_and_numbers_go_on(stocked: Mock) -> None:
 def test_it_holds_no_old_states_of_users(stocked: Mock) -> None:
     stocked.add(ORG)
     assert " User(" not in repr(vars(stocked.world.journal))
+
+
+def test_a_request_is_shown_in_one_line_whatever_it_holds(mock: Mock) -> None:
+    mock.send("POST", "/users/%0a/CreateUser", b"a\nb\x1b[31m" + b"x" * 1000)
+    (entry,) = mock.world.journal
+    assert str(entry).startswith("#1 create_user \\n a\\nb\\x1b[31mxxx")
+    assert len(str(entry)) < 400

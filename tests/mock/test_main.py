@@ -303,3 +303,18 @@ def test_the_default_world_takes_webhooks_to_allowed_hosts() -> None:
             with contextlib.closing(http.client.HTTPConnection(address.netloc, timeout=5)) as client:
                 client.request("POST", "/_mock/webhooks", json.dumps({"url": url}))
                 assert client.getresponse().status == expected
+
+
+def test_requests_are_logged_on_request() -> None:
+    with serving("--json", "--log") as process:
+        facts = facts_of(process)
+        post(facts["base_url"], "CreateUser", {"userId": USER}, X_API_Key=facts["api_key"])
+        post(facts["base_url"], "RemovePhysicalKey", {"number": 0, "x": "\n\x1b"}, X_API_Key=facts["api_key"])
+        process.terminate()
+        assert process.stderr
+        lines = process.stderr.read().splitlines()
+    assert lines == [
+        f'#1 create_user {USER} {{"userId": "{USER}"}} -> 201',
+        f'#2 remove_physical_key {USER} {{"number": 0, "x": "\\n\\u001b"}} -> 400 schema.exclusiveMinimum',
+    ]
+    assert facts["api_key"] not in "".join(lines)
