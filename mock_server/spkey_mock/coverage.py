@@ -44,11 +44,9 @@ class Coverage:
 
     def record(self, exchange: Exchange, request: int) -> None:
         """Take note of a request, whose journal id is given."""
-        operation, response = exchange.operation, exchange.response
-        name = "" if operation is None else operation.id
+        name = "" if exchange.route is None else exchange.route.operation.id
         with self._lock:
-            if response is not None:
-                self._times[name, response.status] += 1
+            self._times[name, exchange.status] += 1
             for rule in self._sought[name].reached(exchange):
                 self._first.setdefault(rule, request)
 
@@ -61,9 +59,10 @@ class Coverage:
 
     def _operations(self, times: dict[tuple[str, int], int]) -> Iterator[OperationCoverage]:
         for operation in self._contract.operations.values():
-            sent = {status: count for (name, status), count in times.items() if name == operation.id}
+            ended = {status: count for (name, status), count in times.items() if name == operation.id}
+            sent = {status: count for status, count in ended.items() if status}  # the others had no answer
             declared = dict.fromkeys(operation.statuses, 0)
-            yield OperationCoverage(operation.id, sum(sent.values()), dict(sorted({**declared, **sent}.items())))
+            yield OperationCoverage(operation.id, sum(ended.values()), dict(sorted({**declared, **sent}.items())))
 
     @property
     def rules(self) -> list[RuleCoverage]:

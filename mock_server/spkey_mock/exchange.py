@@ -27,7 +27,7 @@ class Exchange:
         version: The version of the user after that.
         refusal: Why it was not carried out.
         fault: What went wrong with it on purpose.
-        response: The answer, as it was meant to be where a fault spoils it.
+        response: The answer.
     """
 
     request: "Request"
@@ -46,6 +46,11 @@ class Exchange:
     def operation(self) -> "Operation | None":
         """The operation that the request names."""
         return None if self.route is None else self.route.operation
+
+    @property
+    def status(self) -> int:
+        """The status of the answer, or 0 where the connection was dropped instead."""
+        return 0 if self.response is None or self.response.ending == "dropped" else self.response.status
 
     @property
     def user_id(self) -> str | None:

@@ -34,7 +34,7 @@ class Entry:
         user_id: The user whom the path names, if any.
         headers: Its headers with names in lower case, credentials masked.
         body: Its body as text, the end cut off if it is long.
-        status: The status of the answer.
+        status: The status of the answer, or 0 where the connection was dropped instead.
         answer: The body of the answer as text, the end cut off if it is long.
         fault: The kind of the fault that struck it, if any.
         findings: What it ran into.
@@ -295,8 +295,8 @@ def _entry(contract: Contract, line: _Line) -> Entry:
         user_id=exchange.user_id,
         headers=tuple(_header(name, value) for name, value in request.headers),
         body=request.body.decode("utf-8", "replace"),
-        status=response.status if response else 0,
-        answer=response.body.decode("utf-8", "replace") if response else "",
+        status=exchange.status,
+        answer=response.body.decode("utf-8", "replace") if response and exchange.status else "",
         fault=exchange.fault.kind if exchange.fault else None,
         findings=tuple(findings(contract, exchange)),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from spkey_mock import contract
+from spkey_mock import Request, contract
 
 from .support import ORG, OTHER_ORG, OTHER_USER, USER, Answer, Mock
 
@@ -113,8 +113,11 @@ def test_operations_and_statuses_are_counted(stocked: Mock) -> None:
     stocked.remove(1)
     stocked.world.fail_next("remove_physical_key", 409)
     stocked.send("POST", f"/users/{USER}/RemovePhysicalKey", {"number": 2})
+    stocked.world.lose_next_answer("remove_physical_key")
+    body, headers = b'{"number":2}', ((b"x-api-key", stocked.api_key.encode()),)
+    stocked.world.handle(Request("POST", f"/users/{USER}/RemovePhysicalKey".encode(), b"", headers, body))
     removals = next(it for it in stocked.world.coverage.operations if it.operation == "remove_physical_key")
-    assert removals.calls == 3
+    assert removals.calls == 4
     assert {status: times for status, times in removals.statuses.items() if times} == {200: 1, 404: 1, 409: 1}
     assert {400, 401, 403, 413, 429, 500, 503} <= removals.statuses.keys()
 

@@ -143,6 +143,7 @@ def test_the_journal_knows_which_fault_struck(stocked: Mock) -> None:
     remove(stocked)
     remove(stocked, 2)
     struck, spared = stocked.world.journal.entries[-2:]
+    assert (struck.status, struck.answer, spared.status) == (0, "", 200)
     assert (struck.fault, [finding.code for finding in struck.findings]) == ("lose_answer", ["fault.lose_answer"])
     assert (spared.fault, spared.findings) == (None, ())
 
