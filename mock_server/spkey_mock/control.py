@@ -25,6 +25,7 @@ from spkey_mock.journal import Expectation
 from spkey_mock.members import (
     clock_members,
     coverage_members,
+    delivery_members,
     entry_members,
     event_members,
     fault_members,
@@ -34,10 +35,10 @@ from spkey_mock.members import (
     read_webhook,
     user_members,
     user_state,
+    webhook_members,
 )
 from spkey_mock.message import Request, Response
 from spkey_mock.queries import Members, present
-from spkey_mock.webhooks import delivery_members, webhook_members
 
 if TYPE_CHECKING:
     from spkey_mock.world import World

@@ -22,7 +22,7 @@ from spkey_mock.users import (
     UserCreated,
     occurred_at,
 )
-from spkey_mock.webhooks import WebhookOptions
+from spkey_mock.webhooks import Delivery, Webhook, WebhookOptions
 
 
 def user_members(user: User) -> Members:
@@ -149,6 +149,32 @@ def read_fault(values: Mapping[str, Any]) -> Fault:
         retry_after=None if retry_after is None else int(retry_after),
         body=values.get("body"),
         delay=None if delay is None else delay / 1000,
+    )
+
+
+def webhook_members(webhook_id: str, webhook: Webhook) -> Members:
+    """The members by which a webhook is shown. Of a secret only the name of its header is."""
+    return present(
+        id=webhook_id,
+        url=webhook.url,
+        orgId=webhook.org_id,
+        detailTypes=list(webhook.detail_types),
+        header=None if webhook.header is None else webhook.header[0],
+    )
+
+
+def delivery_members(delivery: Delivery) -> Members:
+    """The members by which a delivery is shown."""
+    return present(
+        id=delivery.id,
+        webhook=delivery.webhook_id,
+        eventId=delivery.event_id,
+        detailType=delivery.detail_type,
+        userId=delivery.user_id,
+        version=delivery.version,
+        state=delivery.state,
+        nextAt=delivery.next_at,
+        attempts=[present(at=it.at, status=it.status, error=it.error) for it in delivery.attempts],
     )
 
 

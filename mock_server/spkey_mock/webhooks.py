@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, TypedDict
 
 from spkey_mock.commands import event_data
 from spkey_mock.limits import Limits
-from spkey_mock.queries import Members, present
+from spkey_mock.queries import Members
 from spkey_mock.users import Event
 from spkey_mock.wire import write_json
 
@@ -454,32 +454,6 @@ class Webhooks:
     def wake(self) -> None:
         """Say that there may be something to do, as after the clock was moved."""
         self._listener()
-
-
-def webhook_members(webhook_id: str, webhook: Webhook) -> Members:
-    """The members by which a webhook is shown. Of a secret only the name of its header is."""
-    return present(
-        id=webhook_id,
-        url=webhook.url,
-        orgId=webhook.org_id,
-        detailTypes=list(webhook.detail_types),
-        header=None if webhook.header is None else webhook.header[0],
-    )
-
-
-def delivery_members(delivery: Delivery) -> Members:
-    """The members by which a delivery is shown."""
-    return present(
-        id=delivery.id,
-        webhook=delivery.webhook_id,
-        eventId=delivery.event_id,
-        detailType=delivery.detail_type,
-        userId=delivery.user_id,
-        version=delivery.version,
-        state=delivery.state,
-        nextAt=delivery.next_at,
-        attempts=[present(at=it.at, status=it.status, error=it.error) for it in delivery.attempts],
-    )
 
 
 class _Channel:

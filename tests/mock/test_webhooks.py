@@ -13,8 +13,9 @@ from hypothesis.stateful import rule as step
 from jsonschema_rs import Draft202012Validator
 from spkey_mock.clock import Clock
 from spkey_mock.limits import Limits
+from spkey_mock.members import delivery_members, webhook_members
 from spkey_mock.users import CreateUser, Event, PhysicalKey, PhysicalKeyAdded, PhysicalKeyRemoved, User, decide
-from spkey_mock.webhooks import Attempt, Delivery, Webhook, Webhooks, delivery_members, webhook_members
+from spkey_mock.webhooks import Attempt, Delivery, Webhook, Webhooks
 
 from spkey_client import webhooks as sdk
 
