@@ -1,5 +1,7 @@
 """The page of the mock: the contract with a console to try it, and a live view of the world."""
 
+from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -14,37 +16,44 @@ _TYPES = {
     "json": b"application/json",
     "svg": b"image/svg+xml",
 }
+_NOSNIFF = (b"x-content-type-options", b"nosniff")
 _HEADERS = (
-    # Scripts only from here. Requests may go anywhere: the console has a base URL that can be edited.
+    # Scripts and styles only from here. Requests may go anywhere: the console has a base URL that can be edited.
     (
         b"content-security-policy",
-        b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         b"connect-src *; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ),
-    (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
     (b"cache-control", b"no-cache"),
+    _NOSNIFF,
 )
 
 
 def page(request: Request) -> Response:
     """The page itself at `/`, and what it consists of below `/_mock/page/`."""
-    name = request.path.removeprefix(PREFIX).decode("latin-1") if request.path.startswith(PREFIX) else "index.html"
+    name = request.path.removeprefix(PREFIX) if request.path.startswith(PREFIX) else b"index.html"
     file = _files().get(name)
     if file is None:
-        return Response(404, ((b"content-type", b"text/plain; charset=utf-8"),), b"404 Not Found")
-    content_type = _TYPES[name.rpartition(".")[2]]
-    body = b"" if request.method == "HEAD" else file.read_bytes()
-    return Response(200, ((b"content-type", content_type), *_HEADERS), body)
+        return Response(404, ((b"content-type", b"text/plain; charset=utf-8"), _NOSNIFF), b"404 Not Found")
+    body = file.read_bytes()
+    tag = b'"%s"' % sha256(body).hexdigest().encode()
+    headers = ((b"etag", tag), *_HEADERS)
+    if any(header.lower() == b"if-none-match" and tag in value for header, value in request.headers):
+        return Response(304, headers, b"")
+    content_type = _TYPES[file.name.rpartition(".")[2]]
+    return Response(200, ((b"content-type", content_type), *headers), b"" if request.method == "HEAD" else body)
 
 
-def _files() -> dict[str, Traversable]:
+@cache
+def _files() -> dict[bytes, Traversable]:
     # Listed rather than looked up by the name in the request, which may be anything.
-    found: dict[str, Traversable] = {}
-    for file in (
-        *files("spkey_mock").joinpath("assets").iterdir(),
-        *files("spkey_mock").joinpath("assets/vendor").iterdir(),
-    ):
-        if file.is_file() and file.name.rpartition(".")[2] in _TYPES:
-            found[file.name] = file
-    return found
+    assets = files("spkey_mock").joinpath("assets")
+    return {
+        file.name.encode(): file
+        for folder in (assets, assets.joinpath("vendor"))
+        for file in folder.iterdir()
+        if file.is_file() and file.name.rpartition(".")[2] in _TYPES
+    }
