@@ -10,7 +10,7 @@ class Limits:
     Attributes:
         worlds: Worlds of a server.
         users: Users of a world.
-        keys: Physical keys in the inventory of a user.
+        keys: Physical keys of a world, in all inventories together.
         events: Events that a world remembers; older ones are forgotten and counted.
         journal: Requests that a world remembers; older ones are forgotten and counted.
         journal_bytes: Bytes that these requests and their answers take together.
@@ -24,7 +24,7 @@ class Limits:
 
     worlds: int = 100
     users: int = 10_000
-    keys: int = 10_000
+    keys: int = 20_000
     events: int = 10_000
     journal: int = 1_000
     journal_bytes: int = 4 << 20

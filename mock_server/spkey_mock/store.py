@@ -55,6 +55,7 @@ class MemoryStore:
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         self._users: dict[str, User] = {}  # those that changed last are last
+        self._keys = 0  # in all inventories together
         self._events: deque[Recorded] = deque(maxlen=self._limits.events)
         self._lock = Lock()
         self.forgotten = 0
@@ -75,11 +76,13 @@ class MemoryStore:
             if user.version != expected_version:
                 raise ConflictError(user_id)
             changed = reduce(evolve, events, user)
-            self._make_room(user, changed)
+            keys = self._keys + len(changed.keys) - len(user.keys)
+            self._check_room(len(self._users) + (not user.version), keys)
             for version, event in enumerate(events, user.version + 1):
                 self._remember(Recorded(user_id, version, event))
             self._users.pop(user_id, None)
             self._users[user_id] = changed
+            self._keys = keys
             return changed
 
     def users(self) -> list[User]:
@@ -102,12 +105,11 @@ class MemoryStore:
             Full: They are too many. Nothing was changed.
         """
         replaced = {user.id: user for user in users}
-        if len(replaced) > self._limits.users:
-            raise Full(f"There may not be more than {self._limits.users} users.")
-        for user in replaced.values():
-            self._make_room_for_keys(user)
+        keys = sum(len(user.keys) for user in replaced.values())
         with self._lock:
+            self._check_room(len(replaced), keys)
             self._users = replaced
+            self._keys = keys
             self._events.clear()
             self.forgotten = 0
             for item in events:
@@ -118,12 +120,7 @@ class MemoryStore:
             self.forgotten += 1
         self._events.append(item)
 
-    def _make_room(self, user: User, changed: User) -> None:
-        if not user.version and len(self._users) >= self._limits.users:
-            raise Full(f"There are {self._limits.users} users, and there may not be more: reset the world.")
-        if len(changed.keys) > len(user.keys):
-            self._make_room_for_keys(changed)
-
-    def _make_room_for_keys(self, user: User) -> None:
-        if len(user.keys) > self._limits.keys:
-            raise Full(f"A user may not have more than {self._limits.keys} keys.")
+    def _check_room(self, users: int, keys: int) -> None:
+        for name, count, limit in (("users", users, self._limits.users), ("physical keys", keys, self._limits.keys)):
+            if count > limit:
+                raise Full(f"There may not be more than {limit} {name} in this world: reset it, or raise the limit.")

@@ -315,7 +315,7 @@ BAD_REQUESTS: list[tuple[str, str, dict[str, Any], int]] = [
     ("POST", "/_mock/users", {"content": b"{"}, 400),
     ("POST", "/_mock/users", {"content": b"[]"}, 400),
     ("POST", "/_mock/users", {"content": b"[" * 100_000}, 400),
-    ("POST", "/_mock/users", {"json": {"keys": 10_001}}, 400),
+    ("POST", "/_mock/users", {"json": {"keys": 1_001}}, 400),
     ("POST", "/_mock/users", {"json": {"keys": "1"}}, 400),
     ("POST", "/_mock/users", {"content": b" " * (Limits().body + 1)}, 413),
     ("GET", "/_mock/users?limit=0", {}, 400),
@@ -389,7 +389,7 @@ def test_limits_are_told(package: Any) -> None:
         client.faults.add(kind="drop")
         client.webhooks.add(url="http://127.0.0.1:9/")
         for action, message in (
-            (client.users.create, "There are 1 users, and there may not be more: reset the world"),
+            (client.users.create, "There may not be more than 1 users in this world: reset it"),
             (lambda: client.faults.add(kind="drop"), "There are 1 faults, and there may not be more"),
             (lambda: client.webhooks.add(url="http://127.0.0.1:9/"), "There are 1 webhooks, the limit"),
         ):

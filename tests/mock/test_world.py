@@ -252,7 +252,7 @@ def test_a_full_world_says_what_is_full(errors: Name) -> None:
     headers = ((b"x-api-key", world.api_key.encode()),)
     more = Request("POST", b"/users/u1/AddPhysicalKey", b"", headers, b'{"orgId":"acme"}')
     another = Request("POST", b"/users/u2/CreateUser", b"", headers, json.dumps({"userId": USER}).encode())
-    for request, message in ((more, b"not have more than 2 keys"), (another, b"There are 1 users")):
+    for request, message in ((more, b"not be more than 2 physical keys"), (another, b"not be more than 1 users")):
         response = world.handle(request)
         assert response.status == 503
         assert message in response.body
