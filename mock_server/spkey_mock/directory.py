@@ -1,9 +1,18 @@
 """The users of a world, made and read without requests."""
 
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from spkey_mock.store import MemoryStore
 from spkey_mock.users import AddPhysicalKey, Command, CreateUser, Profile, User
+
+
+class Execute(Protocol):
+    """Carries out commands on a user, all or none, and gives the user after them."""
+
+    def __call__(self, user_id: str, *commands: Command) -> User:
+        """Carry them out, one after another."""
+        ...
 
 
 class Users:
@@ -11,7 +20,7 @@ class Users:
 
     Args:
         store: Where they are kept.
-        execute: Carries out a command on the user of an id, and gives the user after it.
+        execute: Carries out commands on them.
         new_id: Makes an id for a user.
         org_id: The organisation that creates users and issues keys where no other is named.
     """
@@ -19,7 +28,7 @@ class Users:
     def __init__(
         self,
         store: MemoryStore,
-        execute: Callable[[str, Command], User],
+        execute: Execute,
         new_id: Callable[[], str],
         org_id: str,
     ) -> None:
@@ -52,13 +61,11 @@ class Users:
             The user after that.
 
         Raises:
-            Full: There may not be so many users or keys. Those that there was room for were made.
+            Full: There may not be so many users or keys. Nothing was done.
         """
         user_id, org_id = user_id or self._new_id(), org_id or self._org_id
-        user = self._execute(user_id, CreateUser(user_id, Profile(email, first_name, last_name), org_id))
-        for _ in range(keys):
-            user = self._execute(user_id, AddPhysicalKey(org_id))
-        return user
+        create = CreateUser(user_id, Profile(email, first_name, last_name), org_id)
+        return self._execute(user_id, create, *[AddPhysicalKey(org_id)] * keys)
 
     def get(self, user_id: str) -> User | None:
         """A user, or None if there is none of this id."""

@@ -1,5 +1,9 @@
 """The service itself, without any I/O: a request goes in, what becomes of it comes out."""
 
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import NamedTuple
+
 from spkey_mock import contract
 from spkey_mock.commands import COMMANDS
 from spkey_mock.contract import Route
@@ -11,7 +15,7 @@ from spkey_mock.message import Request, Response
 from spkey_mock.queries import QUERIES
 from spkey_mock.settings import Settings
 from spkey_mock.store import ConflictError, Store
-from spkey_mock.users import Command, User, decide
+from spkey_mock.users import Command, Event, User, decide, evolve
 
 INTERNAL_HEADERS = frozenset({b"x-org-id", b"x-user-id", b"x-user-email", b"x-is-admin", b"x-super-access"})
 """Headers by which the service talks to itself. Clients must not send them."""
@@ -66,34 +70,53 @@ class Engine:
         command_route = COMMANDS[route.operation.id]
         values = exchange.values = route.operation.read(route.params, exchange.request.query, exchange.request.body)
         user_id = _accessible_user(route, caller)
-        user = self.execute(exchange, user_id, command_route.read(values, caller))
+        command = command_route.read(values, caller)
+        done = execute(self._store, user_id, (command,), lambda _: exchange.now)
+        exchange.user, exchange.version = done.before, done.after.version
+        exchange.event = done.events[0] if done.events else None
         status = 200 if exchange.event is None else command_route.status
-        return Response.json(status, command_route.answer(user, exchange.event))
-
-    def execute(self, exchange: Exchange, user_id: str, command: Command) -> User:
-        """Carry out a command on a user, note the event in the exchange, and return the user after it.
-
-        Raises:
-            Refusal: It is not possible. Nothing was recorded.
-        """
-        while True:
-            user = exchange.user = self._store.load(user_id)
-            events = decide(user, command, exchange.now)
-            if not events:
-                return user
-            try:
-                after = self._store.append(user_id, user.version, events)
-            except ConflictError:
-                # Another writer was faster. The user has changed, and with it perhaps the decision.
-                continue
-            exchange.event, exchange.version = events[0], after.version
-            return after
+        return Response.json(status, command_route.answer(done.after, exchange.event))
 
     def _query(self, exchange: Exchange, route: Route, caller: Caller) -> Response:
         user = exchange.user = self._store.load(_accessible_user(route, caller))
         user.require()
         values = exchange.values = route.operation.read(route.params, exchange.request.query, exchange.request.body)
         return Response.json(200, QUERIES[route.operation.id](user, values, caller))
+
+
+class Done(NamedTuple):
+    """What commands have done: the user before and after them, and the events that they caused."""
+
+    before: User
+    after: User
+    events: tuple[Event, ...]
+
+
+def execute(store: Store, user_id: str, commands: Sequence[Command], now: Callable[[int], int]) -> Done:
+    """Carry out commands on a user, one after another, all or none.
+
+    Args:
+        store: Where the user is kept.
+        user_id: The id by which paths name the user.
+        commands: The commands.
+        now: The time of the event with an index, in epoch milliseconds.
+
+    Raises:
+        Refusal: One is not possible. Nothing was recorded.
+    """
+    while True:
+        before = after = store.load(user_id)
+        events: list[Event] = []
+        for command in commands:
+            caused = decide(after, command, now(len(events)))
+            after = reduce(evolve, caused, after)
+            events += caused
+        try:
+            after = store.append(user_id, before.version, events) if events else before
+        except ConflictError:
+            # Another writer was faster. The user has changed, and with it perhaps the decision.
+            continue
+        return Done(before, after, tuple(events))
 
 
 def _refuse_internal_headers(request: Request) -> None:

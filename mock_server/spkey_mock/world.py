@@ -10,7 +10,7 @@ from spkey_mock.clock import Clock
 from spkey_mock.coverage import Coverage
 from spkey_mock.credentials import Credentials
 from spkey_mock.directory import Users
-from spkey_mock.engine import Engine
+from spkey_mock.engine import Engine, execute
 from spkey_mock.errors import Unread
 from spkey_mock.exchange import Exchange
 from spkey_mock.faults import Fault, Faults
@@ -176,17 +176,17 @@ class World:
             time=occurred_at(recorded.event),
         )
 
-    def execute(self, user_id: str, command: Command) -> User:
-        """Carry out a command on a user without a request, and return the user after it.
+    def execute(self, user_id: str, *commands: Command) -> User:
+        """Carry out commands on a user without requests, all or none, and return the user after them.
 
         Raises:
-            Refusal: It is not possible. Nothing was done.
+            Refusal: One is not possible. Nothing was done.
         """
-        exchange = Exchange(_NO_REQUEST, self.clock.now())
-        user = self._engine.execute(exchange, user_id, command)
-        if exchange.event is not None:
-            self._happened(Recorded(user_id, user.version, exchange.event))
-        return user
+        now, step = self.clock.now(), self.clock.step
+        done = execute(self._store, user_id, commands, lambda index: now + index * step)
+        for version, event in enumerate(done.events, done.before.version + 1):
+            self._happened(Recorded(user_id, version, event))
+        return done.after
 
     def inventory(self, user_id: str) -> tuple[PhysicalKey, ...]:
         """The keys of a user, by ascending number; none if there is no such user."""
@@ -353,7 +353,6 @@ class World:
 
 
 _ON_PURPOSE = "A fault of the mock, which a test asked for."
-_NO_REQUEST = Request("", b"")
 
 
 def _media_type(body: str) -> bytes:

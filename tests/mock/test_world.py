@@ -278,3 +278,11 @@ def test_api_keys_that_are_given_twice_are_refused() -> None:
 
 def test_settings_do_not_show_the_secret() -> None:
     assert "marker" not in repr(Settings(secret="marker" * 10))
+
+
+def test_a_user_is_seeded_whole_or_not() -> None:
+    world = World(Settings(limits=Limits(keys=2)))
+    with pytest.raises(Full, match="not be more than 2 physical keys"):
+        world.users.create("u1", keys=3)
+    assert (len(world.users), world.events()) == (0, ())
+    assert world.users.create("u1", keys=2).version == 3
