@@ -1,10 +1,10 @@
-# Two commands matter: `make demo` shows the project, `make test` checks all of it. Both set up what they need in .venv
-# and node_modules; nothing is installed outside this folder.
+# Two commands matter: `make demo` shows the project, `make test` checks all of it. Both set up what they need in .venv,
+# .fuzz and node_modules; nothing is installed outside this folder.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types generate pytest bench surface lock clean
+.PHONY: demo test check lint types generate pytest chromium fuzz soak bench surface lock clean
 
 demo: .venv/.done
 	$(BIN)/spkey-mock demo
@@ -22,28 +22,43 @@ types: .venv/.done node_modules/.done
 	$(BIN)/mypy
 	$(BIN)/node node_modules/.bin/pyright
 
-pytest: .venv/.done node_modules/.done
+pytest: .venv/.done .fuzz/.done node_modules/.done chromium
 	$(BIN)/pytest -n auto --dist loadgroup
+
+# The page of the mock is tested in a real browser.
+chromium:
+	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium)
 
 generate: .venv/.done
 	$(BIN)/python -m generator
 
-# Takes about ten minutes; benchmarks/README.md keeps the latest tables.
+# Takes ten minutes. The tests do the same with less, as for the soak.
+fuzz: .venv/.done .fuzz/.done
+	$(BIN)/python -m tests.mock.fuzz 600
+
+soak: .venv/.done
+	$(BIN)/python -m tests.mock.soak 200000
+
+# Takes about half an hour, and needs wrk; benchmarks/README.md keeps the latest tables.
 bench: .venv/.done
 	$(BIN)/python -m benchmarks.sdk
+	$(BIN)/python -m benchmarks.mock
 
 # After a change of what users can see, once CHANGELOG.md tells them.
 surface: .venv/.done
 	$(BIN)/python -m tests.surface
 
-# After a change of requirements/dev.in, package.json or the dependencies in pyproject.toml.
+# After a change of requirements/*.in, package.json or the dependencies in pyproject.toml.
 lock: .venv/.done
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
 		--strip-extras --extra mock --extra aiohttp --output-file requirements/dev.txt pyproject.toml requirements/dev.in
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
+		--strip-extras --output-file requirements/fuzz.txt requirements/fuzz.in
 	$(BIN)/npm install --package-lock-only
+	cp .npmrc benchmarks/npm && cd benchmarks/npm && ../../$(BIN)/npm install --package-lock-only; rm .npmrc
 
 clean:
-	rm -rf .venv .benchmarks node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .fuzz .benchmarks node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # Node and npm come from a wheel, whose own links do not work; bin/node and bin/npm lead to them.
 .venv/.tools: requirements/dev.txt
@@ -55,6 +70,12 @@ clean:
 
 .venv/.done: pyproject.toml .venv/.tools
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What brings other versions than the mock has, in an environment of its own.
+.fuzz/.done: requirements/fuzz.txt | .venv/.tools
+	$(PYTHON) -m venv --clear .fuzz
+	.fuzz/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/fuzz.txt
 	@touch $@
 
 node_modules/.done: package-lock.json .venv/.tools

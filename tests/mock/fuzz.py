@@ -1,0 +1,200 @@
+"""Fuzzes the mock over HTTP: `python -m tests.mock.fuzz SECONDS`, with other input each time."""
+
+import contextlib
+import http.client
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from random import randrange
+from typing import Any, get_args
+
+from spkey_mock import dialects
+
+from generator.__main__ import CONTRACT, CONTROL
+from generator.reading import read
+
+from .hostile import fuzz_http
+from .processes import Served, served
+from .receiver import receiving
+from .support import OTHER_USER, USER
+
+SCHEMATHESIS = Path(__file__).parents[2] / ".fuzz/bin/schemathesis"
+SETTINGS = Path(__file__).with_name("fuzz.toml")
+
+KEYS = 40
+"""How many keys the users have at the beginning."""
+
+_CONTROL_TOKEN = "the control token of the fuzzed mock"
+_HOOK = "http://127.0.0.1:9000/hook"
+
+_USED_UP = 100_000
+"""More of anything than is added, so that nothing is refused because the mock is full."""
+
+
+def fuzz_service(errors: dialects.Name, folder: Path, *options: str) -> str:
+    """Fuzz the operations of the contract in a dialect.
+
+    Args:
+        errors: The dialect.
+        folder: An empty folder.
+        options: Further options of schemathesis.
+
+    Returns:
+        What schemathesis found, nothing if that is nothing.
+    """
+    limits = [f"--max-{name}={_USED_UP}" for name in ("users", "keys")]
+    with served("--errors", errors, "--control-token", _CONTROL_TOKEN, *limits) as mock:
+        for user in (USER, OTHER_USER):
+            _control(mock, "POST", "/_mock/users", {"userId": user, "keys": KEYS})
+        found = _schemathesis(_prepared(CONTRACT), mock.base_url, ("X-API-Key", mock.api_key), folder, options)
+        if not found:
+            _check_that_all_was_reached(_control(mock, "GET", "/_mock/coverage"))
+    return found
+
+
+def fuzz_control(folder: Path, *options: str) -> str:
+    """As `fuzz_service`, the control API of a world to which requests of the service are sent all the time."""
+    limits = [f"--max-{name}={_USED_UP}" for name in ("faults", "webhooks", "credentials")]
+    # So that no answer is a list of a million keys.
+    limits.append(f"--max-keys={KEYS}")
+    with receiving() as receiver, served("--control-token", _CONTROL_TOKEN, *limits) as mock:
+        base_url, token = f"{mock.base_url}/w/fuzz", ("X-Mock-Token", _CONTROL_TOKEN)
+        with _traffic(mock, "/w/fuzz"):
+            return _schemathesis(_control_api(receiver.url), base_url, token, folder, options)
+
+
+def _prepared(contract: Path) -> dict[str, Any]:
+    """The document, for schemathesis."""
+
+    def prepare(node: Any) -> Any:
+        if isinstance(node, list):
+            # What clients must not send. As a member, `readOnly` says so; of a parameter, nothing can.
+            sent = (item for item in node if not (isinstance(item, dict) and item.get("x-server-set")))
+            return [prepare(item) for item in sent]
+        if not isinstance(node, dict):
+            return node
+        return {name: prepare(value) for name, value in node.items()}
+
+    document: dict[str, Any] = prepare(read(contract))
+    for name, response in document["components"]["responses"].items():
+        if name.endswith("NotFound"):
+            # Where a path is not that of an operation after all, such as one with an empty segment.
+            response["content"]["text/plain"] = {"schema": {"const": "404 Not Found"}}
+    return document
+
+
+def _control_api(receiver: str) -> dict[str, Any]:
+    # Nobody knows what listens at the address of the examples.
+    document: dict[str, Any] = json.loads(json.dumps(_prepared(CONTROL)).replace(_HOOK, receiver))
+    for name in ("NewFault", "Expectation"):
+        # The control API does not repeat which operations there are. It refuses others.
+        members = document["components"]["schemas"][name]["properties"]
+        members["operation"] = {"enum": [operation["operationId"] for operation in _operations(read(CONTRACT))]}
+    members = document["components"]["schemas"]["NewWebhook"]["properties"]
+    members["url"] = {"anyOf": [{"enum": [receiver]}, members["url"]]}
+    return document
+
+
+def _operations(document: Any) -> Iterator[dict[str, Any]]:
+    for item in document["paths"].values():
+        yield from item.values()
+
+
+def _schemathesis(
+    document: dict[str, Any], base_url: str, header: tuple[str, str], folder: Path, options: tuple[str, ...]
+) -> str:
+    file = folder / "document.json"
+    file.write_text(json.dumps(document), "utf-8")
+    command: list[str | Path] = [SCHEMATHESIS, "--config-file", SETTINGS, "--no-color", "run", file, "--url", base_url]
+    command += ["--header", ": ".join(header), "--continue-on-failure", *options]
+    environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    process = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return process.stdout + process.stderr if process.returncode != 0 else ""
+
+
+def _check_that_all_was_reached(coverage: Any) -> None:
+    reached = {
+        operation["operation"]: {item["status"] for item in operation["statuses"] if item["times"]}
+        for operation in coverage["operations"]
+    }
+    assert all(statuses >= {200, 401} for statuses in reached.values()), reached
+    assert set.union(*reached.values()) >= {201, 400, 404}, reached
+
+
+def _control(mock: Served, method: str, path: str, body: object = None) -> Any:
+    return _ask(mock, method, path, body, {"X-Mock-Token": _CONTROL_TOKEN})
+
+
+def _ask(mock: Served, method: str, path: str, body: object, headers: dict[str, str]) -> Any:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", mock.port, timeout=5)) as client:
+        client.request(method, path, json.dumps(body), headers)
+        return json.loads(client.getresponse().read())
+
+
+@contextlib.contextmanager
+def _traffic(mock: Served, prefix: str) -> Iterator[None]:
+    """Have requests of the service sent to a world meanwhile. Whatever they are answered is right."""
+    stop = threading.Event()
+    requests: list[tuple[str, str, object]] = [
+        ("POST", "CreateUser", {"userId": USER}),
+        ("POST", "AddPhysicalKey", {"orgId": "acme"}),
+        ("POST", "RemovePhysicalKey", {"number": 1}),
+        ("POST", "RemovePhysicalKey", {"number": "\ud800"}),
+        ("GET", "PhysicalKeys/2", None),
+        ("GET", "profile", None),
+    ]
+
+    def send() -> None:
+        while True:
+            for method, name, body in requests:
+                if stop.wait(0.01):
+                    return
+                with contextlib.suppress(OSError, http.client.HTTPException, ValueError):
+                    _ask(mock, method, f"{prefix}/users/{USER}/{name}", body, {"X-API-Key": mock.api_key})
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def main(seconds: int) -> int:
+    """Fuzz in all ways for so long in all, and return the exit code."""
+    share = max(seconds // 5, 1)
+    options = [f"--max-time={share}", "--max-examples=1000", f"--seed={randrange(1 << 32)}"]
+    ways: dict[str, Callable[[Path], str]] = {"the control API": lambda folder: fuzz_control(folder, *options)}
+    for errors in get_args(dialects.Name):
+        ways[f"the service, {errors}"] = partial(_fuzz_service, errors, options)
+        ways[f"HTTP, {errors}"] = partial(_fuzz_http, errors, share)
+    for name, fuzz in ways.items():
+        with tempfile.TemporaryDirectory() as folder:
+            found = fuzz(Path(folder))
+        print(f"{name}: {found or 'nothing found'}", flush=True)
+        if found:
+            return 1
+    return 0
+
+
+def _fuzz_service(errors: dialects.Name, options: list[str], folder: Path) -> str:
+    return fuzz_service(errors, folder, *options)
+
+
+def _fuzz_http(errors: dialects.Name, seconds: int, _folder: Path) -> str:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        fuzz_http(errors, 1_000, repeatable=False)
+    return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))

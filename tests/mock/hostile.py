@@ -1,0 +1,235 @@
+"""Bytes that are nearly requests, and a server that has to bear them."""
+
+import contextlib
+import json
+import logging
+import socket
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spkey_mock import Server, Settings, Worlds, dialects
+from spkey_mock.limits import Limits
+
+from .sockets import Answer, ask, connected, read_answer
+from .support import ERROR, ORG, OTHER_USER, USER
+
+_KEY = "the-key-of-the-fuzzed-mock"
+_HEADERS = f"Host: localhost\r\nX-API-Key: {_KEY}\r\n".encode()
+_GOOD = f"GET /users/{USER}/profile HTTP/1.1\r\n".encode() + _HEADERS + b"\r\n"
+_BODY_LIMIT = 5_000
+
+rubbish = st.binary(max_size=8) | st.text(st.characters(codec="utf-8"), max_size=8).map(str.encode)
+
+
+def some(*values: str | bytes) -> st.SearchStrategy[bytes]:
+    return st.sampled_from([value if isinstance(value, bytes) else value.encode() for value in values])
+
+
+# What is asked for. Nothing that is to go wrong on purpose: no fault is added, and no webhook.
+_USER = f"/users/{USER}"
+_STATE = {"userId": USER, "version": 1, "nextNumber": 2, "keys": [{"number": 1, "orgId": ORG, "addedAt": 0}]}
+_CALLS: list[tuple[str, str, object]] = [
+    ("POST", f"{_USER}/AddPhysicalKey", {"orgId": ORG}),
+    ("POST", f"{_USER}/RemovePhysicalKey", {"number": 1}),
+    ("POST", f"/users/{OTHER_USER}/CreateUser", {"userId": USER}),
+    *(("GET", f"{_USER}/{name}", None) for name in ("profile", "PhysicalKeys", "PhysicalKeys/1")),
+    *(("HEAD", f"{_USER}/{name}", None) for name in ("profile", "PhysicalKeys/2")),
+    *(("GET", f"/_mock/{name}", None) for name in ("health", "worlds", "state", "users", f"users/{USER}", "clock")),
+    *(
+        ("GET", f"/_mock/{name}", None)
+        for name in ("faults", "journal", "events", "coverage", "webhooks", "deliveries")
+    ),
+    *(("DELETE", f"/_mock/{name}", None) for name in ("worlds/a", "api-keys/x", "faults/x", "journal", "webhooks/x")),
+    ("POST", "/_mock/reset", None),
+    ("PUT", "/_mock/state", {"users": [_STATE], "events": []}),
+    ("POST", "/_mock/users", {"userId": OTHER_USER, "keys": 2}),
+    ("POST", "/_mock/api-keys", {"apiKey": "x"}),
+    ("POST", "/_mock/tokens", {"subject": USER, "expiresIn": -1}),
+    ("PUT", "/_mock/clock", {"mode": "stepped", "now": 0}),
+    ("POST", "/_mock/clock/advance", {"milliseconds": 1}),
+    ("POST", "/_mock/journal/check", {"operation": "remove_physical_key", "body": {"number": 1}, "times": 0}),
+    ("GET", "/", None),
+    ("OPTIONS", "*", None),
+]
+escaped = rubbish.map(lambda it: quote(it).encode())
+segments = escaped | some(OTHER_USER, "1", "%31", "%", "%ff", "%00", "..", "%2F", "a%2f..", "x" * 70, "-1", "_mock")
+worlds = some("", "/w/a") | segments.map(b"/w/%b".__mod__)
+queries = some("", "?_callerOrgId=x", "?q=&q=", "?limit=1&after=0&userId=%ff") | escaped.map(b"?%b".__mod__)
+paths = st.builds(
+    lambda pattern, segment: pattern.replace(b"{}", segment),
+    some(
+        "/users/{}/profile", f"{_USER}/PhysicalKeys/{{}}", f"{_USER}/{{}}", "/_mock/users/{}", "/_mock/{}", "/w", "/{}"
+    ),
+    segments,
+)
+odd_targets = (
+    rubbish
+    | paths.map(b"http://x%b".__mod__)
+    | paths.map(b"/%b".__mod__)
+    | paths.map(b"%b#x".__mod__)
+    | paths.map(lambda path: path + b"?" + b"a" * 70_000)
+)
+odd_methods = some("GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT", "PATCH", "get", "PRI", "")
+odd_versions = some("HTTP/1.0", "HTTP/2.0", "HTTP/0.9", "http/1.1", "")
+odd_headers = st.lists(
+    some(
+        *("Connection: close", "Connection: keep-alive", "Connection: Upgrade\r\nUpgrade: h2c", "Expect: 100-continue"),
+        *("Transfer-Encoding: chunked", "Transfer-Encoding: gzip, chunked", "Content-Encoding: gzip", "Host: evil"),
+        *(
+            "Content-Length: 0",
+            "Content-Length: 12",
+            "Content-Length: -1",
+            "Content-Length: 1, 1",
+            "Content-Length: 9e9",
+        ),
+        *("Content-Length: 99999999999999999999", "Authorization: Bearer x", "X-API-Key: \xfc", "X-Org-Id: acme"),
+        *(
+            "Origin: http://evil",
+            "Cookie: " + "x" * 70_000,
+            ": x",
+            "X",
+            " folded",
+            "X-\0: \0",
+            "Content-Type: a;b=\xff",
+        ),
+    )
+    | st.tuples(rubbish, some(": ", ":", ""), rubbish).map(b"".join),
+    min_size=1,
+    max_size=3,
+).map(lambda lines: b"".join(b"%b\r\n" % line for line in lines))
+
+odd_bodies = (
+    rubbish | st.sampled_from([json.dumps(body).encode() for *_, body in _CALLS]) | some(" " * (_BODY_LIMIT + 1))
+)
+
+
+def _framed(body: bytes) -> bytes:
+    return b"Content-Length: %d\r\n\r\n%b" % (len(body), body) if body else b"\r\n"
+
+
+def _chunked(body: bytes) -> bytes:
+    return b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if body else b"\r\n"
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> bytes:
+    """A good request, but perhaps for one part of it."""
+    method, path, value = draw(st.sampled_from(_CALLS))
+    body = b"" if value is None else json.dumps(value).encode()
+    parts = {
+        "method": (st.just(method.encode()), odd_methods),
+        "world": (worlds, worlds),
+        "path": (st.just(path.encode()), paths | odd_targets),
+        "query": (some(""), queries),
+        "version": (some("HTTP/1.1"), odd_versions),
+        "headers": (some(_HEADERS), odd_headers.map(_HEADERS.__add__) | odd_headers),
+        "rest": (
+            st.sampled_from([_framed(body), _chunked(body)]),
+            odd_bodies.map(_framed) | odd_bodies.map(_chunked) | odd_bodies.map(b"\r\n%b".__mod__),
+        ),
+    }
+    changed = draw(st.sampled_from([*parts, "", "", "", ""]))
+    drawn = {name: draw(odd if name == changed else good) for name, (good, odd) in parts.items()}
+    return b"%(method)b %(world)b%(path)b%(query)b %(version)b\r\n%(headers)b%(rest)b" % {
+        name.encode(): value for name, value in drawn.items()
+    }
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> bytes:
+    """A few requests, one after another, of which some bytes are gone and others come in between."""
+    data = draw(several)
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(data)))
+        data = data[:start] + draw(rubbish) + data[start + draw(st.integers(0, 8)) :]
+    return data
+
+
+several = st.lists(requests(), min_size=1, max_size=3).map(b"".join)
+streams = several | mutated() | st.binary(max_size=200)
+
+
+def fuzz_http(errors: dialects.Name, examples: int, *, repeatable: bool = True) -> None:
+    """Send bytes to a server that speaks a dialect. It has to go on serving, and to answer in HTTP.
+
+    Args:
+        errors: The dialect.
+        examples: How often.
+        repeatable: Whether it is the same each time.
+    """
+    limits = Limits(body=_BODY_LIMIT, worlds=1_000_000)
+    mock = Worlds(Settings(errors=errors, limits=limits, api_keys=((_KEY, ORG),)))
+
+    @settings(max_examples=examples, deadline=None, derandomize=repeatable, database=None)
+    @given(streams, st.integers(0, 400), st.booleans())
+    def send(data: bytes, cut: int, waits: bool) -> None:
+        with connected(server) as client:
+            answers = _exchange(client, [data[:cut], data[cut:]] if waits else [data])
+        for answer in answers:
+            _check(answer)
+        _put_back(mock)
+        with connected(server) as client:
+            good = ask(client, _GOOD)
+        assert (good.status, good.whole) == (200, True)
+        assert complaints == []
+
+    with _complaints() as complaints, Server(mock) as server:
+        send()
+    assert complaints == []
+
+
+def _exchange(client: socket.socket, pieces: list[bytes]) -> list[Answer]:
+    """What comes back for some bytes, after which the client says that there are no more."""
+    answers: list[Answer] = []
+    with contextlib.suppress(ConnectionError):  # it need not listen to the end
+        for piece in pieces:
+            client.sendall(piece)
+        client.shutdown(socket.SHUT_WR)
+    with client.makefile("rb") as stream, contextlib.suppress(EOFError):
+        while True:
+            answers.append(read_answer(stream))
+    return answers
+
+
+def _check(answer: Answer) -> None:
+    assert answer.status < 500, answer
+    assert answer.whole, answer
+    kind = answer.headers.get("content-type", "").lower()
+    if not kind:
+        assert answer.body == b""
+    elif kind.startswith("application/json") and answer.body:  # to HEAD there is none
+        value = json.loads(answer.body)
+        if answer.status >= 400:
+            ERROR.validate(value)
+    elif answer.status >= 400:
+        assert answer.body in (b"404 Not Found", b"")
+
+
+def _put_back(mock: Worlds) -> None:
+    """Undo what the control API has done, and have a user to ask for."""
+    for world in mock.items()[1:]:
+        mock.delete(world.name)
+    mock.default.reset()
+    mock.default.users.create(USER, keys=1)
+
+
+@contextlib.contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """What the mock and its loop log meanwhile."""
+    logged: list[str] = []
+
+    class Keeping(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            logged.append(self.format(record))
+
+    handler = Keeping(logging.WARNING)
+    loggers = [logging.getLogger(name) for name in ("spkey_mock", "asyncio")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        yield logged
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)

@@ -1,0 +1,31 @@
+"""Fuzzing over HTTP, a little of it. `make fuzz` does more."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from spkey_mock import dialects
+
+from .fuzz import fuzz_control, fuzz_service
+from .hostile import fuzz_http
+
+OPTIONS = ["--seed=1", "--max-examples=5"]
+
+
+@pytest.mark.parametrize("errors", ["documented", "runtime"])
+def test_schemathesis_finds_nothing_in_the_service(errors: dialects.Name, tmp_path: Path) -> None:
+    assert fuzz_service(errors, tmp_path, *OPTIONS) == ""
+
+
+def test_schemathesis_finds_nothing_in_the_control_api(tmp_path: Path) -> None:
+    assert fuzz_control(tmp_path, *OPTIONS) == ""
+
+
+@pytest.mark.parametrize("errors", ["documented", "runtime"])
+@pytest.mark.parametrize("loop", ["uvloop", "asyncio"])
+def test_whatever_is_sent_the_server_answers_in_http_and_goes_on(
+    errors: dialects.Name, loop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if loop == "asyncio":
+        monkeypatch.setitem(sys.modules, "uvloop", None)
+    fuzz_http(errors, 400)
