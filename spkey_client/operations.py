@@ -151,8 +151,8 @@ def create_user(
 ) -> Call[ExistingUserResult | CreateUserResult]:
     """Create a user.
 
-    Creates the user that the path names, with an empty inventory. If the user exists already, nothing changes and the
-    answer says so with 200 and no event.
+    Creates the user that the path names, with an empty inventory. The id has to be a UUID. If the user exists already,
+    nothing changes and the answer says so with 200 and no event.
 
     Args:
         user_id: The id of the user, as a rule a UUID.

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from spkey_mock.clock import Clock
     from spkey_mock.coverage import Coverage
     from spkey_mock.credentials import Credentials
-    from spkey_mock.faults import Fault, Faults
+    from spkey_mock.faults import Fault, FaultKind, Faults
     from spkey_mock.findings import Finding
     from spkey_mock.journal import Entry, Journal
     from spkey_mock.limits import Limits
@@ -27,6 +27,7 @@ else:
         "Credentials": "credentials",
         "Entry": "journal",
         "Fault": "faults",
+        "FaultKind": "faults",
         "Faults": "faults",
         "Finding": "findings",
         "Handler": "message",
@@ -44,6 +45,9 @@ else:
     }
 
     _EXTRA = {"httptools", "jsonschema_rs", "jwt", "uvloop"}
+
+    def __dir__():
+        return sorted(_MODULES)
 
     def __getattr__(name):
         # Imported on use, so that the command can say what to install where dependencies are missing.
@@ -66,6 +70,7 @@ __all__ = [
     "Credentials",
     "Entry",
     "Fault",
+    "FaultKind",
     "Faults",
     "Finding",
     "Handler",

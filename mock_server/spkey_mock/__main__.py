@@ -12,7 +12,6 @@ from dataclasses import fields
 from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from spkey_mock.limits import Limits
 
@@ -168,7 +167,7 @@ def _serve(options: argparse.Namespace) -> int:
         logging.basicConfig(level=logging.INFO, format="%(message)s")
         logging.getLogger("httpx").setLevel(logging.WARNING)
     world = worlds.default
-    user_id = str(uuid4())
+    user_id = world.new_id()
     facts = {
         "base_url": server.base_url,
         "api_key": world.api_key,

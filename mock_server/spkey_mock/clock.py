@@ -33,6 +33,9 @@ class Clock:
         self.step = 0
         self.changed: Callable[[], None] = lambda: None
 
+    def __repr__(self) -> str:
+        return f"<Clock {self.mode} at {self.now()}>"
+
     def now(self) -> int:
         """The time."""
         stands = self._time

@@ -27,10 +27,12 @@ class Reading(NamedTuple):
     Attributes:
         server_set: Whether a value that only the service may set passes, as it does there, to be replaced or ignored.
         not_json: Whether a body that is not JSON is taken for an empty object, as it is there.
+        unknown: Whether members and parameters that the contract does not know pass, to be ignored, as they do there.
     """
 
     server_set: bool = False
     not_json: bool = False
+    unknown: bool = True
 
 
 STRICT = Reading()
@@ -95,6 +97,9 @@ class Operation:
             values["body"] = self._read_body(body, ignored)
         if ignored:
             values["ignored"] = ignored
+            if not self._reading.unknown:
+                known = ", ".join((*self._queried, *self._members)) or "none"
+                raise Invalid(*(f"There is no {name} here: there are {known}." for name in ignored))
         if problems := self._schema.problems(values):
             raise Invalid(*problems)
         return values
@@ -213,7 +218,7 @@ def load(reading: Reading = STRICT) -> Contract:
 @cache
 def load_control() -> Contract:
     """The contract of the mock's own control API."""
-    return Contract(_document("control.json"))
+    return Contract(_document("control.json"), Reading(unknown=False))
 
 
 def _document(name: str) -> dict[str, Any]:

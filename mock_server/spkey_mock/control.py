@@ -18,7 +18,6 @@ from spkey_mock.errors import (
     NotFound,
     Problem,
     Refusal,
-    RouteNotFound,
     TooLarge,
 )
 from spkey_mock.journal import Expectation
@@ -84,6 +83,8 @@ class Control:
 
     def __init__(self, worlds: "Worlds", token: str | None) -> None:
         self._worlds = worlds
+        if token is not None and not token.strip():
+            raise ValueError("the control token is empty: give one, or leave it out")
         self._token = None if token is None else token.encode()
         self._contract = contract.load_control()
 
@@ -100,7 +101,8 @@ class Control:
             raise TooLarge(f"The body is longer than {self._worlds.limits.body} bytes.")
         route = self._contract.route(request.method, request.path)
         if route is None:
-            raise RouteNotFound(f"There is no {request.method} at this path.")
+            path = request.path.decode("latin-1")
+            raise NotFound(f"The control API has no {request.method} {path}: see /_mock/page/control.json.")
         values: Values = route.operation.read(route.params, request.query, request.body)
         call = Call(self._worlds, world, values["params"], values["query"], values.get("body", {}))
         try:
@@ -256,6 +258,8 @@ def _delete_fault(call: Call) -> None:
 
 def _get_journal(call: Call) -> Members:
     query, journal = call.query, call.world.journal
+    if query.get("operation", "") not in ("", *contract.load().operations):
+        raise Invalid(f"There is no operation {query['operation']}: there are {', '.join(contract.load().operations)}.")
     entries = [
         entry
         for entry in journal

@@ -114,7 +114,9 @@ class Credentials:
         api_key = api_key or random_text(self._random)
         digest = _digest(api_key.encode())
         if digest not in self._callers and len(self._callers) >= self._limit:
-            raise Full(f"There are {self._limit} API keys, and there may not be more: revoke one.")
+            raise Full(
+                f"There are {self._limit} API keys, and there may not be more: revoke one, or raise Limits.credentials."
+            )
         self._callers[digest] = self._organisation(org_id)
         return api_key
 

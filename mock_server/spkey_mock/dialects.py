@@ -11,7 +11,7 @@ from spkey_mock.errors import (
     Refusal,
     RouteNotFound,
     Unauthenticated,
-    Unread,
+    Unavailable,
     UserNotFound,
 )
 from spkey_mock.message import Response
@@ -61,7 +61,7 @@ def runtime(refusal: Refusal, *, query: bool, user_id: str | None = None) -> Res
     if type(refusal) is Forbidden or (isinstance(refusal, NotFound) and not query):
         response = Response.json(refusal.status, {**listed, "__ceves": _inside(refusal, user_id)})
         return response.with_headers((b"x-ceves-error", b"1"))
-    if isinstance(refusal, Unread) and refusal.status == 503:
+    if isinstance(refusal, Unavailable):
         errors = [{"code": 503, "message": "Aggregate temporarily unavailable, please retry"}]
         return Response.json(503, {"success": False, "errors": errors}).with_headers((b"retry-after", b"2"))
     return Response.json(refusal.status, listed)

@@ -63,6 +63,8 @@ class Users:
         Raises:
             Full: There may not be so many users or keys. Nothing was done.
         """
+        if keys < 0:
+            raise ValueError(f"a user has 0 keys or more, not {keys}")
         user_id, org_id = user_id or self._new_id(), org_id or self._org_id
         create = CreateUser(user_id, Profile(email, first_name, last_name), org_id)
         return self._execute(user_id, create, *[AddPhysicalKey(org_id)] * keys)

@@ -170,3 +170,7 @@ class Unread(Refusal):
         except ValueError:
             self.kind = f"Status{status}"
         super().__init__(message)
+
+
+class Unavailable(Unread):
+    """A fault has the service be unavailable."""

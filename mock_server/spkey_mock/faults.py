@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from spkey_mock.errors import Full
 from spkey_mock.message import Response
 
-Kind = Literal["status", "latency", "drop", "lose_answer", "truncate", "malformed", "content_type"]
+FaultKind = Literal["status", "latency", "drop", "lose_answer", "truncate", "malformed", "content_type"]
 """What goes wrong: another status; a late answer; a connection dropped before the request is carried out; an answer
 lost after it was; half a body; a body that is not JSON; an answer that calls itself HTML."""
 
@@ -34,7 +34,7 @@ class Fault:
         ValueError: A value makes no sense.
     """
 
-    kind: Kind
+    kind: FaultKind
     operation: str | None = None
     times: int | None = None
     probability: float = 1.0
@@ -45,16 +45,20 @@ class Fault:
     delay: float | None = None
 
     def __post_init__(self) -> None:
-        if self.kind not in get_args(Kind):
-            raise ValueError(f"there is no kind of fault {self.kind!r}: there are {', '.join(get_args(Kind))}")
+        if self.kind not in get_args(FaultKind):
+            raise ValueError(f"there is no kind of fault {self.kind!r}: there are {', '.join(get_args(FaultKind))}")
         if self.times is not None and self.times < 1:
             raise ValueError(f"a fault strikes once or more, not {self.times} times")
         if not 0 < self.probability <= 1:
             raise ValueError(f"a probability is more than 0 and not more than 1, not {self.probability}")
         if not 400 <= self.status <= 599:
             raise ValueError(f"the status of a fault is from 400 to 599, not {self.status}")
-        if self.retry_after is not None and self.retry_after < 0:
-            raise ValueError(f"Retry-After is 0 seconds or more, not {self.retry_after}")
+        if self.retry_after is not None and not (self.retry_after >= 0 and self.retry_after == int(self.retry_after)):
+            raise ValueError(f"Retry-After is a whole number of seconds, 0 or more, not {self.retry_after}")
+        if self.body is not None and not isinstance(self.body, str):
+            raise TypeError(f"the body of a fault is a text, not {self.body!r}")
+        if self.kind != "status" and (self.status != 503 or self.carried_out or self.retry_after or self.body):
+            raise ValueError(f"a fault of the kind {self.kind} has no status, carried_out, retry_after or body")
         if self.delay is not None and not (isfinite(self.delay) and 0 <= self.delay <= 600):
             raise ValueError(f"a delay is from 0 to 600 seconds, not {self.delay}")
 
@@ -127,7 +131,9 @@ class Faults:
             raise ValueError(f"There is no operation {fault.operation}: there are {', '.join(self._operations)}.")
         with self._lock:
             if len(self._armed) >= self._limit:
-                raise Full(f"There are {self._limit} faults, and there may not be more: remove some.")
+                raise Full(
+                    f"There are {self._limit} faults, and there may not be more: remove some, or raise Limits.faults."
+                )
             self._added += 1
             name = f"fault-{self._added}"
             self._armed[name] = _Armed(fault, fault.times or (1 if fault.probability == 1 else None))
@@ -147,6 +153,17 @@ class Faults:
         """The faults that are still to come, with how many times each still strikes, by their ids."""
         with self._lock:
             return {name: replace(armed.fault, times=armed.left) for name, armed in self._armed.items()}
+
+    def assert_used(self) -> None:
+        """Check that every fault that was to strike a number of requests has done so.
+
+        Raises:
+            AssertionError: Some are still to come. The message lists them.
+        """
+        __tracebackhide__ = True
+        left = [f"  {fault}" for fault in self.items().values() if fault.times is not None]
+        if left:
+            raise AssertionError("\n".join(["faults are still to come:", *left]))
 
     def draw(self, operation: str | None, *, early: bool) -> Fault | None:
         """The fault that strikes a request now, if any. It is used up by that.

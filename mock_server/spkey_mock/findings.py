@@ -28,7 +28,8 @@ class Finding:
     place: str = ""
 
     def __str__(self) -> str:
-        return f"{self.code} ({self.blame}): {self.message}"
+        place = f"{self.place}: " if self.place else ""
+        return f"{self.code} ({self.blame}): {place}{self.message}"
 
 
 def findings(contract: Contract, exchange: Exchange) -> Iterator[Finding]:

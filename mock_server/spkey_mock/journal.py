@@ -17,6 +17,7 @@ MASK = "***"
 
 _SECRET_HEADERS = frozenset({"authorization", "x-api-key", "cookie", "proxy-authorization", "x-mock-token"})
 _LONGEST_BODY = 16_384
+_LONGEST_ANSWER = 2_048
 _LONGEST_LINE = 300
 _SHOWN = 10
 
@@ -142,6 +143,7 @@ class Journal:
         self._most_bytes = limits.journal_bytes
         self._lines: deque[_Line] = deque()
         self._bytes = 0
+        self._lost = 0  # since it was cleared
         self._lock = Lock()
         self.total = 0
 
@@ -159,6 +161,7 @@ class Journal:
             self._bytes += size
             while len(self._lines) > self._most or (self._bytes > self._most_bytes and len(self._lines) > 1):
                 self._bytes -= self._lines.popleft().size
+                self._lost += 1
 
     def entry(self, number: int, exchange: Exchange) -> Entry:
         """A request as it is shown."""
@@ -168,7 +171,7 @@ class Journal:
         """Forget the requests. Their numbers are not used again."""
         with self._lock:
             self._lines.clear()
-            self._bytes = 0
+            self._bytes = self._lost = 0
 
     @property
     def forgotten(self) -> int:
@@ -201,21 +204,32 @@ class Journal:
         entries = self.entries
         of_operation = [entry for entry in entries if entry.operation == expectation.operation]
         calls = sum(not expectation.differences(entry) for entry in of_operation)
-        if calls == expectation.times or (calls and expectation.times is None):
+        if calls and expectation.times is None:
+            return Verdict(True, calls, "")
+        if self._lost:
+            return Verdict(False, calls, f"expected {expectation}; {self._unknown()}")
+        if calls == expectation.times:
             return Verdict(True, calls, "")
         return Verdict(False, calls, "\n".join(self._instead(expectation, calls, entries)))
+
+    def _unknown(self) -> str:
+        return (
+            f"nobody can say, since {self._lost} requests are no longer remembered: "
+            "clear the journal before, or raise Limits.journal and Limits.journal_bytes"
+        )
 
     def _instead(self, expectation: Expectation, calls: int, entries: list[Entry]) -> Iterator[str]:
         were = {0: "there was none", 1: "there was 1"}.get(calls, f"there were {calls}")
         yield f"expected {expectation}; {were}"
         yield "the world was sent:" if entries else "the world was sent nothing"
-        for entry in entries[-_SHOWN:]:
+        # Those that come closest are the last to be left out.
+        ranked = sorted(entries, key=lambda entry: (entry.operation != expectation.operation, -entry.id))
+        for entry in sorted(ranked[:_SHOWN], key=lambda entry: entry.id):
             yield f"  {entry}"
             if entry.operation == expectation.operation:
                 yield from (f"      {difference}" for difference in expectation.differences(entry))
-        older = len(entries[:-_SHOWN]) + self.forgotten
-        if older:
-            yield f"  and {older} before these"
+        if len(entries) > _SHOWN:
+            yield f"  and {len(entries) - _SHOWN} more"
 
     def assert_called(
         self,
@@ -249,6 +263,7 @@ class Journal:
         Raises:
             AssertionError: There was one.
         """
+        __tracebackhide__ = True
         self.assert_called(operation, user_id=user_id, times=0)
 
     def assert_clean(self) -> None:
@@ -257,6 +272,7 @@ class Journal:
         Raises:
             AssertionError: Some did. The message says which rule or schema each of them broke.
         """
+        __tracebackhide__ = True
         broken = [
             f"  {entry}\n      {finding}"
             for entry in self.entries
@@ -265,6 +281,8 @@ class Journal:
         ]
         if broken:
             raise AssertionError("\n".join(["requests broke the contract:", *broken]))
+        if self._lost:
+            raise AssertionError(f"whether requests broke the contract, {self._unknown()}")
 
 
 def _cut(exchange: Exchange) -> int:
@@ -273,8 +291,8 @@ def _cut(exchange: Exchange) -> int:
     if len(request.body) > _LONGEST_BODY:
         exchange.request = request = request._replace(body=request.body[:_LONGEST_BODY])
         exchange.values = None
-    if response is not None and len(response.body) > _LONGEST_BODY:
-        exchange.response = response = response._replace(body=response.body[:_LONGEST_BODY])
+    if response is not None and len(response.body) > _LONGEST_ANSWER:
+        exchange.response = response = response._replace(body=response.body[:_LONGEST_ANSWER])
     exchange.user = None  # or old states of users would be remembered
     size = len(request.path) + len(request.query) + len(request.body) + (len(response.body) if response else 0)
     for name, value in request.headers:

@@ -1,6 +1,6 @@
 """How much a mock keeps and takes, so that no client and no test run can fill the machine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,15 +22,21 @@ class Limits:
         connections: Connections of a server at the same time.
     """
 
-    worlds: int = 100
+    worlds: int = 1_000
     users: int = 10_000
     keys: int = 20_000
     events: int = 10_000
     journal: int = 1_000
-    journal_bytes: int = 4 << 20
+    journal_bytes: int = 8 << 20
     faults: int = 100
     webhooks: int = 20
     deliveries: int = 1_000
     credentials: int = 1_000
     body: int = 1 << 20
     connections: int = 4_000
+
+    def __post_init__(self) -> None:
+        for limit in fields(self):
+            value = getattr(self, limit.name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise ValueError(f"the limit {limit.name} is a number from 1, not {value!r}")

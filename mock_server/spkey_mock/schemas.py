@@ -62,7 +62,20 @@ def _problem(error: ValidationError, schema: Schema) -> Problem:
     kind = error.kind
     missing: Iterable[str] = (kind.property,) if isinstance(kind, ValidationErrorKind.Required) else ()
     place = (*error.instance_path, *missing)
-    return Problem(error.message, place, str(error.schema_path[-1]), _wire(error, place[0] if place else "", schema))
+    return Problem(
+        _message(error, schema), place, str(error.schema_path[-1]), _wire(error, place[0] if place else "", schema)
+    )
+
+
+def _message(error: ValidationError, schema: Schema) -> str:
+    match error.kind:
+        case ValidationErrorKind.Pattern():
+            named = _at(error.schema_path[:-1], schema).get("format")
+            return f"the value is not a {named.upper()}" if named else error.message
+        case ValidationErrorKind.Enum():
+            return f"the value is none of {', '.join(map(str, _at(error.schema_path, schema)))}"
+        case _:
+            return error.message
 
 
 def _wire(error: ValidationError, part: str | int, schema: Schema) -> str:

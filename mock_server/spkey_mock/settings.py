@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from random import Random, SystemRandom
-from typing import Literal
+from typing import Literal, get_args
 
 from spkey_mock import dialects
 from spkey_mock.contract import Reading
@@ -10,6 +10,12 @@ from spkey_mock.credentials import Requirement, random_text
 from spkey_mock.limits import Limits
 
 DEFAULT_ORG = "acme"
+
+_CHOICES = {
+    "auth": get_args(Requirement),
+    "errors": get_args(dialects.Name),
+    "caller_org_id": ("refuse", "override"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +48,17 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
-        keys = [key for key, _ in self.api_keys]
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise ValueError(f"{name} is one of {', '.join(choices)}, not {getattr(self, name)!r}")
+        if not isinstance(self.limits, Limits):
+            raise TypeError(f"limits are Limits(...), not {self.limits!r}")
+        try:
+            keys = [key for key, org_id in self.api_keys if key and org_id]
+        except ValueError:
+            keys = []
+        if len(keys) < len(self.api_keys):
+            raise ValueError("api_keys are pairs of a key and its organisation: ((KEY, ORG), ...)")
         if len(set(keys)) < len(keys):
             raise ValueError("an API key is given twice; each belongs to one organisation")
 

@@ -121,6 +121,8 @@ class MemoryStore:
         self._events.append(item)
 
     def _check_room(self, users: int, keys: int) -> None:
-        for name, count, limit in (("users", users, self._limits.users), ("physical keys", keys, self._limits.keys)):
+        for name, count, limit in (("users", users, self._limits.users), ("keys", keys, self._limits.keys)):
             if count > limit:
-                raise Full(f"There may not be more than {limit} {name} in this world: reset it, or raise the limit.")
+                raise Full(
+                    f"There may not be more than {limit} {name} in this world: reset it, or raise Limits.{name}."
+                )

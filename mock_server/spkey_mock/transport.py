@@ -18,11 +18,13 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     Args:
         handler: What answers.
         clock: The clock by which answers are late; by default that of the machine.
+        base_url: Where the service is to the client. Its path is no part of the paths of the service.
     """
 
-    def __init__(self, handler: Handler, clock: Clock | None = None) -> None:
+    def __init__(self, handler: Handler, clock: Clock | None = None, base_url: str = "") -> None:
         self._handler = handler
         self._clock = clock
+        self._prefix = httpx.URL(base_url).raw_path.rstrip(b"/")
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer one request of a sync client."""
@@ -41,7 +43,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return _delivered(request, response)
 
     def _answer(self, request: httpx.Request, body: bytes) -> Response:
-        path, _, query = request.url.raw_path.partition(b"?")
+        path, _, query = request.url.raw_path.removeprefix(self._prefix).partition(b"?")
         return self._handler.handle(Request(request.method, path, query, tuple(request.headers.raw), body))
 
     def _wait(self, request: httpx.Request, response: Response) -> float:

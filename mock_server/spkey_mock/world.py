@@ -1,7 +1,8 @@
 """A world: a service of its own, with users, credentials, clock, faults, journal, coverage and webhooks."""
 
 import logging
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Unpack
 from uuid import UUID
@@ -11,7 +12,7 @@ from spkey_mock.coverage import Coverage
 from spkey_mock.credentials import Credentials
 from spkey_mock.directory import Users
 from spkey_mock.engine import Engine, execute
-from spkey_mock.errors import Unread
+from spkey_mock.errors import Refusal, Unavailable, Unread
 from spkey_mock.exchange import Exchange
 from spkey_mock.faults import Fault, Faults
 from spkey_mock.journal import Journal
@@ -21,6 +22,7 @@ from spkey_mock.settings import Settings
 from spkey_mock.store import MemoryStore, Recorded
 from spkey_mock.users import Command, PhysicalKey, User, occurred_at
 from spkey_mock.webhooks import Webhook, WebhookOptions, Webhooks
+from spkey_mock.wire import write_json
 
 if TYPE_CHECKING:
     from respx import Route, Router
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from spkey_client import AsyncSpkeyClient, SpkeyClient
     from spkey_mock.asgi import App
     from spkey_mock.transport import Transport
+
+NAME = re.compile(r"[A-Za-z0-9._~-]{0,64}", re.ASCII)
+"""What a world may be called; one that stands alone has an empty name."""
 
 SERVICE_URL = "https://api.spkey.co"
 
@@ -66,6 +71,8 @@ class World:
     def __init__(
         self, settings: Settings | None = None, *, name: str = "", store: Callable[[Limits], MemoryStore] = MemoryStore
     ) -> None:
+        if not NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is no name for a world: give at most 64 letters, digits, dots, dashes, _ and ~")
         self._new_store = store
         self._settings = (settings or Settings()).settled()
         self.name = name
@@ -78,6 +85,9 @@ class World:
     def limits(self) -> Limits:
         """How much it keeps and takes."""
         return self._settings.limits
+
+    def __repr__(self) -> str:
+        return f"<World {self.name or 'default'}: {len(self.users)} users, {self.journal.total} requests>"
 
     def reset(self) -> None:
         """Set it back to its beginning: nothing was sent to it, and nothing happened."""
@@ -98,13 +108,13 @@ class World:
             self.clock.run()
             self._store, self._engine, self._random = store, engine, random
             self.credentials = credentials
-            self.users = Users(store, self.execute, self._new_id, self.org_id)
+            self.users = Users(store, self.execute, self.new_id, self.org_id)
             self.faults = Faults(engine.contract.operations, settings.random(f"faults/{self.name}"), limits.faults)
             self.journal = Journal(engine.contract, limits)
             self.coverage = Coverage(engine.contract)
             self.webhooks = Webhooks(
                 self.clock.now,
-                self._new_id,
+                self.new_id,
                 engine.contract.webhooks,
                 limits,
                 settings.webhook_hosts,
@@ -125,7 +135,8 @@ class World:
         self.journal.record(number, exchange)
         if _log.isEnabledFor(logging.INFO):
             entry = self.journal.entry(number, exchange)
-            _log.info("%s", " ".join([str(entry), *(finding.code for finding in entry.findings)]))
+            world = [f"/w/{self.name}"] if self.name else []
+            _log.info("%s", " ".join([*world, str(entry), *(finding.code for finding in entry.findings)]))
         return response
 
     def _answer(self, exchange: Exchange) -> Response:
@@ -142,7 +153,11 @@ class World:
 
     def refuse(self, status: int, message: str) -> Response:
         """The answer to what cannot be read as a request, or has no room."""
-        return self._engine.refuse(Unread(status, message))
+        return self.refuse_for(Unread(status, message))
+
+    def refuse_for(self, refusal: Refusal) -> Response:
+        """The answer to a request that gets no further, for this reason."""
+        return self._engine.refuse(refusal)
 
     def _fail(self, exchange: Exchange, fault: Fault, response: Response | None) -> Response:
         if fault.kind == "status":
@@ -159,7 +174,8 @@ class World:
                 fault.status, {**failed, "aggregateId": exchange.user.id, "version": exchange.version}
             )
         else:
-            response = self._engine.refuse(Unread(fault.status, _ON_PURPOSE), exchange.route)
+            refusal = Unavailable if fault.status == 503 else Unread
+            response = self._engine.refuse(refusal(fault.status, _ON_PURPOSE), exchange.route)
         if fault.retry_after is None:
             return response
         kept = tuple(header for header in response.headers if header[0] != b"retry-after")
@@ -227,7 +243,7 @@ class World:
         *,
         times: int = 1,
         retry_after: int | None = None,
-        body: str | None = None,
+        body: str | Mapping[str, object] | None = None,
         carried_out: bool = False,
     ) -> None:
         """Answer the next request for an operation with an error.
@@ -237,7 +253,7 @@ class World:
             status: The status.
             times: How many requests are answered that way.
             retry_after: The seconds of a Retry-After header.
-            body: The body; by default an error as the service sends it.
+            body: The body, as a text or the members of a JSON object; by default an error as the service sends it.
             carried_out: Whether the request takes effect all the same.
 
         Raises:
@@ -250,7 +266,7 @@ class World:
                 status=status,
                 times=times,
                 retry_after=retry_after,
-                body=body,
+                body=body if body is None or isinstance(body, str) else write_json(body).decode(),
                 carried_out=carried_out,
             )
         )
@@ -300,9 +316,12 @@ class World:
     @property
     def transport(self) -> "Transport":
         """A transport for `httpx.Client` and `httpx.AsyncClient` that leads here, whatever the host."""
+        return self._transport(SERVICE_URL)
+
+    def _transport(self, base_url: str) -> "Transport":
         from spkey_mock.transport import Transport
 
-        return Transport(self, self.clock)
+        return Transport(self, self.clock, base_url)
 
     @property
     def asgi(self) -> "App":
@@ -318,7 +337,7 @@ class World:
         from spkey_client import SpkeyClient
 
         if "http_client" not in options:
-            options["http_client"] = httpx.Client(transport=self.transport, trust_env=False)
+            options["http_client"] = httpx.Client(transport=self._transport(_base_url(options)), trust_env=False)
         return SpkeyClient(**self._client_options(options))
 
     def async_client(self, **options: Any) -> "AsyncSpkeyClient":
@@ -328,7 +347,7 @@ class World:
         from spkey_client import AsyncSpkeyClient
 
         if "http_client" not in options:
-            options["http_client"] = httpx.AsyncClient(transport=self.transport, trust_env=False)
+            options["http_client"] = httpx.AsyncClient(transport=self._transport(_base_url(options)), trust_env=False)
         return AsyncSpkeyClient(**self._client_options(options))
 
     def _client_options(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -346,13 +365,20 @@ class World:
         Returns:
             The route of the router, which counts its calls.
         """
-        return router.route(url__startswith=base_url.rstrip("/") + "/").mock(side_effect=self.transport.handle_request)
+        return router.route(url__startswith=base_url.rstrip("/") + "/").mock(
+            side_effect=self._transport(base_url).handle_request
+        )
 
-    def _new_id(self) -> str:
+    def new_id(self) -> str:
+        """A new UUID, which with a seed is the same in each run."""
         return str(UUID(int=self._random.getrandbits(128), version=4))
 
 
 _ON_PURPOSE = "A fault of the mock, which a test asked for."
+
+
+def _base_url(options: dict[str, Any]) -> str:
+    return str(options.get("base_url") or SERVICE_URL)
 
 
 def _media_type(body: str) -> bytes:

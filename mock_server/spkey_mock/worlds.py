@@ -13,13 +13,12 @@ from spkey_mock.limits import Limits
 from spkey_mock.message import Request, Response
 from spkey_mock.page import PREFIX, page
 from spkey_mock.settings import Settings
-from spkey_mock.world import World
+from spkey_mock.world import NAME, World
 
 if TYPE_CHECKING:
     from spkey_client import SpkeyClient
 
 _NAMED = re.compile(rb"/w/([^/]*)(/.*)?", re.DOTALL)
-_NAME = re.compile(r"[A-Za-z0-9._~-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Worlds:
         """
         if not name:
             return self.default
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise ValueError("the name of a world is 1 to 64 letters, digits, dots, dashes, underscores and tildes")
         if (world := self._named.get(name)) is not None:
             return world
@@ -104,7 +103,8 @@ class Worlds:
         """
         with self._lock:
             if world.name not in self._named and len(self._named) >= self.limits.worlds:
-                raise Full(f"There are {self.limits.worlds} worlds, and there may not be more: delete one.")
+                limit = self.limits.worlds
+                raise Full(f"There are {limit} worlds, and there may not be more: delete some, or raise Limits.worlds.")
             return self._named.setdefault(world.name, world)
 
     @contextmanager
@@ -140,7 +140,7 @@ class Worlds:
         except ValueError as error:
             return self.refuse(400, f"/w/...: {error}.")
         except Full as full:
-            return self.refuse(503, str(full))
+            return self.default.refuse_for(full)
         if not path and request.method in ("GET", "HEAD"):
             # The page, whose parts stand below the slash.
             return Response(308, ((b"location", b"/w/%b/" % name),), b"")

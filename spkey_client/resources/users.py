@@ -31,8 +31,8 @@ class Users:
     ) -> ExistingUserResult | CreateUserResult:
         """Create a user.
 
-        Creates the user that the path names, with an empty inventory. If the user exists already, nothing changes and
-        the answer says so with 200 and no event.
+        Creates the user that the path names, with an empty inventory. The id has to be a UUID. If the user exists
+        already, nothing changes and the answer says so with 200 and no event.
 
         Args:
             user_id: The id of the user, as a rule a UUID.
@@ -106,8 +106,8 @@ class AsyncUsers:
     ) -> ExistingUserResult | CreateUserResult:
         """Create a user.
 
-        Creates the user that the path names, with an empty inventory. If the user exists already, nothing changes and
-        the answer says so with 200 and no event.
+        Creates the user that the path names, with an empty inventory. The id has to be a UUID. If the user exists
+        already, nothing changes and the answer says so with 200 and no event.
 
         Args:
             user_id: The id of the user, as a rule a UUID.

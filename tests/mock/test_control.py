@@ -328,6 +328,10 @@ BAD_REQUESTS: list[tuple[str, str, dict[str, Any], int]] = [
     ("POST", "/_mock/faults", {"json": {"kind": "explode"}}, 400),
     ("POST", "/_mock/faults", {"json": {"kind": "status", "status": 200}}, 400),
     ("POST", "/_mock/tokens", {"json": {}}, 400),
+    ("POST", "/_mock/faults", {"json": {"kind": "status", "retry_after": 3}}, 400),
+    ("POST", "/_mock/users", {"json": {"key": 3}}, 400),
+    ("GET", "/_mock/users?most=1", {}, 400),
+    ("GET", "/_mock/journal?operation=nope", {}, 400),
     ("GET", "/_mock/nothing", {}, 404),
     ("GET", "/_mock/", {}, 404),
     ("PATCH", "/_mock/users", {}, 404),
@@ -343,7 +347,7 @@ def test_a_bad_request_is_refused_with_a_reason(
         options = {"content": b'{"milliseconds":1e400}'}
     response = http.request(method, path, **options)
     assert response.status_code == status
-    assert status == 404 or response.json()["message"]
+    assert response.json()["message"]
 
 
 def test_with_a_token_it_answers_those_who_carry_it(package: Any) -> None:
@@ -400,3 +404,16 @@ def test_limits_are_told(package: Any) -> None:
 def test_the_page_is_told_the_whole_document() -> None:
     whole = json.loads((Path(CONTROL).parent / "spkey_mock/assets/control.json").read_text("utf-8"))
     assert whole["paths"].keys() == {operation["path"] for operation in DOCUMENT["operations"]}
+
+
+def test_a_member_that_there_is_not_is_told_with_those_that_there_are(http: httpx.Client) -> None:
+    message = http.post("/_mock/journal/check", json={"operation": "create_user", "user_id": "u1"}).json()["message"]
+    assert message == "There is no user_id here: there are operation, userId, status, body, times."
+    message = http.post("/_mock/faults", json={"kind": "explode"}).json()["message"]
+    assert message.startswith("body/kind: the value is none of status, latency, drop, lose_answer, truncate, malformed")
+
+
+@pytest.mark.parametrize("token", ["", "  "])
+def test_an_empty_control_token_is_refused(token: str) -> None:
+    with pytest.raises(ValueError, match="the control token is empty"):
+        Worlds(control_token=token)

@@ -15,6 +15,7 @@ from spkey_mock.errors import (
     RouteNotFound,
     TooLarge,
     Unauthenticated,
+    Unavailable,
     Unread,
     UserNotFound,
 )
@@ -30,6 +31,7 @@ REFUSALS = [
     Unauthenticated("who"),
     Unread(408, "slow"),
     Unread(503, "full"),
+    Unavailable(503, "a fault"),
     Unread(520, "odd"),
     UserNotFound("nobody"),
 ]
@@ -173,7 +175,7 @@ def test_the_stack_keeps_the_inside_of_a_refused_query_to_itself(upstream: Mock,
 
 
 def test_the_stack_asks_to_come_back_when_it_is_unavailable() -> None:
-    response = runtime(Unread(503, "why"), query=False, user_id=None)
+    response = runtime(Unavailable(503, "why"), query=False, user_id=None)
     assert dict(response.headers)[b"retry-after"] == b"2"
     assert json.loads(response.body)["errors"] == [
         {"code": 503, "message": "Aggregate temporarily unavailable, please retry"}

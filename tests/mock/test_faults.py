@@ -173,7 +173,9 @@ def test_with_one_seed_the_dice_fall_the_same_way(seed: int) -> None:
         ({"kind": "drop", "probability": 0}, "a probability is more than 0"),
         ({"kind": "drop", "probability": float("nan")}, "a probability is more than 0"),
         ({"kind": "status", "status": 200}, "from 400 to 599, not 200"),
-        ({"kind": "status", "retry_after": -1}, "Retry-After is 0 seconds or more"),
+        ({"kind": "status", "retry_after": -1}, "Retry-After is a whole number of seconds, 0 or more"),
+        ({"kind": "status", "retry_after": 0.5}, "Retry-After is a whole number"),
+        ({"kind": "drop", "status": 500}, "a fault of the kind drop has no status"),
         ({"kind": "latency", "delay": 601}, "from 0 to 600 seconds"),
         ({"kind": "latency", "delay": float("inf")}, "from 0 to 600 seconds"),
     ],
@@ -189,3 +191,17 @@ def test_there_may_not_be_more_faults_than_the_limit() -> None:
     world.fail_next("create_user")
     with pytest.raises(Full, match="There are 2 faults, and there may not be more"):
         world.fail_next("create_user")
+
+
+def test_a_body_can_be_given_as_members(stocked: Mock) -> None:
+    stocked.world.fail_next("remove_physical_key", 400, body={"error": "Custom", "message": "no"})
+    assert json.loads(remove(stocked).body) == {"error": "Custom", "message": "no"}
+
+
+def test_faults_that_did_not_strike_can_be_asserted_on(stocked: Mock) -> None:
+    stocked.world.lose_next_answer("remove_physical_key")
+    stocked.world.faults.add(Fault(kind="status", operation="create_user", probability=0.5))
+    with pytest.raises(AssertionError, match=r"faults are still to come:\n  Fault\(kind='lose_answer'"):
+        stocked.world.faults.assert_used()
+    remove(stocked)
+    stocked.world.faults.assert_used()

@@ -68,7 +68,7 @@ def test_a_finding_has_a_code_and_says_whose_doing_it_is_and_where(
     assert (finding.code, finding.blame, finding.place) == (code, blame, place)
     assert finding.message
     assert bool(finding.explanation) is not code.startswith("schema.")
-    assert str(finding) == f"{code} ({blame}): {finding.message}"
+    assert str(finding) == f"{code} ({blame}): {place and place + ': '}{finding.message}"
 
 
 def test_a_caller_org_id_that_passes_is_found_all_the_same() -> None:
@@ -153,8 +153,15 @@ def test_only_so_many_requests_are_remembered() -> None:
         world.handle(Request("GET", b"/nowhere"))
     assert [entry.id for entry in world.journal] == [3, 4, 5]
     assert (world.journal.total, world.journal.forgotten, len(world.journal)) == (5, 2, 3)
-    with pytest.raises(AssertionError, match="and 2 before these"):
-        world.journal.assert_called("create_user")
+    unknown = "nobody can say, since 2 requests are no longer remembered: clear the journal before, or raise"
+    for times in (None, 0, 1):
+        with pytest.raises(AssertionError, match=unknown):
+            world.journal.assert_called("create_user", times=times)
+    with pytest.raises(AssertionError, match="requests broke the contract"):
+        world.journal.assert_clean()
+    world.journal.clear()
+    world.journal.assert_not_called("create_user")
+    world.journal.assert_clean()
 
 
 def test_only_so_many_bytes_are_remembered() -> None:
@@ -182,3 +189,23 @@ def test_a_request_is_shown_in_one_line_whatever_it_holds(mock: Mock) -> None:
     (entry,) = mock.world.journal
     assert str(entry).startswith("#1 create_user \\n a\\nb\\x1b[31mxxx")
     assert len(str(entry)) < 400
+
+
+def test_what_is_remembered_is_enough_where_one_call_is() -> None:
+    mock = Mock(limits=Limits(journal=2))
+    mock.create()
+    mock.remove(1)
+    mock.remove(2)
+    mock.world.journal.assert_called("remove_physical_key", body={"number": 2})
+    with pytest.raises(AssertionError, match="1 requests are no longer remembered"):
+        mock.world.journal.assert_called("remove_physical_key", times=2)
+
+
+def test_a_failed_assertion_shows_what_comes_closest(stocked: Mock) -> None:
+    stocked.remove(1)
+    for _ in range(20):
+        stocked.profile()
+    with pytest.raises(
+        AssertionError, match=r"(?s)#5 remove_physical_key.*body/number: expected 2, was 1.*and 15 more"
+    ):
+        stocked.world.journal.assert_called("remove_physical_key", body={"number": 2})

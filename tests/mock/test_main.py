@@ -126,6 +126,7 @@ def test_a_taken_port_is_one_clear_line() -> None:
     [
         (["--host", "203.0.113.1"], "spkey-mock: cannot listen on 203.0.113.1"),
         (["--host", "no.such.host.invalid"], "spkey-mock: cannot listen on no.such.host.invalid"),
+        (["--control-token", ""], "spkey-mock: the control token is empty"),
         (["--secret", "short"], "spkey-mock: the secret is shorter than 32 bytes"),
     ],
 )
@@ -185,7 +186,8 @@ def test_every_public_name_can_be_imported() -> None:
     import spkey_mock
 
     for name in spkey_mock.__all__:
-        assert getattr(spkey_mock, name).__name__ == name
+        assert hasattr(spkey_mock, name)
+    assert dir(spkey_mock) == sorted(spkey_mock.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         spkey_mock.nothing  # type: ignore[attr-defined]  # noqa: B018
 
@@ -251,13 +253,13 @@ def test_keys_of_other_organisations_can_be_shown() -> None:
 
 
 def test_with_a_seed_keys_and_secrets_are_the_same_each_time() -> None:
-    found = []
-    for _ in range(2):
-        with serving("--json", "--seed", "a") as process:
-            found.append(facts_of(process)["api_key"])
-    assert found[0] == found[1]
-    with serving("--json") as process:
-        assert facts_of(process)["api_key"] != found[0]
+    found: list[dict[str, Any]] = []
+    for options in (("--seed", "a"), ("--seed", "a"), ()):
+        with serving("--json", *options) as process:
+            found.append(facts_of(process))
+    seeded, again, random = ({name: it for name, it in facts.items() if name != "base_url"} for facts in found)
+    assert seeded == again
+    assert not set(seeded.values()) & set(random.values()) - {"acme"}
 
 
 def test_limits_can_be_set() -> None:
@@ -309,12 +311,14 @@ def test_requests_are_logged_on_request() -> None:
     with serving("--json", "--log") as process:
         facts = facts_of(process)
         post(facts["base_url"], "CreateUser", {"userId": USER}, X_API_Key=facts["api_key"])
+        assert get(f"{facts['base_url']}/w/a/users/u/profile")[0] == 401
         post(facts["base_url"], "RemovePhysicalKey", {"number": 0, "x": "\n\x1b"}, X_API_Key=facts["api_key"])
         process.terminate()
         assert process.stderr
         lines = process.stderr.read().splitlines()
     assert lines == [
         f'#1 create_user {USER} {{"userId": "{USER}"}} -> 201',
+        "/w/a #1 get_user_profile u -> 401 service.credential_required",
         f'#2 remove_physical_key {USER} {{"number": 0, "x": "\\n\\u001b"}} -> 400 schema.exclusiveMinimum',
     ]
     assert facts["api_key"] not in "".join(lines)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Any
 
 import httpx
 import pytest
@@ -252,7 +253,10 @@ def test_a_full_world_says_what_is_full(errors: Name) -> None:
     headers = ((b"x-api-key", world.api_key.encode()),)
     more = Request("POST", b"/users/u1/AddPhysicalKey", b"", headers, b'{"orgId":"acme"}')
     another = Request("POST", b"/users/u2/CreateUser", b"", headers, json.dumps({"userId": USER}).encode())
-    for request, message in ((more, b"not be more than 2 physical keys"), (another, b"not be more than 1 users")):
+    for request, message in (
+        (more, b"not be more than 2 keys in this world: reset it, or raise Limits.keys"),
+        (another, b"not be more than 1 users"),
+    ):
         response = world.handle(request)
         assert response.status == 503
         assert message in response.body
@@ -271,18 +275,64 @@ def test_old_events_are_forgotten_and_counted() -> None:
     assert (user.version, len(user.keys)) == (6, 5)
 
 
-def test_api_keys_that_are_given_twice_are_refused() -> None:
-    with pytest.raises(ValueError, match="an API key is given twice"):
-        Settings(api_keys=(("k", "acme"), ("k", "umbrella")))
-
-
 def test_settings_do_not_show_the_secret() -> None:
     assert "marker" not in repr(Settings(secret="marker" * 10))
 
 
 def test_a_user_is_seeded_whole_or_not() -> None:
     world = World(Settings(limits=Limits(keys=2)))
-    with pytest.raises(Full, match="not be more than 2 physical keys"):
+    with pytest.raises(Full, match="not be more than 2 keys"):
         world.users.create("u1", keys=3)
     assert (len(world.users), world.events()) == (0, ())
     assert world.users.create("u1", keys=2).version == 3
+
+
+@pytest.mark.parametrize("base_url", ["https://proxy.example/api", "https://proxy.example/api/", "http://localhost:1"])
+def test_a_base_url_may_have_a_path(base_url: str) -> None:
+    world = World()
+    world.users.create("u1", keys=2)
+    with world.client(base_url=base_url) as client:
+        assert client.physical_keys.list("u1").total == 2
+    with respx.mock as router, SpkeyClient(api_key=world.api_key, base_url=base_url, allow_http=True) as client:
+        world.install(router, base_url)
+        assert client.physical_keys.list("u1").total == 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({"auth": "none"}, "auth is one of either, both, not 'none'"),
+        ({"errors": "x"}, "errors is one of documented, runtime"),
+        ({"caller_org_id": "x"}, "caller_org_id is one of refuse, override"),
+        ({"api_keys": {"my-key": "acme"}}, "api_keys are pairs"),
+        ({"api_keys": (("", "acme"),)}, "api_keys are pairs"),
+        ({"api_keys": (("k", "acme"), ("k", "umbrella"))}, "an API key is given twice"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(settings: dict[str, Any], problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        Settings(**settings)
+
+
+@pytest.mark.parametrize("value", [0, -1, True, 1.5, "1"])
+def test_a_limit_is_a_number_from_1(value: Any) -> None:
+    with pytest.raises(ValueError, match="the limit keys is a number from 1, not"):
+        Limits(keys=value)
+
+
+def test_a_world_has_a_plain_name() -> None:
+    with pytest.raises(ValueError, match="'a b' is no name for a world"):
+        World(name="a b")
+
+
+def test_a_user_has_no_keys_or_more(world: World) -> None:
+    with pytest.raises(ValueError, match="0 keys or more, not -1"):
+        world.users.create("u1", keys=-1)
+    assert len(world.users) == 0
+
+
+def test_it_says_what_it_is(world: World) -> None:
+    world.users.create("u1")
+    assert repr(world) == "<World default: 1 users, 0 requests>"
+    world.clock.freeze(START)
+    assert repr(world.clock) == f"<Clock frozen at {START}>"

@@ -58,7 +58,7 @@ def test_there_may_not_be_more_worlds_than_the_limit(worlds: Worlds) -> None:
     for name in "abc":
         worlds.world(name)
     assert profile(worlds, "/w/d") == 503
-    with pytest.raises(Full, match="There are 3 worlds, and there may not be more: delete one"):
+    with pytest.raises(Full, match="There are 3 worlds, and there may not be more: delete some"):
         worlds.world("d")
     assert worlds.delete("a")
     assert not worlds.delete("a")
