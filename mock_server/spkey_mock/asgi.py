@@ -57,7 +57,8 @@ def _path(scope: Scope) -> bytes:
     """The path below where the application is mounted."""
     # Servers may leave out the raw path, which tells `a%2Fb` from `a/b`.
     path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
-    return path.removeprefix(scope.get("root_path", "").encode()) or b"/"
+    root = quote(scope.get("root_path", "").rstrip("/")).encode()
+    return path.removeprefix(root) if path.startswith(root + b"/") else path
 
 
 async def _read(receive: Receive, limit: int) -> bytes | None:

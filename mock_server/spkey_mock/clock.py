@@ -39,7 +39,7 @@ class Clock:
     def now(self) -> int:
         """The time."""
         stands = self._time
-        return wall_clock() + self._ahead if stands is None else stands
+        return min(wall_clock() + self._ahead, LATEST) if stands is None else stands
 
     def freeze(self, at: int | None = None) -> None:
         """Let the time stand still.
@@ -55,7 +55,12 @@ class Clock:
         Args:
             at: The time to begin with, in epoch milliseconds; by default that of now.
             step: The step, in milliseconds.
+
+        Raises:
+            ValueError: There is no such time, or it would not go on.
         """
+        if step < 1:
+            raise ValueError(f"a step is 1 millisecond or more, not {step}")
         self._set("stepped", self.now() if at is None else at, step)
 
     def run(self, at: int | None = None) -> None:
@@ -81,6 +86,10 @@ class Clock:
             else:
                 self._time = time
         self.changed()
+
+    def ticks(self) -> bool:
+        """Whether it goes on by itself."""
+        return self._time is None
 
     def tick(self) -> None:
         """Tell the clock that an event was recorded."""

@@ -1,11 +1,10 @@
 """The control API: how tests in any language seed a world, break it and ask it."""
 
 import hmac
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from spkey_mock import contract
 from spkey_mock.contract import Values
@@ -107,31 +106,32 @@ class Control:
         call = Call(self._worlds, world, values["params"], values["query"], values.get("body", {}))
         try:
             answer = OPERATIONS[route.operation.id](call)
-        except (ValueError, Full) as error:
+        except (ValueError, OverflowError, Full) as error:
             raise Invalid(str(error)) from None
         status = route.operation.statuses[0]
         return Response(status, (), b"") if answer is None else Response.json(status, answer)
 
     def _admit(self, request: Request) -> None:
-        headers = {name.lower(): value for name, value in request.headers}
         if self._token is not None:
-            if not hmac.compare_digest(headers.get(TOKEN_HEADER, b""), self._token):
+            if not hmac.compare_digest(_single(request, TOKEN_HEADER) or b"", self._token):
                 raise CredentialMissing("The header X-Mock-Token has to carry the control token of this mock.")
             return
-        host = headers.get(b"host", b"localhost").decode("latin-1")
-        if not _is_loopback(host):
+        host, origin = _single(request, b"host"), _single(request, b"origin")
+        if host is not None and not _LOOPBACK.fullmatch(host):
             raise Forbidden("The header Host does not name this machine: use localhost, or start with --control-token.")
-        origin = headers.get(b"origin")
-        if origin is not None and origin.decode("latin-1").partition("://")[2] != host:
+        if origin is not None and origin.partition(b"://")[2] != host:
             raise Forbidden("The request comes from a page of another origin.")
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or ip_address(name).is_loopback
-    except ValueError:
-        return False
+_LOOPBACK = re.compile(rb"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?", re.IGNORECASE)
+
+
+def _single(request: Request, name: bytes) -> bytes | None:
+    """The value of a header that is given once, if at all."""
+    values = [value for header, value in request.headers if header.lower() == name]
+    if len(values) > 1:
+        raise Forbidden(f"The header {name.decode()} is given more than once.")
+    return values[0] if values else None
 
 
 def _health(call: Call) -> Members:
@@ -260,15 +260,10 @@ def _get_journal(call: Call) -> Members:
     query, journal = call.query, call.world.journal
     if query.get("operation", "") not in ("", *contract.load().operations):
         raise Invalid(f"There is no operation {query['operation']}: there are {', '.join(contract.load().operations)}.")
-    entries = [
-        entry
-        for entry in journal
-        if query.get("operation") in (None, entry.operation)
-        and query.get("userId") in (None, entry.user_id)
-        and query.get("status") in (None, entry.status)
-        and query.get("after", 0) < entry.id
-    ]
-    listed = [entry_members(entry) for entry in entries[-call.limit :]]
+    entries = journal.find(
+        query.get("operation"), query.get("userId"), query.get("status"), after=query.get("after", 0), limit=call.limit
+    )
+    listed = [entry_members(entry) for entry in entries]
     return {"entries": listed, "total": journal.total, "forgotten": journal.forgotten}
 
 

@@ -55,8 +55,6 @@ class Fault:
             raise ValueError(f"the status of a fault is from 400 to 599, not {self.status}")
         if self.retry_after is not None and not (self.retry_after >= 0 and self.retry_after == int(self.retry_after)):
             raise ValueError(f"Retry-After is a whole number of seconds, 0 or more, not {self.retry_after}")
-        if self.body is not None and not isinstance(self.body, str):
-            raise TypeError(f"the body of a fault is a text, not {self.body!r}")
         if self.kind != "status" and (self.status != 503 or self.carried_out or self.retry_after or self.body):
             raise ValueError(f"a fault of the kind {self.kind} has no status, carried_out, retry_after or body")
         if self.delay is not None and not (isfinite(self.delay) and 0 <= self.delay <= 600):

@@ -100,7 +100,7 @@ class Expectation:
         for name, value in (self.body or {}).items():
             if name not in entry.members:
                 found.append(f"body/{name}: expected {_text(value)}, was missing")
-            elif entry.members[name] != value:
+            elif not _same(entry.members[name], value):
                 found.append(f"body/{name}: expected {_text(value)}, was {_text(entry.members[name])}")
         return found
 
@@ -181,9 +181,38 @@ class Journal:
     @property
     def entries(self) -> list[Entry]:
         """The requests that are remembered, oldest first."""
+        return self.find()
+
+    def find(
+        self,
+        operation: str | None = None,
+        user_id: str | None = None,
+        status: int | None = None,
+        *,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> list[Entry]:
+        """The requests that are remembered and pass these filters, oldest first.
+
+        Args:
+            operation: For which operation.
+            user_id: About which user.
+            status: Answered with which status.
+            after: Only those with a higher id.
+            limit: The most to give, of which the latest count.
+        """
         with self._lock:
-            lines = list(self._lines)
-        return [_entry(self._contract, line) for line in lines]
+            # Threads may have brought them in another order.
+            lines = sorted(self._lines, key=lambda line: line.id)
+        found = [
+            line
+            for line in lines
+            if line.id > after
+            and operation in (None, line.exchange.operation and line.exchange.operation.id)
+            and user_id in (None, line.exchange.user_id)
+            and status in (None, line.exchange.status)
+        ]
+        return [_entry(self._contract, line) for line in found[-limit if limit else None :]]
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -201,16 +230,14 @@ class Journal:
             raise ValueError(
                 f"There is no operation {expectation.operation}: there are {', '.join(self._contract.operations)}."
             )
-        entries = self.entries
-        of_operation = [entry for entry in entries if entry.operation == expectation.operation]
-        calls = sum(not expectation.differences(entry) for entry in of_operation)
+        calls = sum(not expectation.differences(entry) for entry in self.find(expectation.operation))
         if calls and expectation.times is None:
             return Verdict(True, calls, "")
         if self._lost:
             return Verdict(False, calls, f"expected {expectation}; {self._unknown()}")
         if calls == expectation.times:
             return Verdict(True, calls, "")
-        return Verdict(False, calls, "\n".join(self._instead(expectation, calls, entries)))
+        return Verdict(False, calls, "\n".join(self._instead(expectation, calls, self.entries)))
 
     def _unknown(self) -> str:
         return (
@@ -294,6 +321,8 @@ def _cut(exchange: Exchange) -> int:
     if response is not None and len(response.body) > _LONGEST_ANSWER:
         exchange.response = response = response._replace(body=response.body[:_LONGEST_ANSWER])
     exchange.user = None  # or old states of users would be remembered
+    if exchange.values is not None:
+        exchange.values.pop("ignored", None)
     size = len(request.path) + len(request.query) + len(request.body) + (len(response.body) if response else 0)
     for name, value in request.headers:
         size += len(name) + len(value)
@@ -329,6 +358,11 @@ def _shown(text: str) -> str:
     """A text as one line that a terminal or a log can show."""
     cut = text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]}..."
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in cut)
+
+
+def _same(sent: object, expected: object) -> bool:
+    # To Python, true is 1.
+    return isinstance(sent, bool) is isinstance(expected, bool) and sent == expected
 
 
 def _text(value: object) -> str:

@@ -11,6 +11,7 @@ class Limits:
         worlds: Worlds of a server.
         users: Users of a world.
         keys: Physical keys of a world, in all inventories together.
+        text: Characters that the texts of users and keys of a world take together, and those of its events.
         events: Events that a world remembers; older ones are forgotten and counted.
         journal: Requests that a world remembers; older ones are forgotten and counted.
         journal_bytes: Bytes that these requests and their answers take together.
@@ -25,6 +26,7 @@ class Limits:
     worlds: int = 1_000
     users: int = 10_000
     keys: int = 20_000
+    text: int = 32 << 20
     events: int = 10_000
     journal: int = 1_000
     journal_bytes: int = 8 << 20
@@ -38,5 +40,5 @@ class Limits:
     def __post_init__(self) -> None:
         for limit in fields(self):
             value = getattr(self, limit.name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise ValueError(f"the limit {limit.name} is a number from 1, not {value!r}")
+            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+                raise ValueError(f"the limit {limit.name} is a number from 0, not {value!r}")

@@ -1,7 +1,7 @@
 """How users, events and the rest are written as JSON by the control API, and read back."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from spkey_mock.clock import Clock
 from spkey_mock.commands import event_data
@@ -18,6 +18,7 @@ from spkey_mock.users import (
     PhysicalKeyAdded,
     PhysicalKeyRemoved,
     Profile,
+    Status,
     User,
     UserCreated,
     occurred_at,
@@ -74,7 +75,34 @@ def read_user(state: Mapping[str, Any], index: int) -> User:
 
 
 def _read_key(item: Mapping[str, Any]) -> PhysicalKey:
-    return PhysicalKey(int(item["number"]), item["orgId"], int(item["addedAt"]), item.get("orgName"), item.get("note"))
+    return PhysicalKey(
+        number=_whole(item["number"], least=1),
+        org_id=_text(item["orgId"]),
+        added_at=_whole(item["addedAt"]),
+        org_name=_optional_text(item.get("orgName")),
+        note=_optional_text(item.get("note")),
+    )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError
+
+
+def _optional_text(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _whole(value: object, least: int = 0) -> int:
+    if (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and least <= value < 2**53
+        and value == int(value)
+    ):
+        return int(value)
+    raise ValueError
 
 
 def event_members(recorded: Recorded) -> Members:
@@ -102,14 +130,17 @@ def read_event(item: Mapping[str, Any], index: int) -> Recorded:
 
 
 def _read_event_data(item: Mapping[str, Any]) -> Event:
-    data, user_id, at = item["data"], str(item["data"]["userId"]), int(item["timestamp"])
+    data, at = item["data"], _whole(item["timestamp"])
+    user_id = _text(data["userId"])
     match item["type"]:
-        case "UserCreated":
+        case "UserCreated" if data["status"] in get_args(Status):
             return UserCreated(user_id, data["status"], Profile(), at)
         case "PhysicalKeyAdded":
             return PhysicalKeyAdded(user_id, _read_key(data))
+        case "PhysicalKeyRemoved":
+            return PhysicalKeyRemoved(user_id, _whole(data["number"], least=1), at)
         case _:
-            return PhysicalKeyRemoved(user_id, int(data["number"]), at)
+            raise ValueError
 
 
 def clock_members(clock: Clock) -> Members:

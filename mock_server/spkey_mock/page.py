@@ -35,16 +35,21 @@ _HEADERS = (
 def page(request: Request) -> Response:
     """The page itself at `/`, and what it consists of below `/_mock/page/`."""
     name = request.path.removeprefix(PREFIX) if request.path.startswith(PREFIX) else b"index.html"
-    file = _files().get(name)
-    if file is None:
+    if name not in _files():
         return Response(404, ((b"content-type", b"text/plain; charset=utf-8"), _NOSNIFF), b"404 Not Found")
-    body = file.read_bytes()
-    tag = b'"%s"' % sha256(body).hexdigest().encode()
+    body, tag = _read(name)
     headers = ((b"etag", tag), *_HEADERS)
     if any(header.lower() == b"if-none-match" and tag in value for header, value in request.headers):
         return Response(304, headers, b"")
-    content_type = _TYPES[file.name.rpartition(".")[2]]
+    content_type = _TYPES[name.decode().rpartition(".")[2]]
     return Response(200, ((b"content-type", content_type), *headers), b"" if request.method == "HEAD" else body)
+
+
+@cache
+def _read(name: bytes) -> tuple[bytes, bytes]:
+    """The content of a file, and its entity tag."""
+    body = _files()[name].read_bytes()
+    return body, b'"%s"' % sha256(body).hexdigest().encode()
 
 
 @cache

@@ -24,11 +24,13 @@ def spkey_settings() -> "Settings":
 
 
 @pytest.fixture
-def spkey_world(spkey_settings: "Settings", request: pytest.FixtureRequest) -> "World":
+def spkey_world(spkey_settings: "Settings", request: pytest.FixtureRequest) -> Iterator["World"]:
     """A new world, to seed, to break and to ask."""
     from spkey_mock import World
 
-    return World(spkey_settings, name=_name(request.node.nodeid))
+    world = World(spkey_settings, name=_name(request.node.nodeid))
+    yield world
+    world.close()
 
 
 @pytest.fixture

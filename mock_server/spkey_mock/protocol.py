@@ -28,6 +28,9 @@ LINGER_BYTES = 64 << 20
 LEAVING = 2_000
 """How many connections may linger at the same time."""
 
+TURNS = 16
+"""How many requests of a connection are answered before the others have their turn."""
+
 # What an answer says about its connection. To HTTP/1.0, nothing means that it is closed.
 _KEEP = b""
 _KEEP_ASKED = b"connection: keep-alive\r\n"
@@ -165,10 +168,12 @@ class Connection(asyncio.Protocol):
         "_moved",
         "_parser",
         "_queue",
+        "_rest",
         "_since",
         "_span",
         "_timer",
         "_transport",
+        "_turns",
         "_upgrade",
         "_url",
     )
@@ -179,7 +184,9 @@ class Connection(asyncio.Protocol):
         self._parser = HttpRequestParser(self)
         self._queue: deque[tuple[Request | Response, bytes]] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._busy = False  # whether requests have to wait, for the timer or because it is clogged
+        self._rest: asyncio.Handle | None = None  # until the others have had their turn
+        self._turns = 0  # how many requests were answered since then
+        self._busy = False  # whether requests have to wait: for the timer, for others, or because it is clogged
         self._clogged = False  # whether the client does not read
         self._deaf = False  # whether it takes no more requests
         self._ended = False  # whether it was answered for the last time
@@ -209,6 +216,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Read what came."""
         self._span += len(data)
+        self._turns = 0
         if self._deaf:
             if self._span > LINGER_BYTES:
                 self.abort()
@@ -402,13 +410,25 @@ class Connection(asyncio.Protocol):
             return
         if persistence is _CLOSE:
             self._deaf = True
-        if not self._busy:
+        if not self._busy and self._turns < TURNS:
+            self._turns += 1
             self._serve(turn, persistence)
             return
+        if not self._busy:
+            self._let_others_go_first()
         if self._queue is None:
             self._queue = deque()
         self._queue.append((turn, persistence))
         self._transport.pause_reading()
+
+    def _let_others_go_first(self) -> None:
+        self._busy = True
+        self._rest = self._connections.loop.call_soon(self._end_rest)
+
+    def _end_rest(self) -> None:
+        self._rest = None
+        if self._timer is None and not self._clogged:
+            self._go_on()
 
     def _serve(self, turn: Request | Response, persistence: bytes) -> None:
         if isinstance(turn, Response):
@@ -448,9 +468,16 @@ class Connection(asyncio.Protocol):
 
     def _go_on(self) -> None:
         """Serve what had to wait, as far as that is possible now."""
+        if self._rest is not None:
+            return
         self._busy = False
         self._since = self._connections.now
+        self._turns = 0
         while self._queue and not self._busy:
+            if self._turns == TURNS:
+                self._let_others_go_first()
+                return
+            self._turns += 1
             self._serve(*self._queue.popleft())
         if not self._busy:
             self._transport.resume_reading()
@@ -484,6 +511,9 @@ class Connection(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
 
 
 def _origin_form(url: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """Schemas of the contract, compiled: what of a value does not fit, and how the mock and the service say so."""
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +27,19 @@ class CompiledSchema:
         # Values are masked: a message that repeats them could be as long as the body.
         keywords: dict[str, type[KeywordValidator]] = {SERVER_SET: _ServerSet, "maxLength": _MaxLength}
         self._schema = schema
+        # The validator collects all problems, of which long lists could have as many as they are long.
+        self._first_only = '"array"' in json.dumps(schema)
         self._validator = Draft202012Validator(schema, mask="the value", keywords=keywords)
 
     def problems(self, value: object) -> list[Problem]:
-        """What of the value does not fit, or nothing."""
+        """What of the value does not fit, or nothing. Of a schema with lists it is the first problem alone."""
         try:
+            if self._first_only:
+                self._validator.validate(value)
+                return []
             return [_problem(error, self._schema) for error in self._validator.iter_errors(value)]
+        except ValidationError as error:
+            return [_problem(error, self._schema)]
         except ValueError:
             # Half a surrogate pair or deep nesting, in a place where neither would have been valid.
             return [Problem("a value is not valid and cannot be represented", ("body",), "type", "Invalid input")]

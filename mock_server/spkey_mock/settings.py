@@ -37,7 +37,7 @@ class Settings:
         limits: How much there may be of each thing.
     """
 
-    api_keys: tuple[tuple[str, str], ...] = ()
+    api_keys: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     secret: str | None = field(default=None, repr=False)
     auth: Requirement = "either"
     errors: dialects.Name = "documented"
@@ -51,8 +51,6 @@ class Settings:
         for name, choices in _CHOICES.items():
             if getattr(self, name) not in choices:
                 raise ValueError(f"{name} is one of {', '.join(choices)}, not {getattr(self, name)!r}")
-        if not isinstance(self.limits, Limits):
-            raise TypeError(f"limits are Limits(...), not {self.limits!r}")
         try:
             keys = [key for key, org_id in self.api_keys if key and org_id]
         except ValueError:

@@ -9,7 +9,16 @@ from typing import Protocol
 
 from spkey_mock.errors import Full
 from spkey_mock.limits import Limits
-from spkey_mock.users import Event, User, evolve
+from spkey_mock.users import (
+    Event,
+    PhysicalKey,
+    PhysicalKeyAdded,
+    PhysicalKeyRemoved,
+    Profile,
+    User,
+    UserCreated,
+    evolve,
+)
 
 
 class ConflictError(Exception):
@@ -55,8 +64,10 @@ class MemoryStore:
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         self._users: dict[str, User] = {}  # those that changed last are last
+        self._events: deque[Recorded] = deque()
         self._keys = 0  # in all inventories together
-        self._events: deque[Recorded] = deque(maxlen=self._limits.events)
+        self._text = 0  # of users and keys, in characters
+        self._told = 0  # of events, in characters
         self._lock = Lock()
         self.forgotten = 0
 
@@ -73,16 +84,19 @@ class MemoryStore:
         """
         with self._lock:
             user = self.load(user_id)
-            if user.version != expected_version:
+            # A user who was restored may have the expected version, and have given out the numbers already.
+            stale = any(isinstance(it, PhysicalKeyAdded) and it.key.number < user.next_number for it in events)
+            if user.version != expected_version or stale:
                 raise ConflictError(user_id)
             changed = reduce(evolve, events, user)
             keys = self._keys + len(changed.keys) - len(user.keys)
-            self._check_room(len(self._users) + (not user.version), keys)
+            text = self._text + sum(_text_gained(user, event) for event in events)
+            self._check_room(len(self._users) + (not user.version), keys, text)
             for version, event in enumerate(events, user.version + 1):
                 self._remember(Recorded(user_id, version, event))
             self._users.pop(user_id, None)
             self._users[user_id] = changed
-            self._keys = keys
+            self._keys, self._text = keys, text
             return changed
 
     def users(self) -> list[User]:
@@ -105,24 +119,57 @@ class MemoryStore:
             Full: They are too many. Nothing was changed.
         """
         replaced = {user.id: user for user in users}
-        keys = sum(len(user.keys) for user in replaced.values())
+        keys = [key for user in replaced.values() for key in user.keys.values()]
+        text = sum(map(_text_of_key, keys)) + sum(_text_of(user.id, user.profile) for user in replaced.values())
         with self._lock:
-            self._check_room(len(replaced), keys)
-            self._users = replaced
-            self._keys = keys
+            self._check_room(len(replaced), len(keys), text)
+            self._users, self._keys, self._text = replaced, len(keys), text
             self._events.clear()
-            self.forgotten = 0
+            self._told = self.forgotten = 0
             for item in events:
                 self._remember(item)
 
     def _remember(self, item: Recorded) -> None:
-        if len(self._events) == self._limits.events:
-            self.forgotten += 1
         self._events.append(item)
+        self._told += _text_of_event(item.event)
+        while len(self._events) > self._limits.events or self._told > self._limits.text:
+            self._told -= _text_of_event(self._events.popleft().event)
+            self.forgotten += 1
 
-    def _check_room(self, users: int, keys: int) -> None:
-        for name, count, limit in (("users", users, self._limits.users), ("keys", keys, self._limits.keys)):
+    def _check_room(self, users: int, keys: int, text: int) -> None:
+        limits = self._limits
+        for name, what, count, limit in (
+            ("users", "users", users, limits.users),
+            ("keys", "keys", keys, limits.keys),
+            ("text", "characters of text", text, limits.text),
+        ):
             if count > limit:
                 raise Full(
-                    f"There may not be more than {limit} {name} in this world: reset it, or raise Limits.{name}."
+                    f"There may not be more than {limit} {what} in this world: reset it, or raise Limits.{name}."
                 )
+
+
+def _text_gained(user: User, event: Event) -> int:
+    """By how many characters the texts of a user grow with an event."""
+    if isinstance(event, PhysicalKeyRemoved):
+        key = user.keys.get(event.number)
+        return 0 if key is None else -_text_of_key(key)
+    return _text_of_event(event)
+
+
+def _text_of_event(event: Event) -> int:
+    match event:
+        case UserCreated():
+            return _text_of(event.user_id, event.profile)
+        case PhysicalKeyAdded():
+            return _text_of_key(event.key)
+        case PhysicalKeyRemoved():
+            return 0
+
+
+def _text_of(user_id: str, profile: Profile) -> int:
+    return len(user_id) + sum(len(text or "") for text in (profile.email, profile.first_name, profile.last_name))
+
+
+def _text_of_key(key: PhysicalKey) -> int:
+    return len(key.org_id) + len(key.org_name or "") + len(key.note or "")

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import httpx
 
-from spkey_mock.clock import Clock
+from spkey_mock.clock import LATEST, Clock
 from spkey_mock.message import Handler, Request, Response
 
 
@@ -52,7 +52,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if self._clock is None or self._clock.mode == "wall":
             return seconds
         if seconds:
-            self._clock.advance(round(seconds * 1000))
+            self._clock.advance(min(round(seconds * 1000), LATEST - self._clock.now()))
         return 0.0
 
 

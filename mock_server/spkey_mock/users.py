@@ -189,7 +189,7 @@ def evolve(user: User, event: Event) -> User:
             return replace(user, version=version, org_id=event.org_id, status=event.status, profile=event.profile)
         case PhysicalKeyAdded(key=key):
             keys = {**user.keys, key.number: key}
-            return replace(user, version=version, keys=keys, next_number=key.number + 1)
+            return replace(user, version=version, keys=keys, next_number=max(user.next_number, key.number + 1))
         case PhysicalKeyRemoved(number=number):
             keys = {kept: key for kept, key in user.keys.items() if kept != number}
             return replace(user, version=version, keys=keys)

@@ -305,6 +305,11 @@ class Webhooks:
             self._waiting = kept
         self.wake()
 
+    def close(self) -> None:
+        """Deliver nothing any more."""
+        for webhook_id, _ in self.items():
+            self.remove(webhook_id)
+
     def items(self) -> list[tuple[str, Webhook]]:
         """The ids and the webhooks, in the order in which they were added."""
         with self._lock:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 _SAFE_DIGITS = 15
 """Any integer with no more digits than this is exact in JavaScript."""
 
-_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?Infinity", re.ASCII | re.IGNORECASE)
+_DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|[+-]?Infinity", re.ASCII | re.IGNORECASE)
 _RADIX = re.compile(r"0(?:x[0-9a-f]+|o[0-7]+|b[01]+)", re.ASCII | re.IGNORECASE)
 
 

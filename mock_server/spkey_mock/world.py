@@ -3,8 +3,9 @@
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Unpack
+from random import Random
+from threading import RLock
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 from uuid import UUID
 
 from spkey_mock.clock import Clock
@@ -39,6 +40,20 @@ SERVICE_URL = "https://api.spkey.co"
 _log = logging.getLogger("spkey_mock")
 
 
+class _Life(NamedTuple):
+    """What a world has until it is reset."""
+
+    engine: Engine
+    store: MemoryStore
+    credentials: Credentials
+    random: Random
+    users: Users
+    faults: Faults
+    journal: Journal
+    coverage: Coverage
+    webhooks: Webhooks
+
+
 class World:
     """A service of its own. Any thread may call it.
 
@@ -51,22 +66,8 @@ class World:
         name: Its name.
         api_key: An API key that it accepts.
         org_id: The organisation of that key.
-        users: Its users.
-        credentials: What it accepts as credentials.
         clock: Its time.
-        faults: What is to go wrong on purpose.
-        journal: The requests that it was sent.
-        coverage: What of the contract they reached.
-        webhooks: Where its events are delivered.
     """
-
-    users: Users
-    credentials: Credentials
-    clock: Clock
-    faults: Faults
-    journal: Journal
-    coverage: Coverage
-    webhooks: Webhooks
 
     def __init__(
         self, settings: Settings | None = None, *, name: str = "", store: Callable[[Limits], MemoryStore] = MemoryStore
@@ -77,7 +78,7 @@ class World:
         self._settings = (settings or Settings()).settled()
         self.name = name
         self.api_key, self.org_id = self._settings.api_keys[0]
-        self._lock = Lock()
+        self._lock = RLock()
         self.clock = Clock()
         self.reset()
 
@@ -103,53 +104,95 @@ class World:
             credentials.issue_key(org_id, api_key)
         store = self._new_store(limits)
         engine = Engine(credentials, store, settings)
+        operations, webhooks = engine.contract.operations, engine.contract.webhooks
         random = settings.random(f"ids/{self.name}")
         with self._lock:
             self.clock.run()
-            self._store, self._engine, self._random = store, engine, random
-            self.credentials = credentials
-            self.users = Users(store, self.execute, self.new_id, self.org_id)
-            self.faults = Faults(engine.contract.operations, settings.random(f"faults/{self.name}"), limits.faults)
-            self.journal = Journal(engine.contract, limits)
-            self.coverage = Coverage(engine.contract)
-            self.webhooks = Webhooks(
-                self.clock.now,
-                self.new_id,
-                engine.contract.webhooks,
-                limits,
-                settings.webhook_hosts,
-                ticks=lambda: self.clock.mode == "wall",
+            self._life = _Life(
+                engine=engine,
+                store=store,
+                credentials=credentials,
+                random=random,
+                users=Users(store, self.execute, self.new_id, self.org_id),
+                faults=Faults(operations, settings.random(f"faults/{self.name}"), limits.faults),
+                journal=Journal(engine.contract, limits),
+                coverage=Coverage(engine.contract),
+                webhooks=Webhooks(
+                    self.clock.now, self.new_id, webhooks, limits, settings.webhook_hosts, ticks=self.clock.ticks
+                ),
             )
             self.clock.changed = self.webhooks.wake
 
+    @property
+    def users(self) -> Users:
+        """Its users."""
+        return self._life.users
+
+    @property
+    def credentials(self) -> Credentials:
+        """What it accepts as credentials."""
+        return self._life.credentials
+
+    @property
+    def faults(self) -> Faults:
+        """What is to go wrong on purpose."""
+        return self._life.faults
+
+    @property
+    def journal(self) -> Journal:
+        """The requests that it was sent."""
+        return self._life.journal
+
+    @property
+    def coverage(self) -> Coverage:
+        """What of the contract they reached."""
+        return self._life.coverage
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """Where its events are delivered."""
+        return self._life.webhooks
+
     def handle(self, request: Request) -> Response:
         """Answer a request. Whatever it holds, there is a response: nothing that a client sends raises."""
-        exchange = Exchange(request, self.clock.now(), self._engine.route(request))
-        response = self._answer(exchange)
-        number = self.journal.number()
+        life = self._life  # which a reset may replace meanwhile
+        exchange = Exchange(request, self.clock.now(), life.engine.route(request))
+        response = self._answer(life, exchange)
+        number = life.journal.number()
         response = response.with_headers((b"x-request-id", b"%d" % number))
         if request.method == "HEAD":
             response = response._replace(body=b"")
         exchange.response = response
-        self.coverage.record(exchange, number)
-        self.journal.record(number, exchange)
+        life.coverage.record(exchange, number)
+        life.journal.record(number, exchange)
         if _log.isEnabledFor(logging.INFO):
-            entry = self.journal.entry(number, exchange)
             world = [f"/w/{self.name}"] if self.name else []
+            entry = life.journal.entry(number, exchange)
             _log.info("%s", " ".join([*world, str(entry), *(finding.code for finding in entry.findings)]))
         return response
 
-    def _answer(self, exchange: Exchange) -> Response:
-        operation = exchange.route.operation.id if exchange.route else None
-        fault = exchange.fault = self.faults.draw(operation, early=True)
+    def _answer(self, life: "_Life", exchange: Exchange) -> Response:
+        operation = exchange.route.operation if exchange.route else None
+        name = operation.id if operation else None
+        fault = exchange.fault = life.faults.draw(name, early=True)
         if fault is not None and fault.prevents:
             return self._fail(exchange, fault, None)
-        response = self._engine.carry_out(exchange)
-        if exchange.event is not None and exchange.user is not None:
-            self._happened(Recorded(exchange.user.id, exchange.version, exchange.event))
+        if operation is None or operation.query:
+            response = life.engine.carry_out(exchange)
+        else:
+            response = self._command(life, exchange)
         if fault is None and response.status < 400:
-            fault = exchange.fault = self.faults.draw(operation, early=False)
+            fault = exchange.fault = life.faults.draw(name, early=False)
         return response if fault is None else self._fail(exchange, fault, response)
+
+    def _command(self, life: "_Life", exchange: Exchange) -> Response:
+        # One after another, so that times and deliveries are in the order of the events.
+        with self._lock:
+            exchange.now = self.clock.now()
+            response = life.engine.carry_out(exchange)
+            if exchange.event is not None and exchange.user is not None:
+                self._happened(life, Recorded(exchange.user.id, exchange.version, exchange.event))
+            return response
 
     def refuse(self, status: int, message: str) -> Response:
         """The answer to what cannot be read as a request, or has no room."""
@@ -157,7 +200,7 @@ class World:
 
     def refuse_for(self, refusal: Refusal) -> Response:
         """The answer to a request that gets no further, for this reason."""
-        return self._engine.refuse(refusal)
+        return self._life.engine.refuse(refusal)
 
     def _fail(self, exchange: Exchange, fault: Fault, response: Response | None) -> Response:
         if fault.kind == "status":
@@ -166,7 +209,9 @@ class World:
 
     def _failed(self, exchange: Exchange, fault: Fault) -> Response:
         if fault.body is not None:
-            response = Response(fault.status, ((b"content-type", _media_type(fault.body)),), fault.body.encode())
+            response = Response(
+                fault.status, ((b"content-type", _media_type(fault.body)),), fault.body.encode(errors="replace")
+            )
         elif exchange.event is not None and exchange.user is not None:
             # The form of the service where what follows an event fails.
             failed = {"success": False, "error": "SideEffectError", "message": _ON_PURPOSE}
@@ -175,18 +220,17 @@ class World:
             )
         else:
             refusal = Unavailable if fault.status == 503 else Unread
-            response = self._engine.refuse(refusal(fault.status, _ON_PURPOSE), exchange.route)
+            response = self._life.engine.refuse(refusal(fault.status, _ON_PURPOSE), exchange.route)
         if fault.retry_after is None:
             return response
         kept = tuple(header for header in response.headers if header[0] != b"retry-after")
         return response._replace(headers=(*kept, (b"retry-after", b"%d" % fault.retry_after)))
 
-    def _happened(self, recorded: Recorded) -> None:
+    def _happened(self, life: "_Life", recorded: Recorded) -> None:
         self.clock.tick()
-        org_id = self._store.load(recorded.user_id).org_id
-        self.webhooks.publish(
+        life.webhooks.publish(
             recorded.event,
-            org_id=org_id,
+            org_id=life.store.load(recorded.user_id).org_id,
             user_id=recorded.user_id,
             version=recorded.version,
             time=occurred_at(recorded.event),
@@ -198,24 +242,25 @@ class World:
         Raises:
             Refusal: One is not possible. Nothing was done.
         """
-        now, step = self.clock.now(), self.clock.step
-        done = execute(self._store, user_id, commands, lambda index: now + index * step)
-        for version, event in enumerate(done.events, done.before.version + 1):
-            self._happened(Recorded(user_id, version, event))
-        return done.after
+        with self._lock:
+            life, now, step = self._life, self.clock.now(), self.clock.step
+            done = execute(life.store, user_id, commands, lambda index: now + index * step)
+            for version, event in enumerate(done.events, done.before.version + 1):
+                self._happened(life, Recorded(user_id, version, event))
+            return done.after
 
     def inventory(self, user_id: str) -> tuple[PhysicalKey, ...]:
         """The keys of a user, by ascending number; none if there is no such user."""
-        return tuple(self._store.load(user_id).keys.values())
+        return tuple(self._life.store.load(user_id).keys.values())
 
     def events(self, user_id: str | None = None) -> tuple[Recorded, ...]:
         """What happened to a user or to all, oldest first, as far as it is remembered."""
-        return self._store.events(user_id)
+        return self._life.store.events(user_id)
 
     @property
     def events_forgotten(self) -> int:
         """How many older events are no longer remembered."""
-        return self._store.forgotten
+        return self._life.store.forgotten
 
     def restore(self, users: Iterable[User], events: Iterable[Recorded] = ()) -> None:
         """Put other users, and the events that led to them, in the place of all that there are.
@@ -223,7 +268,8 @@ class World:
         Raises:
             Full: They are too many. Nothing was changed.
         """
-        self._store.restore(users, events)
+        with self._lock:
+            self._life.store.restore(users, events)
 
     def token(self, subject: str, *, org_id: str | None = None, expires_in: int | None = None) -> str:
         """A bearer token that it accepts.
@@ -303,6 +349,10 @@ class World:
         COURIER.serve(self.webhooks)
         return webhook_id
 
+    def close(self) -> None:
+        """Deliver nothing to webhooks any more. Otherwise it stays as it is."""
+        self.webhooks.close()
+
     def settle(self, timeout: float = 5.0) -> None:
         """Wait until no delivery to a webhook is due or under way.
 
@@ -371,7 +421,7 @@ class World:
 
     def new_id(self) -> str:
         """A new UUID, which with a seed is the same in each run."""
-        return str(UUID(int=self._random.getrandbits(128), version=4))
+        return str(UUID(int=self._life.random.getrandbits(128), version=4))
 
 
 _ON_PURPOSE = "A fault of the mock, which a test asked for."

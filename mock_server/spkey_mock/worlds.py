@@ -125,7 +125,10 @@ class Worlds:
     def delete(self, name: str) -> bool:
         """Forget a world, and return whether there was one of this name."""
         with self._lock:
-            return self._named.pop(name, None) is not None
+            world = self._named.pop(name, None)
+        if world is not None:
+            world.close()
+        return world is not None
 
     def items(self) -> list[World]:
         """The worlds, the default world first."""
@@ -135,6 +138,9 @@ class Worlds:
     def _handle_named(self, request: Request) -> Response:
         match = _NAMED.fullmatch(request.path)
         name, path = (match[1], match[2] or b"") if match else (b"", b"")
+        if request.method in ("GET", "HEAD") and _is_page(path):
+            # Whoever looks at the page makes a world only by what the page asks for.
+            return page(request._replace(path=path))
         try:
             world = self.world(name.decode("ascii", "replace") or "?")
         except ValueError as error:
@@ -143,13 +149,17 @@ class Worlds:
             return self.default.refuse_for(full)
         if not path and request.method in ("GET", "HEAD"):
             # The page, whose parts stand below the slash.
-            return Response(308, ((b"location", b"/w/%b/" % name),), b"")
+            return Response(308, ((b"location", b"%b/" % name),), b"")
         return self._handle(world, request._replace(path=path))
 
     def _handle(self, world: World, request: Request) -> Response:
         path = request.path
-        if request.method in ("GET", "HEAD") and (path == b"/" or path.startswith(PREFIX)):
+        if request.method in ("GET", "HEAD") and _is_page(path):
             return page(request)
         if path.startswith(b"/_mock/"):
             return self._control.handle(world, request)
         return world.handle(request)
+
+
+def _is_page(path: bytes) -> bool:
+    return path == b"/" or path.startswith(PREFIX)

@@ -2,9 +2,10 @@ import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from spkey_mock import App
+from spkey_mock import App, Fault
 from spkey_mock.asgi import Message
 from spkey_mock.limits import Limits
 
@@ -107,3 +108,27 @@ def test_the_lifespan_of_the_server_is_confirmed(mock: Mock) -> None:
 def test_another_protocol_is_not_supported(mock: Mock) -> None:
     with pytest.raises(ValueError, match="websocket"):
         Client(mock).call({"type": "websocket"})
+
+
+@pytest.mark.parametrize("root", ["/mock", "/mock/", "/a mock"])
+def test_the_path_begins_below_where_it_is_mounted(stocked: Mock, root: str) -> None:
+    client = Client(stocked, part())
+    path = f"{root.rstrip('/')}/users/{USER}/profile"
+    client.request("GET", quote(path).encode(), root_path=root)
+    assert client.heard[0]["status"] == 200
+
+
+def test_a_path_that_only_begins_like_the_mount_is_another(stocked: Mock) -> None:
+    client = Client(stocked, part())
+    client.request("GET", f"/mocker/users/{USER}/profile".encode(), root_path="/mock")
+    assert client.heard[0]["status"] == 404
+
+
+@pytest.mark.parametrize("kind", ["drop", "lose_answer", "truncate"])
+def test_an_answer_that_is_not_to_arrive_is_not_ended(stocked: Mock, kind: Any) -> None:
+    stocked.world.faults.add(Fault(kind=kind))
+    client = Client(stocked, part())
+    client.request("GET", f"/users/{USER}/profile".encode())
+    length = int(client.headers[b"content-length"])
+    assert client.heard[1]["more_body"]
+    assert len(client.heard[1]["body"]) == length // 2

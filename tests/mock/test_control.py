@@ -375,6 +375,9 @@ def test_with_a_token_it_answers_those_who_carry_it(package: Any) -> None:
         ({"Host": "localhost.evil.example"}, 403),
         ({"Host": "127.0.0.1.evil.example"}, 403),
         ({"Host": "[::1"}, 403),
+        ({"Host": "evil@localhost"}, 403),
+        ({"Host": "localhost/evil.example"}, 403),
+        ({"Host": "localhost#evil"}, 403),
         ({"Host": ""}, 403),
     ],
 )
@@ -417,3 +420,69 @@ def test_a_member_that_there_is_not_is_told_with_those_that_there_are(http: http
 def test_an_empty_control_token_is_refused(token: str) -> None:
     with pytest.raises(ValueError, match="the control token is empty"):
         Worlds(control_token=token)
+
+
+def test_a_header_that_admits_is_given_once(worlds: Worlds) -> None:
+    for name in (b"host", b"origin"):
+        headers = ((name, b"localhost"), (name, b"localhost"))
+        assert worlds.handle(Request("GET", b"/_mock/health", b"", headers)).status == 403
+    guarded = Worlds(control_token="t")
+    twice = ((b"x-mock-token", b"t"), (b"x-mock-token", b"t"))
+    assert guarded.handle(Request("GET", b"/_mock/health", b"", twice)).status == 403
+
+
+BAD_EVENTS: list[dict[str, Any]] = [
+    {"type": "PhysicalKeyAdded", "data": {"userId": "u", "number": 1, "orgId": "x", "addedAt": 3, "note": 1}},
+    {"type": "PhysicalKeyAdded", "data": {"userId": "u", "number": True, "orgId": "x", "addedAt": 3}},
+    {"type": "PhysicalKeyAdded", "data": {"userId": "u", "number": 1.5, "orgId": "x", "addedAt": 3}},
+    {"type": "PhysicalKeyAdded", "data": {"userId": "u", "number": -1, "orgId": "x", "addedAt": 3}},
+    {"type": "PhysicalKeyAdded", "data": {"userId": "u", "number": 1, "orgId": [1], "addedAt": 3}},
+    {"type": "PhysicalKeyAdded", "data": {"userId": {"a": 1}, "number": 1, "orgId": "x", "addedAt": 3}},
+    {"type": "PhysicalKeyRemoved", "data": {"userId": "u", "number": "7"}},
+    {"type": "UserCreated", "data": {"userId": "u", "status": "GONE"}},
+    {"type": "UserCreated", "data": {}},
+]
+
+
+@pytest.mark.parametrize("event", BAD_EVENTS, ids=str)
+def test_an_event_that_never_was_is_not_imported(http: httpx.Client, event: dict[str, Any]) -> None:
+    state = {"users": [], "events": [{"userId": "u", "version": 1, "timestamp": 1, **event}]}
+    response = http.put("/_mock/state", json=state)
+    assert response.status_code == 400
+    assert "the data is not that of" in response.json()["message"]
+    assert http.get("/_mock/events").json()["events"] == []
+
+
+def test_numbers_without_end_are_not_imported(http: httpx.Client) -> None:
+    for name in ("number", "addedAt"):
+        data = '{"userId":"u","number":1,"orgId":"x","addedAt":1}'.replace(f'"{name}":1', f'"{name}":1e999')
+        event = f'{{"userId":"u","version":1,"type":"PhysicalKeyAdded","timestamp":1,"data":{data}}}'
+        assert http.put("/_mock/state", content=f'{{"users":[],"events":[{event}]}}').status_code == 400
+
+
+def test_a_long_list_of_faults_is_answered_with_the_first(http: httpx.Client) -> None:
+    response = http.put("/_mock/state", content=b'{"users":[' + b"{}," * 300_000 + b"{}]}")
+    assert response.status_code == 400
+    assert response.json()["message"].startswith("body/users/0/")
+    assert len(response.content) < 1000
+
+
+def test_a_number_of_many_digits_is_read_at_once(http: httpx.Client) -> None:
+    response = http.get("/_mock/journal?limit=" + "1" * 50_000 + "x")
+    assert response.status_code == 400
+
+
+def test_who_looks_at_pages_makes_no_world(worlds: Worlds, http: httpx.Client) -> None:
+    for number in range(5):
+        assert http.get(f"{BASE}/w/x{number}/").status_code == 200
+    assert len(worlds.items()) == 1
+
+
+def test_a_world_that_is_deleted_delivers_nothing_more(worlds: Worlds) -> None:
+    world = worlds.world("x")
+    world.clock.freeze(START)
+    world.add_webhook("http://127.0.0.1:9/", delay=1.0)
+    world.users.create("u1", keys=1)
+    worlds.delete("x")
+    world.clock.advance(1000)
+    assert (world.webhooks.items(), world.webhooks.backlog().due) == ([], ())

@@ -7,6 +7,7 @@ import logging
 import select
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -678,3 +679,22 @@ def answers_to(pieces: list[bytes]) -> tuple[list[Request], list[Answer], bool]:
     for answer in answers:
         answer.headers.pop("date")
     return handler.requests, answers, transport.ended
+
+
+def test_a_flood_of_requests_on_one_connection_lets_others_have_their_turn() -> None:
+    gate = threading.Event()
+
+    def answer(request: Request) -> Response:
+        gate.wait(10)
+        return echo(request)
+
+    handler = Handler(answer)
+    with Server(handler) as server, connected(server) as flooding, connected(server) as other:
+        flooding.sendall(GET * 1_000)
+        other.sendall(GET.replace(b"/a", b"/other"))
+        gate.set()
+        assert ask(other).status == 200
+        paths = [request.path for request in handler.requests]
+        assert paths.index(b"/other") < 500
+        for _ in range(1_000):
+            assert ask(flooding).status == 200

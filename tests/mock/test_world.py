@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import pytest
 import respx
 from spkey_mock import Fault, Request, Response, Settings, World
+from spkey_mock.clock import LATEST
 from spkey_mock.dialects import Name
 from spkey_mock.errors import Full
 from spkey_mock.limits import Limits
@@ -314,9 +317,9 @@ def test_settings_that_make_no_sense_are_refused(settings: dict[str, Any], probl
         Settings(**settings)
 
 
-@pytest.mark.parametrize("value", [0, -1, True, 1.5, "1"])
-def test_a_limit_is_a_number_from_1(value: Any) -> None:
-    with pytest.raises(ValueError, match="the limit keys is a number from 1, not"):
+@pytest.mark.parametrize("value", [-1, True, 1.5, "1"])
+def test_a_limit_is_a_number_from_0(value: Any) -> None:
+    with pytest.raises(ValueError, match="the limit keys is a number from 0, not"):
         Limits(keys=value)
 
 
@@ -336,3 +339,58 @@ def test_it_says_what_it_is(world: World) -> None:
     assert repr(world) == "<World default: 1 users, 0 requests>"
     world.clock.freeze(START)
     assert repr(world.clock) == f"<Clock frozen at {START}>"
+
+
+def test_a_reset_under_load_leaves_whole_journals(world: World) -> None:
+    journals: set[Any] = set()
+    stop = threading.Event()
+
+    def load() -> None:
+        while not stop.is_set():
+            world.handle(Request("GET", b"/nowhere"))
+
+    with ThreadPoolExecutor(4) as pool:
+        working = [pool.submit(load) for _ in range(4)]
+        for _ in range(100):
+            journals.add(world.journal)
+            world.reset()
+        stop.set()
+        for future in working:
+            future.result()
+    for journal in journals:
+        ids = [entry.id for entry in journal]
+        assert ids == sorted(set(ids))
+        assert journal.forgotten >= 0
+
+
+def test_threads_see_steps_of_time_in_the_order_of_events(world: World) -> None:
+    world.clock.run_in_steps(START)
+    world.users.create("u1")
+    headers = ((b"x-api-key", world.api_key.encode()),)
+    add = Request("POST", b"/users/u1/AddPhysicalKey", b"", headers, b'{"orgId":"acme"}')
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(world.handle, [add] * 200))
+    times = [key.added_at for key in world.inventory("u1")]
+    assert times == sorted(set(times))
+
+
+@pytest.mark.parametrize("body", ["\ud800", "é"])
+def test_a_fault_may_have_any_text_for_a_body(world: World, body: str) -> None:
+    world.fail_next("create_user", body=body)
+    response = world.handle(Request("POST", b"/users/u1/CreateUser"))
+    assert (response.status, response.body) == (503, body.encode(errors="replace"))
+
+
+def test_time_stops_at_its_end(world: World) -> None:
+    world.users.create("u1", keys=1)
+    world.add_webhook("http://127.0.0.1:9/", delay=1.0)
+    world.clock.run(LATEST - 1)
+    world.clock.advance(1)
+    with world.client() as client:
+        assert client.physical_keys.add("u1", org_id="acme").added_at == LATEST
+        world.clock.freeze(LATEST)
+        world.faults.add(Fault(kind="latency", delay=5))
+        assert client.users.get_profile("u1").user_id == "u1"
+    world.close()
+    with pytest.raises(ValueError, match="a step is 1 millisecond or more"):
+        world.clock.run_in_steps(step=0)

@@ -89,5 +89,5 @@ def test_what_cannot_be_read_is_refused_in_the_dialect_of_the_mock(errors: Name)
 
 def test_the_page_of_a_world_is_below_a_slash(worlds: Worlds) -> None:
     response = worlds.handle(Request("GET", b"/w/a"))
-    assert (response.status, dict(response.headers)[b"location"]) == (308, b"/w/a/")
+    assert (response.status, dict(response.headers)[b"location"]) == (308, b"a/")
     assert worlds.handle(Request("POST", b"/w/a")).status == 401
