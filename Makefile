@@ -1,5 +1,5 @@
 # Two commands matter: `make demo` shows the project, `make test` checks all of it. Both set up what they need in .venv,
-# .fuzz and node_modules; nothing is installed outside this folder.
+# .fuzz and node_modules; outside this folder nothing is installed but Debian's chromium, where there is none.
 
 PYTHON ?= python3
 BIN := .venv/bin
