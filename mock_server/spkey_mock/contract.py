@@ -7,7 +7,7 @@ validators that are compiled from them; nothing of it is repeated here.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple, cast
 
@@ -36,6 +36,8 @@ class Reading(NamedTuple):
 
 
 STRICT = Reading()
+
+_SHORT_PATH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ class Contract:
         self.version: str = document["version"]
         self.webhooks = tuple(document["webhooks"])
         self.operations: dict[str, Operation] = {}
+        self._remembered_route = lru_cache(maxsize=1024)(self._route)
         self.rules = _rules(document["rules"])
         self._shapes: dict[tuple[str, int], list[_Shape]] = {}
         for item in document["operations"]:
@@ -198,6 +201,10 @@ class Contract:
 
     def route(self, method: str, path: bytes) -> Route | None:
         """The operation with this method and raw path, or None. Case counts, and so does a trailing slash."""
+        # The same paths come again and again. Long ones, of which many would fill the memory, do not.
+        return (self._remembered_route if len(path) < _SHORT_PATH else self._route)(method, path)
+
+    def _route(self, method: str, path: bytes) -> Route | None:
         segments = path.split(b"/")
         shapes = self._shapes.get((method, len(segments)))
         if shapes is None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from codecs import BOM_UTF8
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 _SAFE_DIGITS = 15
@@ -32,7 +33,7 @@ def read_json(data: bytes) -> object:
         ValueError: The text is not UTF-8, not JSON, or nested too deeply to be read.
     """
     try:
-        return _decode(data.decode("utf-8-sig"))
+        return _decode(data.removeprefix(BOM_UTF8).decode())
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
