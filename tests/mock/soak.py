@@ -219,7 +219,9 @@ class Worker:
     def _fault(self) -> None:
         kind = self._random.choice(["latency", "lose_answer", "truncate", "drop", "status", "malformed"])
         user_id, user = self._pick()
-        fault = {"kind": kind, "operation": "add_physical_key", "delay": 0, "carriedOut": True, "retryAfter": 1}
+        fault: dict[str, object] = {"kind": kind, "operation": "add_physical_key", "delay": 0}
+        if kind == "status":
+            fault |= {"carriedOut": True, "retryAfter": 1}
         assert self._ask("POST", "/_mock/faults", fault).status == 201
         self._requests += 1
         answer = self._ask_raw("POST", f"/users/{user_id}/AddPhysicalKey", body := self._new_key(), self._key)
