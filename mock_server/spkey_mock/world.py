@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from spkey_mock.asgi import App
     from spkey_mock.transport import Transport
 
-NAME = re.compile(r"[A-Za-z0-9._~-]{0,64}", re.ASCII)
-"""What a world may be called; one that stands alone has an empty name."""
+NAME = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{0,64}", re.ASCII)
+"""What a world may be called, which is no step in a path; one that stands alone has an empty name."""
 
 SERVICE_URL = "https://api.spkey.co"
 

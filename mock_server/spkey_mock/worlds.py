@@ -138,18 +138,19 @@ class Worlds:
     def _handle_named(self, request: Request) -> Response:
         match = _NAMED.fullmatch(request.path)
         name, path = (match[1], match[2] or b"") if match else (b"", b"")
-        if request.method in ("GET", "HEAD") and _is_page(path):
+        text = name.decode("ascii", "replace") or "?"
+        if request.method in ("GET", "HEAD") and NAME.fullmatch(text):
             # Whoever looks at the page makes a world only by what the page asks for.
-            return page(request._replace(path=path))
+            if not path:
+                return Response(308, ((b"location", b"%b/" % name),), b"")
+            if _is_page(path):
+                return page(request._replace(path=path))
         try:
-            world = self.world(name.decode("ascii", "replace") or "?")
+            world = self.world(text)
         except ValueError as error:
             return self.refuse(400, f"/w/...: {error}.")
         except Full as full:
             return self.default.refuse_for(full)
-        if not path and request.method in ("GET", "HEAD"):
-            # The page, whose parts stand below the slash.
-            return Response(308, ((b"location", b"%b/" % name),), b"")
         return self._handle(world, request._replace(path=path))
 
     def _handle(self, world: World, request: Request) -> Response:

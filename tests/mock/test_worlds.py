@@ -41,7 +41,7 @@ def test_ids_differ_between_worlds(worlds: Worlds) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "a/b", "a b", "%41", "ü", "a" * 65, "a\n", "<script>", "a?", "..%2F", "\x00"], ids=ascii
+    "name", ["", "a/b", "a b", "%41", "ü", "a" * 65, "a\n", "<script>", "a?", "..%2F", "\x00", ".", ".."], ids=ascii
 )
 def test_a_name_that_is_not_plain_is_refused(worlds: Worlds, name: str) -> None:
     response = worlds.handle(Request("GET", f"/w/{name}/users/u1/profile".encode()))
@@ -90,4 +90,6 @@ def test_what_cannot_be_read_is_refused_in_the_dialect_of_the_mock(errors: Name)
 def test_the_page_of_a_world_is_below_a_slash(worlds: Worlds) -> None:
     response = worlds.handle(Request("GET", b"/w/a"))
     assert (response.status, dict(response.headers)[b"location"]) == (308, b"a/")
+    assert len(worlds.items()) == 1
     assert worlds.handle(Request("POST", b"/w/a")).status == 401
+    assert worlds.handle(Request("GET", b"/w/a\r\nb: c")).status == 400
