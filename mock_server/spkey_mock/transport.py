@@ -49,7 +49,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _wait(self, request: httpx.Request, response: Response) -> float:
         """How long the answer is to be waited for, in seconds of this machine."""
         seconds = min(response.delay, _patience(request))
-        if self._clock is None or self._clock.mode == "wall":
+        if self._clock is None or self._clock.ticks():
             return seconds
         if seconds:
             self._clock.advance(min(round(seconds * 1000), LATEST - self._clock.now()))

@@ -44,7 +44,7 @@ class World:
             tuple(CONTRACT["webhooks"]),
             Limits(**limits),
             allowed_hosts,
-            ticks=lambda: self.clock.mode == "wall",
+            ticks=self.clock.ticks,
         )
         self.ids = [self.webhooks.add(webhook) for webhook in webhooks]
         self.version = 0
