@@ -41,7 +41,7 @@ def misbehaving(behave: Callable[[socket.socket, Event], None]) -> Iterator[str]
     def serve() -> None:
         while True:
             connection, _ = listener.accept()
-            with connection, contextlib.suppress(ConnectionError):
+            with connection, contextlib.suppress(OSError):  # the courier has left before
                 if ended.is_set():
                     return
                 connection.settimeout(WAIT)
@@ -67,8 +67,16 @@ def reset(connection: socket.socket, _: Event) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
+def read_post(connection: socket.socket) -> None:
+    """Read a request to its end: closed with a part of it unread, a connection is reset."""
+    with connection.makefile("rb") as stream:
+        lines = iter(stream.readline, b"\r\n")
+        lengths = [int(line.partition(b":")[2]) for line in lines if line.lower().startswith(b"content-length:")]
+        stream.read(sum(lengths))
+
+
 def hang_up(connection: socket.socket, _: Event) -> None:
-    connection.recv(65536)
+    read_post(connection)
 
 
 def drip(connection: socket.socket, ended: Event) -> None:
@@ -94,7 +102,7 @@ def pour(connection: socket.socket, ended: Event) -> None:
 
 def say(answer: bytes) -> Callable[[socket.socket, Event], None]:
     def behave(connection: socket.socket, _: Event) -> None:
-        connection.recv(65536)
+        read_post(connection)
         connection.sendall(answer)
         connection.shutdown(socket.SHUT_WR)
         while connection.recv(65536):
@@ -117,7 +125,7 @@ class World:
             tuple(CONTRACT["webhooks"]),
             Limits(),
             allowed_hosts,
-            ticks=lambda: self.clock.mode == "wall",
+            ticks=self.clock.ticks,
         )
         self.clock.changed = self.webhooks.wake
         self.version = 0
