@@ -88,7 +88,7 @@ def _mock_files(name: str, document: Document) -> Files:
     """What the mock loads of a document, and the whole of it for its page."""
     return {
         _MOCK / f"{name}.json": contract.text(contract.resolved(document)),
-        _MOCK / f"assets/{name}.json": contract.text(document.root),
+        _MOCK / f"page/assets/{name}.json": contract.text(document.root),
     }
 
 

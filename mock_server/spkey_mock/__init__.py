@@ -4,44 +4,44 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spkey_mock.asgi import App
-    from spkey_mock.clock import Clock
-    from spkey_mock.coverage import Coverage
-    from spkey_mock.credentials import Credentials
-    from spkey_mock.faults import Fault, FaultKind, Faults
-    from spkey_mock.findings import Finding
-    from spkey_mock.journal import Entry, Journal
-    from spkey_mock.limits import Limits
-    from spkey_mock.message import Handler, Request, Response
-    from spkey_mock.server import Server
-    from spkey_mock.settings import Settings
-    from spkey_mock.transport import Transport
-    from spkey_mock.webhooks import Webhook
-    from spkey_mock.world import World
-    from spkey_mock.worlds import Site, Worlds
+    from .http.asgi import App
+    from .http.server import Server
+    from .http.transport import Transport
+    from .http.worlds import Site, Worlds
+    from .record.coverage import Coverage
+    from .record.journal import Entry, Journal
+    from .record.violations import Finding
+    from .service.credentials import Credentials
+    from .service.message import Handler, Request, Response
+    from .webhooks.subscriptions import Webhook
+    from .world.clock import Clock
+    from .world.faults import Fault, FaultKind, Faults
+    from .world.limits import Limits
+    from .world.settings import Settings
+    from .world.world import World
 else:
     _MODULES = {
-        "App": "asgi",
-        "Clock": "clock",
-        "Coverage": "coverage",
-        "Credentials": "credentials",
-        "Entry": "journal",
-        "Fault": "faults",
-        "FaultKind": "faults",
-        "Faults": "faults",
-        "Finding": "findings",
-        "Handler": "message",
-        "Journal": "journal",
-        "Limits": "limits",
-        "Request": "message",
-        "Response": "message",
-        "Server": "server",
-        "Settings": "settings",
-        "Site": "worlds",
-        "Transport": "transport",
-        "Webhook": "webhooks",
-        "World": "world",
-        "Worlds": "worlds",
+        "App": "http.asgi",
+        "Clock": "world.clock",
+        "Coverage": "record.coverage",
+        "Credentials": "service.credentials",
+        "Entry": "record.journal",
+        "Fault": "world.faults",
+        "FaultKind": "world.faults",
+        "Faults": "world.faults",
+        "Finding": "record.violations",
+        "Handler": "service.message",
+        "Journal": "record.journal",
+        "Limits": "world.limits",
+        "Request": "service.message",
+        "Response": "service.message",
+        "Server": "http.server",
+        "Settings": "world.settings",
+        "Site": "http.worlds",
+        "Transport": "http.transport",
+        "Webhook": "webhooks.subscriptions",
+        "World": "world.world",
+        "Worlds": "http.worlds",
     }
 
     _EXTRA = {"httptools", "jsonschema_rs", "jwt", "uvloop"}

@@ -13,10 +13,10 @@ from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from spkey_mock.limits import Limits
+from .world.limits import Limits
 
 if TYPE_CHECKING:
-    from spkey_mock import Settings
+    from . import Settings
 
 DEFAULT_PORT = 8787
 
@@ -150,7 +150,7 @@ def _api_key(text: str) -> tuple[str, str]:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from spkey_mock import Server, Worlds
+    from . import Server, Worlds
 
     control_token = options.control_token
     if control_token is None and not _is_loopback(options.host):
@@ -181,7 +181,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> "Settings":
-    from spkey_mock import Settings
+    from . import Settings
 
     return Settings(
         api_keys=tuple(options.api_key or ()),
@@ -204,7 +204,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _demo(_options: argparse.Namespace) -> int:
-    from spkey_mock import demo
+    from . import demo
 
     return demo.run()
 

@@ -8,7 +8,8 @@ import httpx
 
 from spkey_client import NotFoundError, SpkeyClient
 from spkey_client.models import PhysicalKey
-from spkey_mock import Server, World
+
+from . import Server, World
 
 
 def run() -> int:

@@ -10,15 +10,16 @@ import pytest
 
 if TYPE_CHECKING:
     from spkey_client import AsyncSpkeyClient, SpkeyClient
-    from spkey_mock.settings import Settings
-    from spkey_mock.world import World
-    from spkey_mock.worlds import Site, Worlds
+
+    from .http.worlds import Site, Worlds
+    from .world.settings import Settings
+    from .world.world import World
 
 
 @pytest.fixture(scope="session")
 def spkey_settings() -> "Settings":
     """What the worlds of the tests are started with. Define a fixture of this name to have them otherwise."""
-    from spkey_mock import Settings
+    from . import Settings
 
     return Settings()
 
@@ -26,7 +27,7 @@ def spkey_settings() -> "Settings":
 @pytest.fixture
 def spkey_world(spkey_settings: "Settings", request: pytest.FixtureRequest) -> Iterator["World"]:
     """A new world, to seed, to break and to ask."""
-    from spkey_mock import World
+    from . import World
 
     world = World(spkey_settings, name=_name(request.node.nodeid))
     yield world
@@ -51,7 +52,7 @@ def async_spkey(spkey_world: "World") -> "AsyncSpkeyClient":
 
 @pytest.fixture(scope="session")
 def _spkey_served(spkey_settings: "Settings") -> Iterator[tuple["Worlds", str]]:
-    from spkey_mock import Server, Worlds
+    from . import Server, Worlds
 
     worlds = Worlds(spkey_settings)
     with Server(worlds) as server:

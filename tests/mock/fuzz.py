@@ -15,7 +15,7 @@ from pathlib import Path
 from random import randrange
 from typing import Any, get_args
 
-from spkey_mock import dialects
+from spkey_mock.service import error_formats as dialects
 
 from generator.__main__ import CONTRACT, CONTROL
 from generator.reading import read

@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spkey_mock import Server, Settings, Worlds, dialects
-from spkey_mock.limits import Limits
+from spkey_mock import Server, Settings, Worlds
+from spkey_mock.service import error_formats as dialects
+from spkey_mock.world.limits import Limits
 
 from .sockets import Answer, ask, connected, read_answer
 from .support import ERROR, ORG, OTHER_USER, USER

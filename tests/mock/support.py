@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from jsonschema_rs import Draft202012Validator, Validator
 from spkey_mock import Request, Response, Settings, World
-from spkey_mock.limits import Limits
-from spkey_mock.store import MemoryStore
+from spkey_mock.store.memory import MemoryStore
+from spkey_mock.world.limits import Limits
 
 USER = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 OTHER_USER = "0b0c1d2e-0000-4000-8000-000000000001"

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import pytest
 from spkey_mock import App, Fault
-from spkey_mock.asgi import Message
-from spkey_mock.limits import Limits
+from spkey_mock.http.asgi import Message
+from spkey_mock.world.limits import Limits
 
 from .support import USER, Mock, rule
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from spkey_mock import Clock
-from spkey_mock.clock import LATEST, wall_clock
+from spkey_mock.world.clock import LATEST, wall_clock
 
 from .support import START, Mock
 

@@ -1,8 +1,8 @@
 import pytest
-from spkey_mock import contract
-from spkey_mock.commands import COMMANDS
-from spkey_mock.errors import Invalid
-from spkey_mock.queries import QUERIES
+from spkey_mock.aggregates.commands import COMMANDS
+from spkey_mock.aggregates.queries import QUERIES
+from spkey_mock.service import contract
+from spkey_mock.service.errors import Invalid
 
 from .support import CONTRACT, USER
 

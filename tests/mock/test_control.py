@@ -11,9 +11,9 @@ import httpx
 import pytest
 from jsonschema_rs import Draft202012Validator
 from spkey_mock import Request, Response, Settings, Transport, Worlds
-from spkey_mock.contract import load_control
-from spkey_mock.control import OPERATIONS
-from spkey_mock.limits import Limits
+from spkey_mock.control.api import OPERATIONS
+from spkey_mock.service.contract import load_control
+from spkey_mock.world.limits import Limits
 
 from generator.__main__ import CONTROL, main
 
@@ -405,7 +405,7 @@ def test_limits_are_told(package: Any) -> None:
 
 
 def test_the_page_is_told_the_whole_document() -> None:
-    whole = json.loads((Path(CONTROL).parent / "spkey_mock/assets/control.json").read_text("utf-8"))
+    whole = json.loads((Path(CONTROL).parent / "spkey_mock/page/assets/control.json").read_text("utf-8"))
     assert whole["paths"].keys() == {operation["path"] for operation in DOCUMENT["operations"]}
 
 

@@ -17,11 +17,11 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from spkey_mock.clock import Clock
-from spkey_mock.courier import Courier
-from spkey_mock.limits import Limits
-from spkey_mock.users import PhysicalKeyRemoved
-from spkey_mock.webhooks import Delivery, Webhook, Webhooks
+from spkey_mock.aggregates.users import PhysicalKeyRemoved
+from spkey_mock.webhooks.dispatcher import Courier
+from spkey_mock.webhooks.subscriptions import Delivery, Webhook, Webhooks
+from spkey_mock.world.clock import Clock
+from spkey_mock.world.limits import Limits
 
 from spkey_client import __version__
 from spkey_client import webhooks as sdk
@@ -466,11 +466,11 @@ def test_closing_breaks_off_what_is_under_way(world: World) -> None:
 
 SETUP = """
 import os, socket, sys
-from spkey_mock.clock import Clock
-from spkey_mock.courier import COURIER
-from spkey_mock.limits import Limits
-from spkey_mock.users import PhysicalKeyRemoved
-from spkey_mock.webhooks import Webhook, Webhooks
+from spkey_mock.world.clock import Clock
+from spkey_mock.webhooks.dispatcher import COURIER
+from spkey_mock.world.limits import Limits
+from spkey_mock.aggregates.users import PhysicalKeyRemoved
+from spkey_mock.webhooks.subscriptions import Webhook, Webhooks
 
 def publish():
     webhooks.publish(PhysicalKeyRemoved("ada", 1, 0), org_id="acme", user_id="ada", version=1, time=0)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from spkey_mock import Request, contract
+from spkey_mock import Request
+from spkey_mock.service import contract
 
 from .support import ORG, OTHER_ORG, OTHER_USER, USER, Answer, Mock
 

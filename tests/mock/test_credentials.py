@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spkey_mock import Credentials
-from spkey_mock.credentials import Caller, Requirement
-from spkey_mock.errors import Unauthenticated
+from spkey_mock.service.credentials import Caller, Requirement
+from spkey_mock.service.errors import Unauthenticated
 
 from .support import ORG, OTHER_ORG, SECRET, START, USER, Mock, rule
 

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from spkey_mock.dialects import DIALECTS, Dialect, documented, runtime
-from spkey_mock.errors import (
+from spkey_mock.service.error_formats import DIALECTS, Dialect, documented, runtime
+from spkey_mock.service.errors import (
     Forbidden,
     Full,
     Invalid,

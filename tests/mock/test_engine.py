@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spkey_mock.engine import INTERNAL_HEADERS
-from spkey_mock.limits import Limits
-from spkey_mock.store import MemoryStore
-from spkey_mock.users import Event, User
+from spkey_mock.aggregates.users import Event, User
+from spkey_mock.service.engine import INTERNAL_HEADERS
+from spkey_mock.store.memory import MemoryStore
+from spkey_mock.world.limits import Limits
 
 from .support import CONTRACT, ORG, OTHER_ORG, OTHER_USER, USER, Answer, Header, Mock, rule
 

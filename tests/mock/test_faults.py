@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spkey_mock import Fault, Request, Response, Settings, World
-from spkey_mock.errors import Full
-from spkey_mock.limits import Limits
+from spkey_mock.service.errors import Full
+from spkey_mock.world.limits import Limits
 
 from .support import ERROR, USER, Mock
 

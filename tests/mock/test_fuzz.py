@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from spkey_mock import dialects
+from spkey_mock.service import error_formats as dialects
 
 from .fuzz import fuzz_control, fuzz_service
 from .hostile import fuzz_http

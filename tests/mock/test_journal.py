@@ -1,6 +1,6 @@
 import pytest
 from spkey_mock import Request, Settings, World
-from spkey_mock.limits import Limits
+from spkey_mock.world.limits import Limits
 
 from .support import ORG, OTHER_USER, START, USER, Mock
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 from spkey_mock import Request, Response, Worlds
 
-ASSETS = files("spkey_mock").joinpath("assets")
+ASSETS = files("spkey_mock").joinpath("page", "assets")
 OWN = ("index.html", "page.css", "page.js", "icon.svg")
 
 

@@ -19,8 +19,9 @@ from typing import Any, cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spkey_mock import Limits, Request, Response, Server, protocol
-from spkey_mock.protocol import HEAD_LIMIT, Connections
+from spkey_mock import Limits, Request, Response, Server
+from spkey_mock.http import connection as protocol
+from spkey_mock.http.connection import HEAD_LIMIT, Connections
 
 from .sockets import Answer, ask, closed, connected, read_answer
 

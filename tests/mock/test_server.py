@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from spkey_mock import Server
-from spkey_mock.limits import Limits
+from spkey_mock.world.limits import Limits
 
 from .sockets import closed, connected, port_of
 from .support import USER, Mock, rule

@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from spkey_mock.errors import Full
-from spkey_mock.limits import Limits
-from spkey_mock.store import ConflictError, MemoryStore, Recorded
-from spkey_mock.users import PhysicalKey, PhysicalKeyAdded, PhysicalKeyRemoved, Profile, User, UserCreated
+from spkey_mock.aggregates.users import PhysicalKey, PhysicalKeyAdded, PhysicalKeyRemoved, Profile, User, UserCreated
+from spkey_mock.service.errors import Full
+from spkey_mock.store.memory import ConflictError, MemoryStore, Recorded
+from spkey_mock.world.limits import Limits
 
 from .support import ORG, OTHER_USER, START, USER
 

@@ -5,8 +5,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, run_state_machine_as_test
 from hypothesis.stateful import rule as step
-from spkey_mock.errors import NotFound
-from spkey_mock.users import (
+from spkey_mock.aggregates.users import (
     AddPhysicalKey,
     Command,
     CreateUser,
@@ -21,6 +20,7 @@ from spkey_mock.users import (
     decide,
     evolve,
 )
+from spkey_mock.service.errors import NotFound
 
 from .support import ORG, OTHER_ORG, START, USER, rule
 

@@ -11,11 +11,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, run_state_machine_as_test
 from hypothesis.stateful import rule as step
 from jsonschema_rs import Draft202012Validator
-from spkey_mock.clock import Clock
-from spkey_mock.limits import Limits
-from spkey_mock.members import delivery_members, webhook_members
-from spkey_mock.users import CreateUser, Event, PhysicalKey, PhysicalKeyAdded, PhysicalKeyRemoved, User, decide
-from spkey_mock.webhooks import Attempt, Delivery, Webhook, Webhooks
+from spkey_mock.aggregates.users import (
+    CreateUser,
+    Event,
+    PhysicalKey,
+    PhysicalKeyAdded,
+    PhysicalKeyRemoved,
+    User,
+    decide,
+)
+from spkey_mock.control.members import delivery_members, webhook_members
+from spkey_mock.webhooks.subscriptions import Attempt, Delivery, Webhook, Webhooks
+from spkey_mock.world.clock import Clock
+from spkey_mock.world.limits import Limits
 
 from spkey_client import webhooks as sdk
 

@@ -3,7 +3,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spkey_mock.wire import read_json, read_number, read_query, read_segment, write_json
+from spkey_mock.service.decoding import read_json, read_number, read_query, read_segment, write_json
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import httpx
 import pytest
 import respx
 from spkey_mock import Fault, Request, Response, Settings, World
-from spkey_mock.clock import LATEST
-from spkey_mock.dialects import Name
-from spkey_mock.errors import Full
-from spkey_mock.limits import Limits
-from spkey_mock.world import SERVICE_URL
+from spkey_mock.service.error_formats import Name
+from spkey_mock.service.errors import Full
+from spkey_mock.world.clock import LATEST
+from spkey_mock.world.limits import Limits
+from spkey_mock.world.world import SERVICE_URL
 
 from spkey_client import (
     APIConnectionError,

@@ -4,9 +4,9 @@ import json
 
 import pytest
 from spkey_mock import Request, Settings, Site, World, Worlds
-from spkey_mock.dialects import Name
-from spkey_mock.errors import Full
-from spkey_mock.limits import Limits
+from spkey_mock.service.error_formats import Name
+from spkey_mock.service.errors import Full
+from spkey_mock.world.limits import Limits
 
 from spkey_client import SpkeyClient
 

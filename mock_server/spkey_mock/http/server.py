@@ -1,0 +1,173 @@
+"""A server on a socket: a handler at an address, started and stopped without a wait."""
+
+import asyncio
+import signal
+import socket
+import threading
+from collections.abc import Callable, Generator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from ipaddress import ip_address
+from types import FrameType, TracebackType
+from typing import Self
+
+from ..service.message import Handler
+from .connection import LEAVING, Connections
+
+LOOPBACK = "127.0.0.1"
+
+BACKLOG = 4_096
+"""How many connections may wait to be accepted. The system may allow fewer."""
+
+SPARE_FILES = 256
+"""How many files the process may have open beside the connections."""
+
+
+class Server:
+    """A handler at an address of this machine. As a context manager it serves from a thread of its own.
+
+    The port is taken as soon as the server is made, and clients that connect before it runs are served then.
+
+    Args:
+        handler: What answers the requests. It is called in the event loop.
+        host: The address to bind; by default the loopback, which only this machine can reach.
+        port: The port to bind; 0 picks a free one.
+        patience: How long a request may take to arrive, in seconds.
+
+    Attributes:
+        base_url: Where clients on this machine reach the server.
+
+    Raises:
+        OSError: The address cannot be bound, for example because the port is taken.
+    """
+
+    def __init__(self, handler: Handler, *, host: str = LOOPBACK, port: int = 0, patience: float = 30.0) -> None:
+        self._handler = handler
+        self._patience = patience
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        name = _reachable(host)
+        self.base_url = f"http://{name}:{self._socket.getsockname()[1]}"
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = False
+        self._stopped = asyncio.Event()
+        self._thread: threading.Thread | None = None
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Serve until `stop` is called or, in the main thread, the process gets SIGINT or SIGTERM.
+
+        Args:
+            ready: Called once, when requests are answered and signals end the server in good order.
+        """
+        _allow_files(self._handler.limits.connections + LEAVING + SPARE_FILES)
+        with self._socket, _signals(self.stop), asyncio.Runner(loop_factory=_new_loop) as runner:
+            runner.run(self._serve(ready))
+
+    def stop(self) -> None:
+        """End `run`, from any thread. Connections are closed at once, whatever their state."""
+        self._stopping = True  # is looked at once, when the loop is known
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: it has ended already
+                self._loop.call_soon_threadsafe(self._stopped.set)
+
+    async def _serve(self, ready: Callable[[], None]) -> None:
+        self._loop = asyncio.get_running_loop()
+        if self._stopping:
+            self._stopped.set()
+        connections = Connections(self._handler, self._patience, self._loop)
+        listener = await self._loop.create_server(connections, sock=self._socket, backlog=BACKLOG)
+        try:
+            ready()
+            while not self._stopped.is_set():
+                connections.sweep()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(connections.period):
+                        await self._stopped.wait()
+        finally:
+            await self._stop_listening(listener)
+            while connections:
+                connections.abort()
+                await asyncio.sleep(0)
+
+    async def _stop_listening(self, listener: asyncio.Server) -> None:
+        """Close the listener, when the connections that it has accepted are made."""
+        with suppress(NotImplementedError):
+            asyncio.get_running_loop().remove_reader(self._socket)
+        # asyncio makes a connection in a task, which takes three turns of the loop, and loses it where the listener is
+        # closed in between.
+        for _ in range(4):
+            await asyncio.sleep(0)
+        listener.close()
+        await asyncio.sleep(0)  # uvloop makes one on its next turn
+
+    def __enter__(self) -> Self:
+        ready = Future[None]()
+        self._thread = threading.Thread(target=self._run_in_thread, args=(ready,), name="spkey-mock", daemon=True)
+        self._thread.start()
+        ready.result()
+        return self
+
+    def _run_in_thread(self, ready: Future[None]) -> None:
+        try:
+            self.run(lambda: ready.set_result(None))
+        except BaseException as error:
+            if ready.done():
+                raise
+            ready.set_exception(error)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        if self._thread is not None:
+            self._thread.join()
+
+
+def _reachable(host: str) -> str:
+    """The host as it stands in a URL by which this machine reaches it."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.is_unspecified:
+        address = ip_address("::1" if address.version == 6 else LOOPBACK)
+    return f"[{address}]" if address.version == 6 else str(address)
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
+@contextmanager
+def _signals(stop: Callable[[], None]) -> Generator[None]:
+    """Have signals end the server, if this is the thread that gets them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+
+
+def _allow_files(number: int) -> None:
+    """Let the process have so many files open, or as many as the system allows."""
+    try:
+        import resource
+    except ImportError:  # on Windows, where there is no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,0 +1,239 @@
+"""Credentials: the API keys of organisations and bearer tokens, and whom they make of the caller."""
+
+import re
+import string
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+from random import Random, SystemRandom
+from typing import Any, Literal, Protocol
+
+import jwt
+
+from .errors import CredentialMissing, CredentialsDiffer, Full, Unauthenticated
+from .message import Headers
+
+Requirement = Literal["either", "both"]
+"""Which credentials a request must carry: either, as for the service, or both, as the seed page has it."""
+
+_ALPHABET = string.ascii_letters + string.digits
+_ALGORITHM = "HS256"
+_HEADERS = frozenset({b"x-api-key", b"authorization"})
+_MIN_SECRET_BYTES = 32
+_BEARER = re.compile(rb"bearer +([!-~]+)", re.IGNORECASE)
+
+
+class _Codec(Protocol):
+    """What is used of PyJWT, whose own annotations need a package that HS256 does not."""
+
+    def encode(self, payload: dict[str, Any], key: str, algorithm: str) -> str: ...
+
+    def decode(self, jwt: bytes, key: str, algorithms: list[str]) -> dict[str, Any]: ...
+
+
+_CODEC: _Codec = jwt.PyJWT(
+    {
+        # The mock has a clock of its own, and is no audience or issuer that a token could name.
+        "verify_exp": False,
+        "verify_nbf": False,
+        "verify_iat": False,
+        "verify_aud": False,
+        "verify_iss": False,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends a request: an organisation, or a user where `org_id` is None.
+
+    Attributes:
+        scope: The organisation whose keys alone the caller sees, or None where the caller sees all.
+        both: Whether both kinds of credentials prove it.
+    """
+
+    org_id: str | None = None
+    user_id: str | None = None
+    scope: str | None = None
+    both: bool = False
+
+    def may_access(self, user_id: str) -> bool:
+        """Whether the record of this user is open to the caller."""
+        return self.org_id is not None or self.user_id == user_id
+
+
+class Credentials:
+    """The credentials that are accepted, and the check of those that a request carries.
+
+    Args:
+        secret: The HS256 secret of bearer tokens, 32 bytes or more (RFC 7518, 3.2); by default random.
+        require: Which credentials a request must carry.
+        org_scope: Whether an organisation sees only the keys that it issued.
+        random: What random keys and secrets are drawn from; by default the system.
+        limit: The most API keys that there may be.
+
+    Raises:
+        ValueError: The secret is too short, or is a key for another algorithm.
+    """
+
+    def __init__(
+        self,
+        secret: str | None = None,
+        *,
+        require: Requirement = "either",
+        org_scope: bool = True,
+        random: Random | None = None,
+        limit: int = 1_000,
+    ) -> None:
+        self._random = random or SystemRandom()
+        self._secret = random_text(self._random) if secret is None else secret
+        self._require = require
+        self._org_scope = org_scope
+        self._limit = limit
+        # Kept by digest, so that how long a look-up takes says nothing about the keys.
+        self._callers: dict[bytes, Caller] = {}
+        if len(self._secret.encode()) < _MIN_SECRET_BYTES:
+            raise ValueError(f"the secret is shorter than {_MIN_SECRET_BYTES} bytes, too short for {_ALGORITHM}")
+        try:
+            self.issue_token("")
+        except jwt.InvalidKeyError:
+            raise ValueError(f"the secret is a key for another algorithm than {_ALGORITHM}") from None
+        # A signature takes longer to check than all the rest of a request, and a token comes again and again.
+        self._claims = lru_cache(maxsize=256)(self._decode)
+
+    def issue_key(self, org_id: str, api_key: str | None = None) -> str:
+        """Accept an API key for an organisation from now on, and return it.
+
+        Args:
+            org_id: The organisation.
+            api_key: The key; by default 40 random letters and digits, as the service makes them.
+
+        Raises:
+            Full: There are as many keys as there may be.
+        """
+        api_key = api_key or random_text(self._random)
+        digest = _digest(api_key.encode())
+        if digest not in self._callers and len(self._callers) >= self._limit:
+            raise Full(
+                f"There are {self._limit} API keys, and there may not be more: revoke one, or raise Limits.credentials."
+            )
+        self._callers[digest] = self._organisation(org_id)
+        return api_key
+
+    def revoke_key(self, api_key: str) -> bool:
+        """Refuse an API key from now on, and return whether it was accepted until now."""
+        return self._callers.pop(_digest(api_key.encode()), None) is not None
+
+    def issue_token(self, subject: str, *, org_id: str | None = None, expires_at: int | None = None) -> str:
+        """A bearer token of a user, or of a service of an organisation.
+
+        Args:
+            subject: The id of the user or the name of the service, the claim `sub`.
+            org_id: The organisation of the service, the claim `org`; by default the token is that of a user.
+            expires_at: When it expires, in seconds since 1970-01-01 UTC, the claim `exp`; by default never.
+        """
+        claims = {"sub": subject, "org": org_id, "exp": expires_at}
+        given = {name: value for name, value in claims.items() if value is not None}
+        return _CODEC.encode(given, self._secret, _ALGORITHM)
+
+    def verify(self, headers: Headers, now: int) -> Caller:
+        """The caller whom the credentials in the headers prove. With both kinds, the API key says who it is.
+
+        Args:
+            headers: The headers of the request.
+            now: The time, in epoch milliseconds.
+
+        Raises:
+            Unauthenticated: A credential is missing, given twice, or not valid.
+        """
+        api_key, authorization = _credentials(headers)
+        if not api_key:
+            if not authorization:
+                raise CredentialMissing("An API key or a bearer token is required.")
+            caller = self._verify_token(authorization, now)
+        elif not authorization:
+            caller = self._verify_key(api_key)
+        else:
+            return self._verify_both(api_key, authorization, now)
+        if self._require == "both":
+            raise CredentialMissing("An API key and a bearer token are both required.")
+        return caller
+
+    def _verify_both(self, api_key: bytes, authorization: bytes, now: int) -> Caller:
+        try:
+            caller = self._verify_key(api_key)
+        except Unauthenticated as refused:
+            self._verify_token(authorization, now)
+            raise CredentialsDiffer(*refused.problems) from None
+        try:
+            self._verify_token(authorization, now)
+        except Unauthenticated as refused:
+            raise CredentialsDiffer(*refused.problems) from None
+        return replace(caller, both=True)
+
+    def _verify_key(self, api_key: bytes) -> Caller:
+        caller = self._callers.get(_digest(api_key))
+        if caller is None:
+            raise Unauthenticated("The API key is unknown or revoked.")
+        return caller
+
+    def _verify_token(self, authorization: bytes, now: int) -> Caller:
+        match = _BEARER.fullmatch(authorization)
+        if match is None:
+            raise Unauthenticated("The Authorization header does not hold one bearer token.")
+        claims = self._claims(match[1])
+        _verify_times(claims, now)
+        return self._caller(claims)
+
+    def _decode(self, token: bytes) -> dict[str, Any]:
+        try:
+            return _CODEC.decode(token, self._secret, [_ALGORITHM])
+        except jwt.PyJWTError:
+            raise Unauthenticated("The bearer token is malformed or wrongly signed.") from None
+
+    def _caller(self, claims: dict[str, Any]) -> Caller:
+        subject, org_id = claims.get("sub"), claims.get("org")
+        if org_id is None and isinstance(subject, str) and subject:
+            return Caller(user_id=subject)
+        if isinstance(org_id, str) and org_id:
+            return self._organisation(org_id)
+        raise Unauthenticated("The bearer token names neither a user (sub) nor an organisation (org).")
+
+    def _organisation(self, org_id: str) -> Caller:
+        return Caller(org_id=org_id, scope=org_id if self._org_scope else None)
+
+
+def random_text(random: Random) -> str:
+    """40 random letters and digits, as many as an API key of the service has."""
+    return "".join(random.choices(_ALPHABET, k=40))
+
+
+def _digest(api_key: bytes) -> bytes:
+    return sha256(api_key).digest()
+
+
+def _credentials(headers: Headers) -> tuple[bytes | None, bytes | None]:
+    """The API key and the authorization that a request carries, or None where there is none."""
+    found: dict[bytes, bytes] = {}
+    for header, value in headers:
+        name = header.lower()
+        if name in _HEADERS:
+            value = value.strip(b" \t")
+            if name in found or not value:
+                raise Unauthenticated(f"The header {name.decode()} is given more than once, or empty.")
+            found[name] = value
+    return found.get(b"x-api-key"), found.get(b"authorization")
+
+
+def _verify_times(claims: dict[str, Any], now: int) -> None:
+    # Negated, because a time that is not a number (NaN) compares as false and is to be refused.
+    if "exp" in claims and not _milliseconds(claims["exp"]) > now:
+        raise Unauthenticated("The bearer token is expired.")
+    if "nbf" in claims and not _milliseconds(claims["nbf"]) <= now:
+        raise Unauthenticated("The bearer token is not valid yet.")
+
+
+def _milliseconds(seconds: object) -> float:
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise Unauthenticated("A time in the bearer token is not a number.")
+    return seconds * 1000

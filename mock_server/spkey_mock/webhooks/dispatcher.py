@@ -1,0 +1,200 @@
+"""The courier: posts what webhooks are due, from one thread for all worlds of the process.
+
+A world hands its webhooks to `COURIER.serve` when it gets the first one, and `COURIER.settle` waits for what is due.
+"""
+
+import asyncio
+import atexit
+import os
+import sys
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import aclosing, suppress
+from functools import partial
+from threading import Condition, Lock, Thread
+from typing import NamedTuple, cast
+from weakref import WeakSet
+
+from .subscriptions import Attempt, Webhooks
+
+_MOST_AT_ONCE = 100
+_MOST_READ = 4096
+_MOST_NAMED = 3
+_LONGEST_REASON = 200
+
+
+class Courier:
+    """Delivers the events of webhooks over HTTP. Any thread may call it.
+
+    Its own thread starts with the first webhooks that it serves. Not before then httpx is imported.
+    """
+
+    def __init__(self) -> None:
+        # Weak, for a world may be gone before its deliveries are.
+        self._served = WeakSet[Webhooks]()
+        self._closed = False
+        self._begin()
+
+    def _begin(self) -> None:
+        self._lock = Lock()
+        self._progress = Condition()
+        self._thread: Thread | None = None
+        self._round: _Round | None = None
+
+    def serve(self, webhooks: Webhooks) -> None:
+        """Deliver to webhooks from now on, for as long as somebody else keeps them. Saying so twice changes nothing."""
+        with self._lock:
+            self._served.add(webhooks)
+        webhooks.listen(self.wake)
+        self.wake()
+
+    def wake(self) -> None:
+        """Look for what is due now."""
+        with self._lock:
+            if self._closed:
+                return
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="spkey-mock-courier", daemon=True)
+                self._thread.start()
+                atexit.register(self.close)
+            elif self._round is not None:  # otherwise it is about to look for the first time
+                self._round.loop.call_soon_threadsafe(self._round.woken.set)
+
+    def settle(self, webhooks: Webhooks, timeout: float = 5.0) -> None:
+        """Wait until no delivery is due now or under way. Those that are due later are not waited for.
+
+        Args:
+            webhooks: Whose deliveries.
+            timeout: How long to wait at most, in seconds.
+
+        Raises:
+            TimeoutError: It took longer. The message names what is still to be delivered.
+        """
+        with self._progress:
+            if self._progress.wait_for(lambda: not webhooks.backlog().due, timeout):
+                return
+        due = webhooks.backlog().due
+        named = ", ".join(f"{it.detail_type} version {it.version} to {it.webhook_id}" for it in due[:_MOST_NAMED])
+        raise TimeoutError(f"{len(due)} deliveries were not made within {timeout:g} seconds, such as {named}.")
+
+    def close(self) -> None:
+        """Deliver nothing any more. Tries that are under way are broken off."""
+        with self._lock:
+            self._closed = True
+            if self._round is not None:
+                self._round.loop.call_soon_threadsafe(self._round.task.cancel)
+                self._round = None
+        atexit.unregister(self.close)
+        if self._thread is not None:
+            self._thread.join(1)
+
+    def forked(self) -> None:
+        """Begin anew in a child process, which has the webhooks of its parent and not its thread."""
+        self._begin()
+
+    def _run(self) -> None:
+        poster = _Poster()
+        with suppress(asyncio.CancelledError):
+            asyncio.run(self._deliver(poster))
+
+    async def _deliver(self, poster: "_Poster") -> None:
+        woken = asyncio.Event()
+        task = cast("asyncio.Task[None]", asyncio.current_task())
+        with self._lock:
+            if self._closed:
+                return
+            self._round = _Round(asyncio.get_running_loop(), task, woken)
+        async with poster.transport, asyncio.TaskGroup() as tries:
+            while True:
+                woken.clear()
+                self._hand_out(tries, partial(_try, poster, woken))
+                with self._progress:
+                    self._progress.notify_all()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._pause()):
+                        await woken.wait()
+
+    def _hand_out(
+        self, tries: asyncio.TaskGroup, make: Callable[[Webhooks, Attempt], Coroutine[None, None, None]]
+    ) -> None:
+        # Not in the loop itself, whose variables would keep a world for as long as it waits.
+        for webhooks in self._all():
+            for attempt in webhooks.due():
+                tries.create_task(make(webhooks, attempt))
+
+    def _pause(self) -> float | None:
+        """How many seconds it is until something is due, or None if that never comes by itself."""
+        return min((pause for it in self._all() if (pause := it.pause()) is not None), default=None)
+
+    def _all(self) -> list[Webhooks]:
+        with self._lock:
+            return list(self._served)
+
+
+class _Round(NamedTuple):
+    """What runs in the thread, as other threads need it."""
+
+    loop: asyncio.AbstractEventLoop
+    task: asyncio.Task[None]
+    woken: asyncio.Event
+
+
+async def _try(poster: "_Poster", woken: asyncio.Event, webhooks: Webhooks, attempt: Attempt) -> None:
+    webhooks.report(attempt, await poster.answer(attempt))
+    woken.set()
+
+
+class _Poster:
+    """Makes tries. To make one of these takes a while, because httpx is imported."""
+
+    def __init__(self) -> None:
+        import httpx
+
+        from spkey_client import __version__
+
+        # Not a client: that would send cookies back, and log each request.
+        self.transport = httpx.AsyncHTTPTransport(trust_env=False)
+        self._headers = {
+            "content-type": "application/json",
+            "user-agent": f"spkey-mock/{__version__}",
+            "connection": "close",  # a try must not fail by what became of a connection after the one before it
+        }
+        self._slots = asyncio.Semaphore(_MOST_AT_ONCE)
+
+    async def answer(self, attempt: Attempt) -> int | str:
+        """The status of the answer, or why there is none."""
+        timeout = attempt.webhook.timeout
+        async with self._slots:
+            try:
+                async with asyncio.timeout(timeout):
+                    return await self._post(attempt)
+            except TimeoutError:
+                return f"no answer within {timeout:g} seconds"
+            except Exception as error:
+                # Whatever a receiver does, its own try fails and nothing else.
+                return f"{type(error).__name__}: {error}".removesuffix(": ")[:_LONGEST_REASON]
+
+    async def _post(self, attempt: Attempt) -> int:
+        import httpx
+
+        header = attempt.webhook.header
+        secret = {} if header is None else {header[0].lower(): header[1]}
+        request = httpx.Request("POST", attempt.webhook.url, headers={**self._headers, **secret}, content=attempt.body)
+        response = await self.transport.handle_async_request(request)
+        try:
+            # Some of the answer is read, so that the receiver can send it off; what it says does not matter.
+            size = 0
+            async with aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_raw())) as parts:
+                async for part in parts:
+                    size += len(part)
+                    if size > _MOST_READ:
+                        break
+        finally:
+            await response.aclose()
+        return response.status_code
+
+
+COURIER = Courier()
+"""The courier of this process."""
+
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=COURIER.forked)
