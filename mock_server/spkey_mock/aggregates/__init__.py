@@ -1,0 +1,1 @@
+"""The aggregates: one module each, with its state, events, operations and rules."""

@@ -1,0 +1,1 @@
+"""The edges: sockets, ASGI, httpx, and the routing of requests to worlds."""

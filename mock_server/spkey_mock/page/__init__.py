@@ -1,0 +1,1 @@
+"""The console and live view of the mock, a page for browsers."""

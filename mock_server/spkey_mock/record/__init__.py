@@ -1,0 +1,1 @@
+"""What a world remembers of its requests: journal, expectations, violations and coverage."""

@@ -1,0 +1,1 @@
+"""The service's machinery: contract, validation, credentials, errors, repository and engine. It knows no aggregate."""

@@ -1,0 +1,1 @@
+"""Where events are kept: streams of JSON, in one global order."""

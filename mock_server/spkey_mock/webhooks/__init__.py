@@ -1,0 +1,1 @@
+"""Subscriptions to a world's events, and their deliveries."""

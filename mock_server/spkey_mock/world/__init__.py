@@ -1,0 +1,1 @@
+"""A service of its own: engine, clock, faults, settings, limits and seeding."""
