@@ -11,6 +11,7 @@ from .files import ROOT, FileError, Files, differences, is_generated, write
 from .load import load
 from .prepare import prepare
 from .problem import ContractError
+from .requests import requests
 
 CONTRACT = ROOT / "openapi.yaml"
 CONTROL = ROOT / "mock_server/control.yaml"
@@ -41,8 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m generator",
-        description="Makes the SDK, its reference and the contract of the mock from openapi.yaml, or a package from "
-        "another OpenAPI 3.1 document.",
+        description="Generate the SDK, its reference, and the mock's contract and requests from openapi.yaml, or a "
+        "package from another OpenAPI 3.1 document.",
     )
     parser.add_argument("--check", action="store_true", help="write nothing; fail with a diff where files differ")
     parser.add_argument("--spec", type=Path, help="another OpenAPI 3.1 document, as YAML or JSON")
@@ -76,12 +77,21 @@ def _generate(options: argparse.Namespace) -> tuple[Path, Files]:
 def _own_files() -> Files:
     document = load(CONTRACT, strict=True)
     api = prepare(document, strict=True)
+    # All Python is formatted at once, since starting ruff takes longer than its work.
+    python = {
+        **_below("spkey_client", render.sources(api)),
+        **_below(_MOCK / "aggregates/requests", render.requests(api.source, requests(document))),
+    }
     return {
-        **{PurePosixPath("spkey_client") / path: text for path, text in render.package(api).items()},
+        **render.formatted(python),
         PurePosixPath("docs/api.md"): render.reference(api),
         **_mock_files("contract", document),
         **_mock_files("control", load(CONTROL, strict=True)),
     }
+
+
+def _below(folder: str | PurePosixPath, files: Files) -> Files:
+    return {PurePosixPath(folder) / path: text for path, text in files.items()}
 
 
 def _mock_files(name: str, document: Document) -> Files:

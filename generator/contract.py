@@ -1,4 +1,4 @@
-"""The contract as a program wants it: JSON, with every reference resolved and without the prose of schemas.
+"""The contract for programs: JSON, with every reference resolved and without the prose of schemas.
 
 The mock server loads it at its start, where reading YAML would take most of the time.
 """
@@ -26,7 +26,8 @@ def resolved(document: Document) -> Node:
     return {
         "title": document.root["info"]["title"],
         "version": document.root["info"]["version"],
-        "rules": document.root.get("x-rules", []),
+        "errors": document.error_formats({}),
+        "rules": _rules(document.root),
         "operations": [_operation(document, operation) for operation in document.operations()],
         "webhooks": {name: _media_schema(document, node.get("requestBody")) for name, node in document.webhooks()},
     }
@@ -45,8 +46,13 @@ def _operation(document: Document, operation: PathOperation) -> Node:
         "responses": {
             status: _media_schema(document, response) for status, response in document.responses(node).items()
         },
-        "rules": node.get("x-rules", []),
+        "errors": document.error_formats(node),
+        "rules": _rules(node),
     }
+
+
+def _rules(node: Node) -> list[Node]:
+    return [{**rule, "subject": rule.get("subject", "request")} for rule in node.get("x-rules", [])]
 
 
 def _parameter(document: Document, parameter: Node) -> Node:
@@ -85,6 +91,6 @@ def _schema(document: Document, schema: Any, within: tuple[str, ...] = ()) -> An
 
 def _target(document: Document, ref: str, within: tuple[str, ...]) -> Any:
     if ref in within:
-        message = "The schema contains itself, which the mock server cannot be told."
+        message = "The schema contains itself, which the mock server does not support."
         raise ContractError(document.file, [Problem(ref[1:], message, "Limit its depth.")])
     return _schema(document, document.lookup(ref), (*within, ref))

@@ -1,4 +1,4 @@
-"""An OpenAPI document that was read and checked, with the few questions that are asked of it again and again."""
+"""An OpenAPI document that was read and checked, with its most common lookups."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -140,6 +140,10 @@ class Document:
         """The responses of an operation by status."""
         responses = operation.get("responses", {})
         return {status: self.deref(node) for status, node in responses.items() if not status.startswith("x-")}
+
+    def error_formats(self, operation: Node) -> dict[str, str]:
+        """The error formats of an operation by status, those of the document included; its own win."""
+        return {**self.root.get("x-error-format", {}), **operation.get("x-error-format", {})}
 
     def request_body(self, operation: Node) -> Node | None:
         """The request body of an operation."""

@@ -54,7 +54,7 @@ def _kinds(document: Document, schema: Any, known: dict[str, set[str]]) -> set[s
         alternatives = [_kinds(document, part, known) for part in schema.get(key, [])]
         groups.append(set[str]().union(*alternatives) if all(alternatives) else set())
     limiting = [group for group in groups if group]
-    # Whole numbers are numbers: where both are asked for, nothing is common to the words.
+    # Whole numbers are numbers: where both are required, the words have nothing in common.
     return set.intersection(*limiting) or limiting[-1] if limiting else set()
 
 

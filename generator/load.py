@@ -8,15 +8,22 @@ from typing import Any
 import jsonschema_rs
 from openapi_spec_validator.schemas import schema_v31
 
-from .document import Document, Node, Part
+from .document import Document, Node, Part, PathOperation
 from .problem import ContractError, Problem, pointer, short
 from .reading import read
 
 SOURCES = ("seed", "documented", "inferred")
+SUBJECTS = ("request", "webhook")
+ERROR_FORMATS = ("flat", "tagged", "listed", "bare")
 
 # Our extensions, each with the schema of its value. openapi.yaml explains them.
 EXTENSIONS: dict[str, Node] = {
     "x-environment": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+    "x-error-format": {
+        "type": "object",
+        "propertyNames": {"pattern": "^(default|[45][0-9]{2})$"},
+        "additionalProperties": {"enum": list(ERROR_FORMATS)},
+    },
     "x-idempotent": {"type": "boolean"},
     "x-rules": {
         "type": "array",
@@ -28,6 +35,7 @@ EXTENSIONS: dict[str, Node] = {
                 "id": {"type": "string", "pattern": r"^[a-z0-9_]+(\.[a-z0-9_]+)+$"},
                 "text": {"type": "string", "minLength": 1},
                 "source": {"enum": list(SOURCES)},
+                "subject": {"enum": list(SUBJECTS)},
             },
         },
     },
@@ -155,7 +163,7 @@ def _operation_ids(document: Document) -> Iterator[Problem]:
         if counts[identifier] > 1:
             yield Problem(
                 f"{operation.pointer}/operationId",
-                f"The operationId {identifier} stands at {counts[identifier]} operations.",
+                f"The operationId {identifier} is used by {counts[identifier]} operations.",
                 "Give each operation an id of its own.",
             )
 
@@ -197,6 +205,22 @@ def _conventions(document: Document) -> Iterator[Problem]:
                 "The command does not say whether it may be sent again.",
                 "Add x-idempotent: true or false.",
             )
+        yield from _error_formats(document, operation)
+
+
+def _error_formats(document: Document, operation: PathOperation) -> Iterator[Problem]:
+    if "default" not in document.error_formats(operation.node):
+        yield Problem(
+            operation.pointer,
+            "The operation has no default error format.",
+            "Add x-error-format with a default to the operation or to the document.",
+        )
+    declared = document.responses(operation.node)
+    for status in operation.node.get("x-error-format", {}):
+        if status not in {*declared, "default"}:
+            where = operation.pointer + pointer("x-error-format", status)
+            message = f"The operation does not declare the response {status}."
+            yield Problem(where, message, "Declare it, or remove its error format.")
 
 
 def _rule_ids(document: Document) -> Iterator[Problem]:
@@ -207,5 +231,5 @@ def _rule_ids(document: Document) -> Iterator[Problem]:
             if counts[rule["id"]] > 1:
                 where = part.pointer + pointer("x-rules", index, "id")
                 yield Problem(
-                    where, f"The rule id {rule['id']} stands {counts[rule['id']]} times.", "Give each its own."
+                    where, f"The rule id {rule['id']} is used {counts[rule['id']]} times.", "Give each its own."
                 )

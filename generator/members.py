@@ -11,7 +11,7 @@ from .kinds import ARRAY, OBJECT, kinds
 from .problem import pointer
 
 DECIDING = OBJECT | ARRAY | {"$ref", "allOf", "anyOf", "const", "enum", "oneOf", "type"}
-"""The keywords that decide about types. All others are limits and remarks."""
+"""The keywords that decide about types. All others are limits and notes."""
 
 
 @frozen

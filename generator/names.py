@@ -61,6 +61,10 @@ CLASS_RESERVED = frozenset(
     }
 )
 
+# Requests of the mock name these in their classes and modules.
+REQUEST_RESERVED = _ANNOTATIONS | {"classmethod", "operation", "read"}
+REQUEST_CLASS_RESERVED = frozenset({"Any", "ClassVar", "Literal", "Mapping", "Self", "Values"})
+
 # Names become names of files, of which systems allow 255 bytes.
 _LONGEST = 100
 
@@ -73,12 +77,12 @@ def identifier(name: str, reserved: Collection[str] = ()) -> str:
     return f"{result}_" if keyword.iskeyword(result) or result in reserved else result
 
 
-def class_name(name: str) -> str:
+def class_name(name: str, reserved: Collection[str] = CLASS_RESERVED) -> str:
     """An identifier that begins with a capital letter and that no generated module uses for something else."""
     result = _cut(_normal(pascal_case(_normal(name))))
     if not (result.isidentifier() and result[0].isupper()):
         result = f"N{result}" if result and f"N{result}".isidentifier() else "Unnamed"
-    return f"{result}_" if keyword.iskeyword(result) or result in CLASS_RESERVED else result
+    return f"{result}_" if keyword.iskeyword(result) or result in reserved else result
 
 
 def _normal(text: str) -> str:

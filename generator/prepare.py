@@ -49,7 +49,7 @@ def parse(document: Document, shaped: Shaped) -> GeneratorData:
     """What the engine makes of the document.
 
     Raises:
-        ContractError: It refuses the document.
+        ContractError: The engine rejects the document.
     """
     config = Config.from_sources(
         ConfigFile(literal_enums=True),
@@ -62,7 +62,7 @@ def parse(document: Document, shaped: Shaped) -> GeneratorData:
     data = GeneratorData.from_dict(shaped.root, config=config)
     if isinstance(data, GeneratorError):
         detail = short(data.detail or data.header)
-        raise ContractError(document.file, [Problem("", f"The engine refuses it: {detail}.", "Simplify that part.")])
+        raise ContractError(document.file, [Problem("", f"The engine rejects it: {detail}.", "Simplify that part.")])
     return data
 
 

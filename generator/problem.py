@@ -7,7 +7,7 @@ from attrs import frozen
 
 @frozen
 class Problem:
-    """One fault, said so that it can be found and mended.
+    """A problem, with its location and its fix.
 
     Attributes:
         pointer: Where in the document, as a JSON pointer; empty for the whole of it.
@@ -28,7 +28,7 @@ class ContractError(Exception):
 
     Attributes:
         file: The document, as it was named.
-        problems: All faults that were found.
+        problems: All problems that were found.
     """
 
     def __init__(self, file: str, problems: Iterable[Problem]) -> None:

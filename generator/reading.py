@@ -38,9 +38,9 @@ def read(file: Path) -> Node:
         problem = Problem("", "The file is not UTF-8.", "Save it as UTF-8.")
     except MarkedYAMLError as error:
         where = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        problem = Problem("", f"The file is not YAML{where}: {short(str(error.problem))}.", "Mend the syntax.")
+        problem = Problem("", f"The file is not YAML{where}: {short(str(error.problem))}.", "Fix the syntax.")
     except (YAMLError, ValueError) as error:
-        problem = Problem("", f"The file is not YAML or JSON: {short(str(error))}.", "Mend the syntax.")
+        problem = Problem("", f"The file is not YAML or JSON: {short(str(error))}.", "Fix the syntax.")
     except RecursionError:
         problem = _too_deep("")
     except _ReadError as error:
@@ -70,7 +70,7 @@ def _json(text: str) -> Any:
         if len(found) < len(pairs):
             names = [name for name, _ in pairs]
             twice = next(name for name in names if names.count(name) > 1)
-            _fail(f"The key {twice} stands twice in one object.", "Remove one of the two.")
+            _fail(f"The key {twice} appears twice in one object.", "Remove one of the two.")
         return found
 
     return json.loads(text, object_pairs_hook=members)
@@ -145,7 +145,7 @@ def _members(node: dict[Any, Any], where: str, depth: int) -> Node:
     for key, value in node.items():
         name = key if isinstance(key, str) else _key(key, where)
         if name in members:
-            _fail(f"The key {name} stands twice in one object.", "Remove one of the two.", where)
+            _fail(f"The key {name} appears twice in one object.", "Remove one of the two.", where)
         if not _is_unicode(name):
             _fail("A key holds half of a surrogate pair.", "Write the character itself.", where)
         members[name] = _plain(value, where + pointer(name), depth + 1)
@@ -153,7 +153,7 @@ def _members(node: dict[Any, Any], where: str, depth: int) -> Node:
 
 
 def _key(key: object, where: str) -> str:
-    """The name that a key of YAML stands for, which JSON wants to be text: a status is a number in YAML."""
+    """The name that a key of YAML stands for, which must be text in JSON: a status is a number in YAML."""
     if key is None or isinstance(key, bool | int | float):
         return json.dumps(key)
     _fail("A key is not text.", "Write it as text.", where)

@@ -12,6 +12,8 @@ from . import source
 from .api import API, Enum, Model, Operation
 from .files import ROOT, Files, is_generated
 from .names import class_name
+from .request import Module
+from .requests import SHARED
 
 RUNTIME = ROOT / "spkey_client"
 
@@ -27,12 +29,12 @@ _RUFF = (
 
 def package(api: API) -> Files:
     """The generated modules of a package, by their path in it."""
-    return _formatted(sources(api))
+    return formatted(sources(api))
 
 
 def sources(api: API) -> Files:
     """The modules as the templates write them."""
-    environment = _environment(f"# Generated from {_comment(api.source)} by python -m generator. Do not edit.")
+    environment = _environment(_header(api.source))
     operations = [operation for resource in api.resources for operation in resource.operations]
     classes: list[Model | Enum] = sorted([*api.models, *api.enums], key=lambda item: item.name)
 
@@ -55,6 +57,16 @@ def sources(api: API) -> Files:
     return {PurePosixPath(path): text for path, text in files.items()}
 
 
+def requests(source: str, modules: list[Module]) -> Files:
+    """The modules of the mock's typed requests, as the templates write them, by their path in the package."""
+    environment = _environment(_header(source))
+    template = environment.get_template("mock/requests.py.jinja")
+    files = {f"{module.name}.py": template.render(module=module, shared=SHARED) for module in modules}
+    names = sorted(each.name for module in modules for each in module.classes)
+    files["__init__.py"] = environment.get_template("mock/__init__.py.jinja").render(modules=modules, names=names)
+    return {PurePosixPath(path): text for path, text in files.items()}
+
+
 def reference(api: API) -> str:
     """The reference of the SDK, as Markdown."""
     environment = _environment(f"<!-- Generated from {_comment(api.source)} by python -m generator. Do not edit. -->")
@@ -73,7 +85,7 @@ def runtime(name: str) -> Files:
     if re.search(rf"\b{words['Spkey']}(Client|Error)\b", others):
         words["Spkey"] += "API"
     renamed = {PurePosixPath(file): pattern.sub(lambda word: words[word[0]], text) for file, text in texts.items()}
-    return {**_formatted(renamed), PurePosixPath("py.typed"): ""}
+    return {**formatted(renamed), PurePosixPath("py.typed"): ""}
 
 
 def _used(classes: list[Model | Enum], operations: list[Operation] | tuple[Operation, ...]) -> list[Model | Enum]:
@@ -81,6 +93,10 @@ def _used(classes: list[Model | Enum], operations: list[Operation] | tuple[Opera
     types += [answer.type for operation in operations for answer in operation.answers]
     names = frozenset[str]().union(*(kind.models for kind in types))
     return [item for item in classes if item.name in names]
+
+
+def _header(source: str) -> str:
+    return f"# Generated from {_comment(source)} by python -m generator. Do not edit."
 
 
 def _comment(text: str) -> str:
@@ -102,7 +118,7 @@ def _environment(header: str) -> Environment:
     return environment
 
 
-def _formatted(files: Files) -> Files:
+def formatted(files: Files) -> Files:
     """The same files as ruff writes them, without the imports that they do not use."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

@@ -175,7 +175,7 @@ class Schemas:
         if "const" in node:
             value = node["const"]
             return {"const": value} if isinstance(value, str | int | float) else _of_type(value)
-        # A list of types has an order; what keywords tell has none.
+        # A list of types has an order. Types that keywords imply have none.
         listed = node["type"] if isinstance(node.get("type"), list) else sorted(own_kinds(node))
         shaped: list[Node] = []
         for kind in listed:

@@ -1,4 +1,4 @@
-"""Which credentials a contract asks for, and which of them the SDK can send."""
+"""The credentials that a contract requires, and whether the SDK can send them."""
 
 import re
 

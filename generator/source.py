@@ -129,12 +129,12 @@ def method_described(operation: Operation, indent: int) -> str:
     start = described(operation, indent)
     if "Args:" not in start:
         start += f"\n\n{pad}Args:"
-    options = f"{pad}    options: What this call is to have otherwise than the client, see `CallOptions`."
+    options = f"{pad}    options: Per-call overrides; see `CallOptions`."
     errors = [
         _entry(_ERRORS.get(item.status, _other(item.status)), item.meaning, indent + 4) for item in operation.failures
     ]
-    errors.append(_entry("APIConnectionError", "No answer.", indent + 4))
-    errors.append(_entry("APIResponseError", "A success whose body does not fit the contract.", indent + 4))
+    errors.append(_entry("APIConnectionError", "No response was received.", indent + 4))
+    errors.append(_entry("APIResponseError", "A success whose body does not match the contract.", indent + 4))
     source = doc(f"Source: `{operation.http_method} {operation.path}` ({operation.id}).", indent, indent)
     return "\n".join([start, options, "", f"{pad}Raises:", *errors, "", pad + source])
 

@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
-"""What the contract says about the service as a whole."""
+"""Facts about the whole service."""
 
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
@@ -13,13 +13,13 @@ ENVIRONMENTS: Mapping[str, str] = {
     "development": "https://b2c-api.spk-dev.workers.dev",
     "local": "http://localhost:8787",
 }
-"""The root of each server, without a slash at its end."""
+"""The base URL of each server, without a trailing slash."""
 
 DEFAULT_ENVIRONMENT: Environment | None = "production"
-"""The server to call where none is named."""
+"""The server to call by default."""
 
 API_KEY_HEADER: str | None = "X-API-Key"
-"""The header that an API key is sent in."""
+"""The header that carries an API key."""
 
 CREDENTIAL_REQUIRED: bool = True
-"""Whether any operation needs a credential."""
+"""Whether any operation requires a credential."""

@@ -1,7 +1,7 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
-"""The operations of the API as functions that make a call. Nothing is sent here: a client sends the call.
+"""The operations of the API, as functions that create calls. A client sends the call.
 
-Every function raises `ValueError` where a part of the path is empty, "." or "..", or a number is not finite.
+Every function raises `ValueError` if a path segment is empty, "." or "..", or if a number is not finite.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ def add_physical_key(
 ) -> Call[AddPhysicalKeyResult]:
     """Add a physical key to a user's inventory.
 
-    Puts one more physical key into the inventory of the user and answers with the number that the service gave it.
+    The service issues the number of the key and returns it.
 
     Args:
-        user_id: The id of the user, as a rule a UUID.
+        user_id: The user's id, normally a UUID.
         org_id: The id of the organisation that issues the key.
         org_name: The name of the organisation that issues the key.
-        note: A remark on the key, of at most 500 UTF-16 code units.
+        note: A note on the key, at most 500 UTF-16 code units long.
     """
     return _ADD_PHYSICAL_KEY.call(
         path={"id": user_id}, members={"orgId": org_id}, optional={"orgName": org_name, "note": note}
@@ -66,11 +66,10 @@ _REMOVE_PHYSICAL_KEY: Operation[RemovePhysicalKeyResult] = Operation(
 def remove_physical_key(user_id: str, *, number: int) -> Call[RemovePhysicalKeyResult]:
     """Remove a physical key from a user's inventory.
 
-    Takes the physical key with this number out of the inventory of the user. The number is used up for good: the
-    counter of the next number does not go down.
+    The number of the removed key is never issued again.
 
     Args:
-        user_id: The id of the user, as a rule a UUID.
+        user_id: The user's id, normally a UUID.
         number: The number of the key.
     """
     return _REMOVE_PHYSICAL_KEY.call(path={"id": user_id}, members={"number": number})
@@ -92,14 +91,14 @@ def list_physical_keys(
 ) -> Call[PhysicalKeyList]:
     """List the physical keys in a user's inventory.
 
-    Answers with the keys that pass all filters given, at most 100 of them, and with how many there are in all. There
-    are no further pages: to reach keys beyond the first 100, filter, or get them by number.
+    Returns the keys that match all given filters, at most 100, and the total number of matches. There are no further
+    pages. To reach keys beyond the first 100, use filters or get them by number.
 
     Args:
-        user_id: The id of the user, as a rule a UUID.
-        org_id: Only keys that this organisation issued.
+        user_id: The user's id, normally a UUID.
+        org_id: Only keys issued by this organisation.
         org_name: Only keys whose issuing organisation has this name.
-        q: Only keys whose note contains this text, ignoring case.
+        q: Only keys whose note contains this text, case-insensitively.
     """
     return _LIST_PHYSICAL_KEYS.call(path={"id": user_id}, query={"orgId": org_id, "orgName": org_name, "q": q})
 
@@ -116,12 +115,12 @@ _GET_PHYSICAL_KEY: Operation[PhysicalKey] = Operation(
 
 
 def get_physical_key(user_id: str, number: int) -> Call[PhysicalKey]:
-    """Get one physical key of a user's inventory.
+    """Get a physical key of a user's inventory by its number.
 
-    Answers with the key that has this number in the inventory of the user.
+    A number that is not in the inventory returns 404.
 
     Args:
-        user_id: The id of the user, as a rule a UUID.
+        user_id: The user's id, normally a UUID.
         number: The number of the key.
     """
     return _GET_PHYSICAL_KEY.call(path={"id": user_id, "number": number})
@@ -151,15 +150,15 @@ def create_user(
 ) -> Call[ExistingUserResult | CreateUserResult]:
     """Create a user.
 
-    Creates the user that the path names, with an empty inventory. The id has to be a UUID. If the user exists already,
-    nothing changes and the answer says so with 200 and no event.
+    The id in the path must be a UUID. A new user has an empty inventory. If the user already exists, nothing changes
+    and the response has status 200 and no event.
 
     Args:
-        user_id: The id of the user, as a rule a UUID.
-        email: The e-mail address of the user.
-        first_name: The first name of the user.
-        last_name: The last name of the user.
-        phone_number: The phone number of the user. It is checked but not kept.
+        user_id: The user's id, normally a UUID.
+        email: The user's e-mail address.
+        first_name: The user's first name.
+        last_name: The user's last name.
+        phone_number: The user's phone number. It is validated but not stored.
     """
     return _CREATE_USER.call(
         path={"id": user_id},
@@ -180,11 +179,11 @@ _GET_USER_PROFILE: Operation[UserProfile] = Operation(
 
 
 def get_user_profile(user_id: str) -> Call[UserProfile]:
-    """Get the profile of a user.
+    """Get a user's profile.
 
-    Answers with what is known of the user. Personal data that was never given is left out.
+    Personal data that was never given is absent from the profile.
 
     Args:
-        user_id: The id of the user, as a rule a UUID.
+        user_id: The user's id, normally a UUID.
     """
     return _GET_USER_PROFILE.call(path={"id": user_id})

@@ -1,7 +1,7 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
-"""What the service answers with, as frozen objects. Members that the contract does not know are kept in `extra`.
+"""The responses of the service, as frozen objects. Properties that the contract does not know are kept in `extra`.
 
-Each class is made when it is first used: to make all of them would take most of the time of an import.
+Each class is created on first use, because creating all of them would dominate the import time.
 """
 
 from importlib import import_module

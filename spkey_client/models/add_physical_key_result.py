@@ -12,19 +12,19 @@ from .physical_key_added_event import PhysicalKeyAddedEvent
 
 @frozen(kw_only=True)
 class AddPhysicalKeyResult:
-    """What came of adding a physical key.
+    """The result of adding a physical key.
 
     Attributes:
-        success: Always true; a failure has another status.
-        aggregate_id: The id of the user.
-        version: The version of the user after the command, a whole number.
-        event: The event that was recorded.
-        number: The number that the service gave the key.
+        success: Always true. Failures have other statuses.
+        aggregate_id: The user's id.
+        version: The user's version after the command, a whole number.
+        event: The recorded event.
+        number: The number that the service issued.
         org_id: The id of the organisation that issued the key.
-        added_at: When the key was added, in milliseconds since 1970-01-01 UTC.
+        added_at: The time at which the key was added, in milliseconds since 1970-01-01 UTC.
         org_name: The name of the organisation that issued the key.
-        note: The remark on the key.
-        extra: Members that the contract does not know.
+        note: The note on the key.
+        extra: Properties that the contract does not know.
     """
 
     success: bool
@@ -40,10 +40,10 @@ class AddPhysicalKeyResult:
 
     @classmethod
     def from_dict(cls, value: object) -> AddPhysicalKeyResult:
-        """Reads the JSON object.
+        """Read the JSON object.
 
         Raises:
-            ValueError: The value is not what the contract says. The message names the place.
+            ValueError: The value does not match the contract. The message names the location.
         """
         reader = Reader(value)
         return cls(
@@ -60,7 +60,7 @@ class AddPhysicalKeyResult:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Writes the JSON object; optional members that are None are left out."""
+        """Return the JSON object, without optional properties that are None."""
         return members(
             {
                 "success": self.success,

@@ -12,15 +12,15 @@ from .user_created_event import UserCreatedEvent
 
 @frozen(kw_only=True)
 class CreateUserResult:
-    """What came of creating a user who did not exist.
+    """The result of creating a new user.
 
     Attributes:
-        success: Always true; a failure has another status.
-        aggregate_id: The id of the user.
-        version: The version of the new user, which is 1.
-        event: The event that was recorded.
+        success: Always true. Failures have other statuses.
+        aggregate_id: The user's id.
+        version: The new user's version, always 1.
+        event: The recorded event.
         user_id: The userId of the body.
-        extra: Members that the contract does not know.
+        extra: Properties that the contract does not know.
     """
 
     success: bool
@@ -32,10 +32,10 @@ class CreateUserResult:
 
     @classmethod
     def from_dict(cls, value: object) -> CreateUserResult:
-        """Reads the JSON object.
+        """Read the JSON object.
 
         Raises:
-            ValueError: The value is not what the contract says. The message names the place.
+            ValueError: The value does not match the contract. The message names the location.
         """
         reader = Reader(value)
         return cls(
@@ -48,7 +48,7 @@ class CreateUserResult:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Writes the JSON object; optional members that are None are left out."""
+        """Return the JSON object, without optional properties that are None."""
         return members(
             {
                 "success": self.success,

@@ -12,14 +12,14 @@ from .user_created_event import UserCreatedEvent
 
 @frozen(kw_only=True)
 class ExistingUserResult:
-    """What came of creating a user who existed already, which is nothing.
+    """The result of creating a user that already exists: nothing changes.
 
     Attributes:
-        success: Always true; a failure has another status.
-        aggregate_id: The id of the user.
-        version: The version of the user, unchanged, a whole number.
-        event: Null, since no event was recorded.
-        extra: Members that the contract does not know.
+        success: Always true. Failures have other statuses.
+        aggregate_id: The user's id.
+        version: The user's unchanged version, a whole number.
+        event: Always null, because no event was recorded.
+        extra: Properties that the contract does not know.
     """
 
     success: bool
@@ -30,10 +30,10 @@ class ExistingUserResult:
 
     @classmethod
     def from_dict(cls, value: object) -> ExistingUserResult:
-        """Reads the JSON object.
+        """Read the JSON object.
 
         Raises:
-            ValueError: The value is not what the contract says. The message names the place.
+            ValueError: The value does not match the contract. The message names the location.
         """
         reader = Reader(value)
         return cls(
@@ -45,7 +45,7 @@ class ExistingUserResult:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Writes the JSON object; optional members that are None are left out."""
+        """Return the JSON object, without optional properties that are None."""
         return members(
             {"success": self.success, "aggregateId": self.aggregate_id, "version": self.version, "event": self.event},
             {},

@@ -14,12 +14,12 @@ class PhysicalKey:
     """A physical key in a user's inventory.
 
     Attributes:
-        number: The number of the key, unique within the user's inventory and never given out again.
+        number: The number of the key, unique within the user's inventory and never issued again.
         org_id: The id of the organisation that issued the key.
-        added_at: When the key was added, in milliseconds since 1970-01-01 UTC.
+        added_at: The time at which the key was added, in milliseconds since 1970-01-01 UTC.
         org_name: The name of the organisation that issued the key.
-        note: A remark on the key.
-        extra: Members that the contract does not know.
+        note: A note on the key.
+        extra: Properties that the contract does not know.
     """
 
     number: int
@@ -31,10 +31,10 @@ class PhysicalKey:
 
     @classmethod
     def from_dict(cls, value: object) -> PhysicalKey:
-        """Reads the JSON object.
+        """Read the JSON object.
 
         Raises:
-            ValueError: The value is not what the contract says. The message names the place.
+            ValueError: The value does not match the contract. The message names the location.
         """
         reader = Reader(value)
         return cls(
@@ -47,7 +47,7 @@ class PhysicalKey:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Writes the JSON object; optional members that are None are left out."""
+        """Return the JSON object, without optional properties that are None."""
         return members(
             {"number": self.number, "orgId": self.org_id, "addedAt": self.added_at},
             {"orgName": self.org_name, "note": self.note},

@@ -11,16 +11,16 @@ from .._codec import Reader, anything, members, number, string
 
 @frozen(kw_only=True)
 class PhysicalKeyAdded:
-    """The data of the event that a physical key was added. In a webhook it also holds the name of the event.
+    """The data of the event that records an added physical key. In a delivery, it also carries the name of the event.
 
     Attributes:
         user_id: The id of the user whose inventory holds the key.
         number: The number of the key, a whole number.
         org_id: The id of the organisation that issued the key.
-        added_at: When the key was added, in milliseconds since 1970-01-01 UTC.
+        added_at: The time at which the key was added, in milliseconds since 1970-01-01 UTC.
         org_name: The name of the organisation that issued the key.
-        note: The remark on the key.
-        extra: Members that the contract does not know.
+        note: The note on the key.
+        extra: Properties that the contract does not know.
     """
 
     user_id: str
@@ -33,10 +33,10 @@ class PhysicalKeyAdded:
 
     @classmethod
     def from_dict(cls, value: object) -> PhysicalKeyAdded:
-        """Reads the JSON object.
+        """Read the JSON object.
 
         Raises:
-            ValueError: The value is not what the contract says. The message names the place.
+            ValueError: The value does not match the contract. The message names the location.
         """
         reader = Reader(value)
         return cls(
@@ -50,7 +50,7 @@ class PhysicalKeyAdded:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Writes the JSON object; optional members that are None are left out."""
+        """Return the JSON object, without optional properties that are None."""
         return members(
             {"userId": self.user_id, "number": self.number, "orgId": self.org_id, "addedAt": self.added_at},
             {"orgName": self.org_name, "note": self.note},

@@ -12,12 +12,12 @@ from .physical_key_added import PhysicalKeyAdded
 
 @frozen(kw_only=True)
 class PhysicalKeyAddedEvent:
-    """The event that a physical key was added.
+    """The event that records an added physical key.
 
     Attributes:
         type: The name of the event.
-        data: The key that was added.
-        extra: Members that the contract does not know.
+        data: The added key.
+        extra: Properties that the contract does not know.
     """
 
     type: Literal["PhysicalKeyAdded"] | str
@@ -26,10 +26,10 @@ class PhysicalKeyAddedEvent:
 
     @classmethod
     def from_dict(cls, value: object) -> PhysicalKeyAddedEvent:
-        """Reads the JSON object.
+        """Read the JSON object.
 
         Raises:
-            ValueError: The value is not what the contract says. The message names the place.
+            ValueError: The value does not match the contract. The message names the location.
         """
         reader = Reader(value)
         return cls(
@@ -39,5 +39,5 @@ class PhysicalKeyAddedEvent:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Writes the JSON object; optional members that are None are left out."""
+        """Return the JSON object, without optional properties that are None."""
         return members({"type": self.type, "data": self.data}, {}, self.extra)

@@ -12,12 +12,12 @@ from .physical_key import PhysicalKey
 
 @frozen(kw_only=True)
 class PhysicalKeyList:
-    """The physical keys that pass the filters of a query.
+    """The physical keys that match the filters of a query.
 
     Attributes:
-        keys: The first of the keys, by ascending number.
-        total: How many keys pass the filters in all, listed or not.
-        extra: Members that the contract does not know.
+        keys: The matching keys with the lowest numbers, in ascending order.
+        total: The total number of matching keys, listed or not.
+        extra: Properties that the contract does not know.
     """
 
     keys: tuple[PhysicalKey, ...]
@@ -26,10 +26,10 @@ class PhysicalKeyList:
 
     @classmethod
     def from_dict(cls, value: object) -> PhysicalKeyList:
-        """Reads the JSON object.
+        """Read the JSON object.
 
         Raises:
-            ValueError: The value is not what the contract says. The message names the place.
+            ValueError: The value does not match the contract. The message names the location.
         """
         reader = Reader(value)
         return cls(
@@ -39,5 +39,5 @@ class PhysicalKeyList:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Writes the JSON object; optional members that are None are left out."""
+        """Return the JSON object, without optional properties that are None."""
         return members({"keys": self.keys, "total": self.total}, {}, self.extra)

@@ -11,13 +11,13 @@ from .._codec import Reader, anything, members, number, string
 
 @frozen(kw_only=True)
 class PhysicalKeyRemoved:
-    """The data of the event that a physical key was removed. In a webhook it also holds the name of the event.
+    """The data of the event that records a removed physical key. In a delivery, it also carries the name of the event.
 
     Attributes:
         user_id: The id of the user whose inventory held the key.
         number: The number of the removed key, a whole number.
-        removed_at: When the key was removed, in milliseconds since 1970-01-01 UTC.
-        extra: Members that the contract does not know.
+        removed_at: The time at which the key was removed, in milliseconds since 1970-01-01 UTC.
+        extra: Properties that the contract does not know.
     """
 
     user_id: str
@@ -27,10 +27,10 @@ class PhysicalKeyRemoved:
 
     @classmethod
     def from_dict(cls, value: object) -> PhysicalKeyRemoved:
-        """Reads the JSON object.
+        """Read the JSON object.
 
         Raises:
-            ValueError: The value is not what the contract says. The message names the place.
+            ValueError: The value does not match the contract. The message names the location.
         """
         reader = Reader(value)
         return cls(
@@ -41,5 +41,5 @@ class PhysicalKeyRemoved:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Writes the JSON object; optional members that are None are left out."""
+        """Return the JSON object, without optional properties that are None."""
         return members({"userId": self.user_id, "number": self.number, "removedAt": self.removed_at}, {}, self.extra)

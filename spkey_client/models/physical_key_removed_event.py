@@ -12,12 +12,12 @@ from .physical_key_removed import PhysicalKeyRemoved
 
 @frozen(kw_only=True)
 class PhysicalKeyRemovedEvent:
-    """The event that a physical key was removed.
+    """The event that records a removed physical key.
 
     Attributes:
         type: The name of the event.
-        data: Which key was removed.
-        extra: Members that the contract does not know.
+        data: The removed key.
+        extra: Properties that the contract does not know.
     """
 
     type: Literal["PhysicalKeyRemoved"] | str
@@ -26,10 +26,10 @@ class PhysicalKeyRemovedEvent:
 
     @classmethod
     def from_dict(cls, value: object) -> PhysicalKeyRemovedEvent:
-        """Reads the JSON object.
+        """Read the JSON object.
 
         Raises:
-            ValueError: The value is not what the contract says. The message names the place.
+            ValueError: The value does not match the contract. The message names the location.
         """
         reader = Reader(value)
         return cls(
@@ -39,5 +39,5 @@ class PhysicalKeyRemovedEvent:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Writes the JSON object; optional members that are None are left out."""
+        """Return the JSON object, without optional properties that are None."""
         return members({"type": self.type, "data": self.data}, {}, self.extra)

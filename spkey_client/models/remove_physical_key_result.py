@@ -12,15 +12,15 @@ from .physical_key_removed_event import PhysicalKeyRemovedEvent
 
 @frozen(kw_only=True)
 class RemovePhysicalKeyResult:
-    """What came of removing a physical key.
+    """The result of removing a physical key.
 
     Attributes:
-        success: Always true; a failure has another status.
-        aggregate_id: The id of the user.
-        version: The version of the user after the command, a whole number.
-        event: The event that was recorded.
+        success: Always true. Failures have other statuses.
+        aggregate_id: The user's id.
+        version: The user's version after the command, a whole number.
+        event: The recorded event.
         number: The number of the removed key.
-        extra: Members that the contract does not know.
+        extra: Properties that the contract does not know.
     """
 
     success: bool
@@ -32,10 +32,10 @@ class RemovePhysicalKeyResult:
 
     @classmethod
     def from_dict(cls, value: object) -> RemovePhysicalKeyResult:
-        """Reads the JSON object.
+        """Read the JSON object.
 
         Raises:
-            ValueError: The value is not what the contract says. The message names the place.
+            ValueError: The value does not match the contract. The message names the location.
         """
         reader = Reader(value)
         return cls(
@@ -48,7 +48,7 @@ class RemovePhysicalKeyResult:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Writes the JSON object; optional members that are None are left out."""
+        """Return the JSON object, without optional properties that are None."""
         return members(
             {
                 "success": self.success,

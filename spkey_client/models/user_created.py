@@ -12,12 +12,12 @@ from .user_status import UserStatus
 
 @frozen(kw_only=True)
 class UserCreated:
-    """The data of the event that a user was created.
+    """The data of the event that records a created user.
 
     Attributes:
-        user_id: The id of the user.
-        status: The status of the new user.
-        extra: Members that the contract does not know.
+        user_id: The user's id.
+        status: The new user's status.
+        extra: Properties that the contract does not know.
     """
 
     user_id: str
@@ -26,10 +26,10 @@ class UserCreated:
 
     @classmethod
     def from_dict(cls, value: object) -> UserCreated:
-        """Reads the JSON object.
+        """Read the JSON object.
 
         Raises:
-            ValueError: The value is not what the contract says. The message names the place.
+            ValueError: The value does not match the contract. The message names the location.
         """
         reader = Reader(value)
         return cls(
@@ -39,5 +39,5 @@ class UserCreated:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Writes the JSON object; optional members that are None are left out."""
+        """Return the JSON object, without optional properties that are None."""
         return members({"userId": self.user_id, "status": self.status}, {}, self.extra)

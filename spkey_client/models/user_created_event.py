@@ -12,12 +12,12 @@ from .user_created import UserCreated
 
 @frozen(kw_only=True)
 class UserCreatedEvent:
-    """The event that a user was created.
+    """The event that records a created user.
 
     Attributes:
         type: The name of the event.
-        data: The user that was created.
-        extra: Members that the contract does not know.
+        data: The created user.
+        extra: Properties that the contract does not know.
     """
 
     type: Literal["UserCreated"] | str
@@ -26,10 +26,10 @@ class UserCreatedEvent:
 
     @classmethod
     def from_dict(cls, value: object) -> UserCreatedEvent:
-        """Reads the JSON object.
+        """Read the JSON object.
 
         Raises:
-            ValueError: The value is not what the contract says. The message names the place.
+            ValueError: The value does not match the contract. The message names the location.
         """
         reader = Reader(value)
         return cls(
@@ -39,5 +39,5 @@ class UserCreatedEvent:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Writes the JSON object; optional members that are None are left out."""
+        """Return the JSON object, without optional properties that are None."""
         return members({"type": self.type, "data": self.data}, {}, self.extra)

@@ -12,16 +12,16 @@ from .user_status import UserStatus
 
 @frozen(kw_only=True)
 class UserProfile:
-    """What is known of a user.
+    """The profile of a user.
 
     Attributes:
-        user_id: The id of the user.
-        email: The e-mail address of the user.
-        first_name: The first name of the user.
-        last_name: The last name of the user.
-        phone_number: The phone number of the user.
-        status: The status of the user.
-        extra: Members that the contract does not know.
+        user_id: The user's id.
+        email: The user's e-mail address.
+        first_name: The user's first name.
+        last_name: The user's last name.
+        phone_number: The user's phone number.
+        status: The user's status.
+        extra: Properties that the contract does not know.
     """
 
     user_id: str
@@ -34,10 +34,10 @@ class UserProfile:
 
     @classmethod
     def from_dict(cls, value: object) -> UserProfile:
-        """Reads the JSON object.
+        """Read the JSON object.
 
         Raises:
-            ValueError: The value is not what the contract says. The message names the place.
+            ValueError: The value does not match the contract. The message names the location.
         """
         reader = Reader(value)
         return cls(
@@ -51,7 +51,7 @@ class UserProfile:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Writes the JSON object; optional members that are None are left out."""
+        """Return the JSON object, without optional properties that are None."""
         return members(
             {"userId": self.user_id},
             {

@@ -2,4 +2,4 @@
 from typing import Literal, TypeAlias
 
 UserStatus: TypeAlias = Literal["ACTIVE", "INACTIVE", "SUSPENDED"] | str
-"""Whether a user is active. Values that the contract does not know are let through."""
+"""The status of a user. Unknown values are accepted."""

@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
-"""The resources of the API, as the attributes that a client has."""
+"""The resources of the API, as attributes of the clients."""
 
 from .._transport import AsyncTransport, Transport
 from .physical_keys import AsyncPhysicalKeys, PhysicalKeys

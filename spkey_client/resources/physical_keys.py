@@ -30,27 +30,27 @@ class PhysicalKeys:
     ) -> AddPhysicalKeyResult:
         """Add a physical key to a user's inventory.
 
-        Puts one more physical key into the inventory of the user and answers with the number that the service gave it.
+        The service issues the number of the key and returns it.
 
         Args:
-            user_id: The id of the user, as a rule a UUID.
+            user_id: The user's id, normally a UUID.
             org_id: The id of the organisation that issues the key.
             org_name: The name of the organisation that issues the key.
-            note: A remark on the key, of at most 500 UTF-16 code units.
-            options: What this call is to have otherwise than the client, see `CallOptions`.
+            note: A note on the key, at most 500 UTF-16 code units long.
+            options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: The body or a parameter does not fit the schema.
-            AuthenticationError: No credential was sent, or one that is not valid.
-            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+            BadRequestError: The body or a parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
                 header.
-            NotFoundError: There is no such user.
-            APIStatusError (413): The body is larger than the service reads.
+            NotFoundError: The user does not exist.
+            APIStatusError (413): The body exceeds the service's limit.
             RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): Something failed in the service. The command may have taken effect.
-            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
-            APIConnectionError: No answer.
-            APIResponseError: A success whose body does not fit the contract.
+            ServerError (500): The service failed. The command may have taken effect.
+            ServerError (503): The service is temporarily unavailable. The command may have taken effect.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
 
         Source: `POST /users/{id}/AddPhysicalKey` (add_physical_key).
         """
@@ -60,26 +60,25 @@ class PhysicalKeys:
     def remove(self, user_id: str, *, number: int, **options: Unpack[CallOptions]) -> RemovePhysicalKeyResult:
         """Remove a physical key from a user's inventory.
 
-        Takes the physical key with this number out of the inventory of the user. The number is used up for good: the
-        counter of the next number does not go down.
+        The number of the removed key is never issued again.
 
         Args:
-            user_id: The id of the user, as a rule a UUID.
+            user_id: The user's id, normally a UUID.
             number: The number of the key.
-            options: What this call is to have otherwise than the client, see `CallOptions`.
+            options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: The body or a parameter does not fit the schema.
-            AuthenticationError: No credential was sent, or one that is not valid.
-            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+            BadRequestError: The body or a parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
                 header.
-            NotFoundError: There is no such user, or no key with this number in the user's inventory.
-            APIStatusError (413): The body is larger than the service reads.
+            NotFoundError: The user does not exist, or the inventory has no key with this number.
+            APIStatusError (413): The body exceeds the service's limit.
             RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): Something failed in the service. The command may have taken effect.
-            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
-            APIConnectionError: No answer.
-            APIResponseError: A success whose body does not fit the contract.
+            ServerError (500): The service failed. The command may have taken effect.
+            ServerError (503): The service is temporarily unavailable. The command may have taken effect.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
 
         Source: `POST /users/{id}/RemovePhysicalKey` (remove_physical_key).
         """
@@ -97,27 +96,27 @@ class PhysicalKeys:
     ) -> PhysicalKeyList:
         """List the physical keys in a user's inventory.
 
-        Answers with the keys that pass all filters given, at most 100 of them, and with how many there are in all.
-        There are no further pages: to reach keys beyond the first 100, filter, or get them by number.
+        Returns the keys that match all given filters, at most 100, and the total number of matches. There are no
+        further pages. To reach keys beyond the first 100, use filters or get them by number.
 
         Args:
-            user_id: The id of the user, as a rule a UUID.
-            org_id: Only keys that this organisation issued.
+            user_id: The user's id, normally a UUID.
+            org_id: Only keys issued by this organisation.
             org_name: Only keys whose issuing organisation has this name.
-            q: Only keys whose note contains this text, ignoring case.
-            options: What this call is to have otherwise than the client, see `CallOptions`.
+            q: Only keys whose note contains this text, case-insensitively.
+            options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: A parameter does not fit the schema.
-            AuthenticationError: No credential was sent, or one that is not valid.
-            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+            BadRequestError: A parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
                 header.
-            NotFoundError: There is no such user.
+            NotFoundError: The user does not exist.
             RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): Something failed in the service. The command may have taken effect.
-            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
-            APIConnectionError: No answer.
-            APIResponseError: A success whose body does not fit the contract.
+            ServerError (500): The service failed.
+            ServerError (503): The service is temporarily unavailable.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
 
         Source: `GET /users/{id}/PhysicalKeys` (list_physical_keys).
         """
@@ -125,26 +124,26 @@ class PhysicalKeys:
         return self._transport.send(call, **options).parsed
 
     def get(self, user_id: str, number: int, **options: Unpack[CallOptions]) -> PhysicalKey:
-        """Get one physical key of a user's inventory.
+        """Get a physical key of a user's inventory by its number.
 
-        Answers with the key that has this number in the inventory of the user.
+        A number that is not in the inventory returns 404.
 
         Args:
-            user_id: The id of the user, as a rule a UUID.
+            user_id: The user's id, normally a UUID.
             number: The number of the key.
-            options: What this call is to have otherwise than the client, see `CallOptions`.
+            options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: A parameter does not fit the schema.
-            AuthenticationError: No credential was sent, or one that is not valid.
-            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+            BadRequestError: A parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
                 header.
-            NotFoundError: There is no such user, or no key with this number in the user's inventory.
+            NotFoundError: The user does not exist, or the inventory has no key with this number.
             RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): Something failed in the service. The command may have taken effect.
-            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
-            APIConnectionError: No answer.
-            APIResponseError: A success whose body does not fit the contract.
+            ServerError (500): The service failed.
+            ServerError (503): The service is temporarily unavailable.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
 
         Source: `GET /users/{id}/PhysicalKeys/{number}` (get_physical_key).
         """
@@ -169,27 +168,27 @@ class AsyncPhysicalKeys:
     ) -> AddPhysicalKeyResult:
         """Add a physical key to a user's inventory.
 
-        Puts one more physical key into the inventory of the user and answers with the number that the service gave it.
+        The service issues the number of the key and returns it.
 
         Args:
-            user_id: The id of the user, as a rule a UUID.
+            user_id: The user's id, normally a UUID.
             org_id: The id of the organisation that issues the key.
             org_name: The name of the organisation that issues the key.
-            note: A remark on the key, of at most 500 UTF-16 code units.
-            options: What this call is to have otherwise than the client, see `CallOptions`.
+            note: A note on the key, at most 500 UTF-16 code units long.
+            options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: The body or a parameter does not fit the schema.
-            AuthenticationError: No credential was sent, or one that is not valid.
-            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+            BadRequestError: The body or a parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
                 header.
-            NotFoundError: There is no such user.
-            APIStatusError (413): The body is larger than the service reads.
+            NotFoundError: The user does not exist.
+            APIStatusError (413): The body exceeds the service's limit.
             RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): Something failed in the service. The command may have taken effect.
-            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
-            APIConnectionError: No answer.
-            APIResponseError: A success whose body does not fit the contract.
+            ServerError (500): The service failed. The command may have taken effect.
+            ServerError (503): The service is temporarily unavailable. The command may have taken effect.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
 
         Source: `POST /users/{id}/AddPhysicalKey` (add_physical_key).
         """
@@ -199,26 +198,25 @@ class AsyncPhysicalKeys:
     async def remove(self, user_id: str, *, number: int, **options: Unpack[CallOptions]) -> RemovePhysicalKeyResult:
         """Remove a physical key from a user's inventory.
 
-        Takes the physical key with this number out of the inventory of the user. The number is used up for good: the
-        counter of the next number does not go down.
+        The number of the removed key is never issued again.
 
         Args:
-            user_id: The id of the user, as a rule a UUID.
+            user_id: The user's id, normally a UUID.
             number: The number of the key.
-            options: What this call is to have otherwise than the client, see `CallOptions`.
+            options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: The body or a parameter does not fit the schema.
-            AuthenticationError: No credential was sent, or one that is not valid.
-            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+            BadRequestError: The body or a parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
                 header.
-            NotFoundError: There is no such user, or no key with this number in the user's inventory.
-            APIStatusError (413): The body is larger than the service reads.
+            NotFoundError: The user does not exist, or the inventory has no key with this number.
+            APIStatusError (413): The body exceeds the service's limit.
             RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): Something failed in the service. The command may have taken effect.
-            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
-            APIConnectionError: No answer.
-            APIResponseError: A success whose body does not fit the contract.
+            ServerError (500): The service failed. The command may have taken effect.
+            ServerError (503): The service is temporarily unavailable. The command may have taken effect.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
 
         Source: `POST /users/{id}/RemovePhysicalKey` (remove_physical_key).
         """
@@ -236,27 +234,27 @@ class AsyncPhysicalKeys:
     ) -> PhysicalKeyList:
         """List the physical keys in a user's inventory.
 
-        Answers with the keys that pass all filters given, at most 100 of them, and with how many there are in all.
-        There are no further pages: to reach keys beyond the first 100, filter, or get them by number.
+        Returns the keys that match all given filters, at most 100, and the total number of matches. There are no
+        further pages. To reach keys beyond the first 100, use filters or get them by number.
 
         Args:
-            user_id: The id of the user, as a rule a UUID.
-            org_id: Only keys that this organisation issued.
+            user_id: The user's id, normally a UUID.
+            org_id: Only keys issued by this organisation.
             org_name: Only keys whose issuing organisation has this name.
-            q: Only keys whose note contains this text, ignoring case.
-            options: What this call is to have otherwise than the client, see `CallOptions`.
+            q: Only keys whose note contains this text, case-insensitively.
+            options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: A parameter does not fit the schema.
-            AuthenticationError: No credential was sent, or one that is not valid.
-            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+            BadRequestError: A parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
                 header.
-            NotFoundError: There is no such user.
+            NotFoundError: The user does not exist.
             RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): Something failed in the service. The command may have taken effect.
-            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
-            APIConnectionError: No answer.
-            APIResponseError: A success whose body does not fit the contract.
+            ServerError (500): The service failed.
+            ServerError (503): The service is temporarily unavailable.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
 
         Source: `GET /users/{id}/PhysicalKeys` (list_physical_keys).
         """
@@ -264,26 +262,26 @@ class AsyncPhysicalKeys:
         return (await self._transport.send(call, **options)).parsed
 
     async def get(self, user_id: str, number: int, **options: Unpack[CallOptions]) -> PhysicalKey:
-        """Get one physical key of a user's inventory.
+        """Get a physical key of a user's inventory by its number.
 
-        Answers with the key that has this number in the inventory of the user.
+        A number that is not in the inventory returns 404.
 
         Args:
-            user_id: The id of the user, as a rule a UUID.
+            user_id: The user's id, normally a UUID.
             number: The number of the key.
-            options: What this call is to have otherwise than the client, see `CallOptions`.
+            options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: A parameter does not fit the schema.
-            AuthenticationError: No credential was sent, or one that is not valid.
-            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+            BadRequestError: A parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
                 header.
-            NotFoundError: There is no such user, or no key with this number in the user's inventory.
+            NotFoundError: The user does not exist, or the inventory has no key with this number.
             RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): Something failed in the service. The command may have taken effect.
-            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
-            APIConnectionError: No answer.
-            APIResponseError: A success whose body does not fit the contract.
+            ServerError (500): The service failed.
+            ServerError (503): The service is temporarily unavailable.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
 
         Source: `GET /users/{id}/PhysicalKeys/{number}` (get_physical_key).
         """

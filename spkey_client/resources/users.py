@@ -31,28 +31,28 @@ class Users:
     ) -> ExistingUserResult | CreateUserResult:
         """Create a user.
 
-        Creates the user that the path names, with an empty inventory. The id has to be a UUID. If the user exists
-        already, nothing changes and the answer says so with 200 and no event.
+        The id in the path must be a UUID. A new user has an empty inventory. If the user already exists, nothing
+        changes and the response has status 200 and no event.
 
         Args:
-            user_id: The id of the user, as a rule a UUID.
-            email: The e-mail address of the user.
-            first_name: The first name of the user.
-            last_name: The last name of the user.
-            phone_number: The phone number of the user. It is checked but not kept.
-            options: What this call is to have otherwise than the client, see `CallOptions`.
+            user_id: The user's id, normally a UUID.
+            email: The user's e-mail address.
+            first_name: The user's first name.
+            last_name: The user's last name.
+            phone_number: The user's phone number. It is validated but not stored.
+            options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: The body or a parameter does not fit the schema.
-            AuthenticationError: No credential was sent, or one that is not valid.
-            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+            BadRequestError: The body or a parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
                 header.
-            APIStatusError (413): The body is larger than the service reads.
+            APIStatusError (413): The body exceeds the service's limit.
             RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): Something failed in the service. The command may have taken effect.
-            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
-            APIConnectionError: No answer.
-            APIResponseError: A success whose body does not fit the contract.
+            ServerError (500): The service failed. The command may have taken effect.
+            ServerError (503): The service is temporarily unavailable. The command may have taken effect.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
 
         Source: `POST /users/{id}/CreateUser` (create_user).
         """
@@ -62,25 +62,25 @@ class Users:
         return self._transport.send(call, **options).parsed
 
     def get_profile(self, user_id: str, **options: Unpack[CallOptions]) -> UserProfile:
-        """Get the profile of a user.
+        """Get a user's profile.
 
-        Answers with what is known of the user. Personal data that was never given is left out.
+        Personal data that was never given is absent from the profile.
 
         Args:
-            user_id: The id of the user, as a rule a UUID.
-            options: What this call is to have otherwise than the client, see `CallOptions`.
+            user_id: The user's id, normally a UUID.
+            options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: A parameter does not fit the schema.
-            AuthenticationError: No credential was sent, or one that is not valid.
-            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+            BadRequestError: A parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
                 header.
-            NotFoundError: There is no such user.
+            NotFoundError: The user does not exist.
             RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): Something failed in the service. The command may have taken effect.
-            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
-            APIConnectionError: No answer.
-            APIResponseError: A success whose body does not fit the contract.
+            ServerError (500): The service failed.
+            ServerError (503): The service is temporarily unavailable.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
 
         Source: `GET /users/{id}/profile` (get_user_profile).
         """
@@ -106,28 +106,28 @@ class AsyncUsers:
     ) -> ExistingUserResult | CreateUserResult:
         """Create a user.
 
-        Creates the user that the path names, with an empty inventory. The id has to be a UUID. If the user exists
-        already, nothing changes and the answer says so with 200 and no event.
+        The id in the path must be a UUID. A new user has an empty inventory. If the user already exists, nothing
+        changes and the response has status 200 and no event.
 
         Args:
-            user_id: The id of the user, as a rule a UUID.
-            email: The e-mail address of the user.
-            first_name: The first name of the user.
-            last_name: The last name of the user.
-            phone_number: The phone number of the user. It is checked but not kept.
-            options: What this call is to have otherwise than the client, see `CallOptions`.
+            user_id: The user's id, normally a UUID.
+            email: The user's e-mail address.
+            first_name: The user's first name.
+            last_name: The user's last name.
+            phone_number: The user's phone number. It is validated but not stored.
+            options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: The body or a parameter does not fit the schema.
-            AuthenticationError: No credential was sent, or one that is not valid.
-            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+            BadRequestError: The body or a parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
                 header.
-            APIStatusError (413): The body is larger than the service reads.
+            APIStatusError (413): The body exceeds the service's limit.
             RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): Something failed in the service. The command may have taken effect.
-            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
-            APIConnectionError: No answer.
-            APIResponseError: A success whose body does not fit the contract.
+            ServerError (500): The service failed. The command may have taken effect.
+            ServerError (503): The service is temporarily unavailable. The command may have taken effect.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
 
         Source: `POST /users/{id}/CreateUser` (create_user).
         """
@@ -137,25 +137,25 @@ class AsyncUsers:
         return (await self._transport.send(call, **options)).parsed
 
     async def get_profile(self, user_id: str, **options: Unpack[CallOptions]) -> UserProfile:
-        """Get the profile of a user.
+        """Get a user's profile.
 
-        Answers with what is known of the user. Personal data that was never given is left out.
+        Personal data that was never given is absent from the profile.
 
         Args:
-            user_id: The id of the user, as a rule a UUID.
-            options: What this call is to have otherwise than the client, see `CallOptions`.
+            user_id: The user's id, normally a UUID.
+            options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: A parameter does not fit the schema.
-            AuthenticationError: No credential was sent, or one that is not valid.
-            PermissionDeniedError: The credential does not give access to this user, or the request carries an internal
+            BadRequestError: A parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
                 header.
-            NotFoundError: There is no such user.
+            NotFoundError: The user does not exist.
             RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): Something failed in the service. The command may have taken effect.
-            ServerError (503): The service cannot be reached at the moment. The command may have taken effect.
-            APIConnectionError: No answer.
-            APIResponseError: A success whose body does not fit the contract.
+            ServerError (500): The service failed.
+            ServerError (503): The service is temporarily unavailable.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
 
         Source: `GET /users/{id}/profile` (get_user_profile).
         """

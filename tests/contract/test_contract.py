@@ -161,6 +161,25 @@ def test_rules_have_ids_that_say_what_they_are_about() -> None:
     assert [identifier for identifier, count in Counter(found).items() if count > 1] == []
 
 
+def test_rules_about_webhooks_say_so() -> None:
+    rules = contract.resolved(DOCUMENT)["rules"]
+    webhook = {rule["id"] for rule in rules if rule["subject"] == "webhook"}
+    assert webhook == {rule["id"] for rule in rules if rule["id"].startswith("webhooks.")}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.pointer)
+def test_queries_list_their_errors_and_commands_do_not(operation: PathOperation) -> None:
+    default = "listed" if operation.method == "get" else "flat"
+    assert DOCUMENT.error_formats(operation.node) == {"default": default, "401": "tagged"}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.pointer)
+def test_only_errors_of_commands_warn_of_effects(operation: PathOperation) -> None:
+    responses = DOCUMENT.responses(operation.node).items()
+    warning = {status for status, response in responses if "may have taken effect" in response["description"]}
+    assert warning == ({"500", "503"} if operation.method == "post" else set())
+
+
 def _methods() -> dict[str, str]:
     """What the SDK calls each operation, as its reference says."""
     text = (ROOT / "docs/api.md").read_text("utf-8")
@@ -192,12 +211,14 @@ def test_the_contract_of_the_mock_says_what_the_contract_says() -> None:
     assert [operation["id"] for operation in written["operations"]] == [
         operation.node["operationId"] for operation in OPERATIONS
     ]
-    assert written["rules"] == DOCUMENT.root["x-rules"]
+    assert written["rules"] == [{"subject": "request", **rule} for rule in DOCUMENT.root["x-rules"]]
+    assert written["errors"] == DOCUMENT.root["x-error-format"]
     assert list(written["webhooks"]) == [name for name, _ in DOCUMENT.webhooks()]
     assert "$ref" not in _keys(written)
     for operation, found in zip(OPERATIONS, written["operations"], strict=True):
         assert (found["path"], found["method"]) == (operation.path, operation.method.upper())
-        assert found["rules"] == operation.node["x-rules"]
+        assert found["rules"] == [{"subject": "request", **rule} for rule in operation.node["x-rules"]]
+        assert found["errors"] == written["errors"] | operation.node.get("x-error-format", {})
         assert found["idempotent"] == operation.node.get("x-idempotent")
         assert list(found["responses"]) == list(DOCUMENT.responses(operation.node))
         assert [(node["name"], node["in"]) for node in found["parameters"]] == [
@@ -206,7 +227,7 @@ def test_the_contract_of_the_mock_says_what_the_contract_says() -> None:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.pointer)
-def test_the_contract_of_the_mock_allows_and_refuses_the_same(operation: PathOperation) -> None:
+def test_the_contract_of_the_mock_accepts_and_rejects_the_same(operation: PathOperation) -> None:
     written = json.loads((ROOT / "mock_server/spkey_mock/contract.json").read_text("utf-8"))
     (found,) = [each for each in written["operations"] if each["id"] == operation.node["operationId"]]
     media = [("body", DOCUMENT.request_body(operation.node)), *DOCUMENT.responses(operation.node).items()]

@@ -64,14 +64,14 @@ def test_every_declared_error_is_read(prism: str, status: int, error: type[Excep
 
 
 @pytest.mark.parametrize("body", [{"number": 0}, {"number": -1}, {"number": 1.5}, {"number": "1"}, {}, None])
-def test_the_contract_alone_refuses_a_bad_removal(prism: str, body: Any) -> None:
+def test_the_contract_alone_rejects_a_bad_removal(prism: str, body: Any) -> None:
     with httpx.Client(trust_env=False, headers={"X-API-Key": "k"}) as http:
         answer = http.post(f"{prism}/users/{USER}/RemovePhysicalKey", **({} if body is None else {"json": body}))
     assert answer.status_code == 400
     assert answer.json()["error"] == "ValidationError"
 
 
-def test_the_contract_alone_refuses_a_request_without_credentials(prism: str) -> None:
+def test_the_contract_alone_rejects_a_request_without_credentials(prism: str) -> None:
     with httpx.Client(trust_env=False) as http:
         answer = http.post(f"{prism}/users/{USER}/RemovePhysicalKey", json={"number": 1})
     assert answer.status_code == 401

@@ -28,7 +28,7 @@ def read(answers: Package, name: str, value: object) -> Any:
     return result
 
 
-def refusal(answers: Package, name: str, value: object) -> tuple[str, str]:
+def rejection(answers: Package, name: str, value: object) -> tuple[str, str]:
     error = answers.call(f"answers.{name.lower()}", answer=value).result
     assert type(error) is answers.module.APIResponseError
     return error.pointer, str(error)
@@ -57,7 +57,7 @@ def test_unknown_members_are_kept(answers: Package) -> None:
 @pytest.mark.parametrize("name", list(FULL))
 def test_a_missing_member_is_named(answers: Package, name: str) -> None:
     value = {key: member for key, member in FULL.items() if key != name}
-    pointer, message = refusal(answers, "required_and_optional", value)
+    pointer, message = rejection(answers, "required_and_optional", value)
     assert pointer == f"/{name}"
     assert f"/{name} is missing" in message
 
@@ -82,7 +82,7 @@ def test_a_missing_member_is_named(answers: Package, name: str) -> None:
     ],
 )
 def test_a_member_of_another_type_is_named(answers: Package, name: str, value: object, problem: str) -> None:
-    pointer, message = refusal(answers, "required_and_optional", {**FULL, name: value})
+    pointer, message = rejection(answers, "required_and_optional", {**FULL, name: value})
     assert pointer == f"/{name}"
     assert f"/{name} {problem}" in message
 
@@ -115,7 +115,7 @@ def test_a_member_of_another_type_is_named(answers: Package, name: str, value: o
     ],
 )
 def test_a_fault_inside_is_named_by_its_pointer(answers: Package, name: str, value: object, pointer: str) -> None:
-    assert refusal(answers, name, value)[0] == pointer
+    assert rejection(answers, name, value)[0] == pointer
 
 
 @pytest.mark.parametrize("name", ["nullable_object", "nullable_by_any_of", "nullable_all_of"])
@@ -243,7 +243,7 @@ def test_without_a_tag_the_alternative_that_asks_for_most_wins(answers: Package)
 
 
 def test_a_union_that_nothing_fits_says_why(answers: Package) -> None:
-    pointer, message = refusal(answers, "untagged", {"note": 1})
+    pointer, message = rejection(answers, "untagged", {"note": 1})
     assert pointer == ""
     assert "fits none of the alternatives: /id is missing; /id is missing; the body should be a string" in message
 
@@ -304,8 +304,8 @@ def test_a_model_writes_what_it_read(answers: Package, name: str, value: dict[st
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1", b"nonsense", b"\xff"])
-def test_a_body_that_is_not_json_is_refused(answers: Package, content: bytes) -> None:
-    pointer, message = refusal(answers, "required_and_optional", httpx.Response(200, content=content))
+def test_a_body_that_is_not_json_is_rejected(answers: Package, content: bytes) -> None:
+    pointer, message = rejection(answers, "required_and_optional", httpx.Response(200, content=content))
     assert pointer == ""
     assert "is not JSON" in message
 

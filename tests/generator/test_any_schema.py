@@ -54,7 +54,7 @@ named = st.fixed_dictionaries(dict.fromkeys(NAMES, schemas.filter(lambda schema:
 
 
 def _is_no_reference(schema: Any) -> bool:
-    # A schema that is a reference and leads back to itself is refused before.
+    # A schema that is a reference and leads back to itself is rejected before.
     return not isinstance(schema, dict) or "$ref" not in schema
 
 

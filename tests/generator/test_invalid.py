@@ -1,4 +1,4 @@
-"""Documents with one fault each. The first line of each says where the fault is, and what the message says of it."""
+"""Documents with one problem each. The first line of each names the location and a part of the message."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ DOCUMENTS = sorted((Path(__file__).parent / "invalid").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.stem)
-def test_a_fault_is_named_and_nothing_is_written(
+def test_a_problem_is_named_and_nothing_is_written(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where, word = _expected(file)

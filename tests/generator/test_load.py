@@ -35,6 +35,7 @@ def test_what_only_our_own_rules_forbid_is_allowed_elsewhere(tmp_path: Path, tex
 
 def test_values_of_the_api_are_not_parts_of_the_document(tmp_path: Path) -> None:
     text = """
+    x-error-format: {default: flat}
     paths:
       /a:
         get:
@@ -95,7 +96,7 @@ def test_references_may_lead_to_any_part(tmp_path: Path) -> None:
     assert loaded(tmp_path, text) == ""
 
 
-def test_every_fault_of_a_kind_is_listed(tmp_path: Path) -> None:
+def test_every_problem_of_a_kind_is_listed(tmp_path: Path) -> None:
     text = "paths: {}\ncomponents: {schemas: {A: {$ref: '#/a'}, B: {$ref: '#/b'}}}"
     problems = loaded(tmp_path, text).splitlines()
     assert [problem.partition(": ")[0] for problem in problems] == [

@@ -18,6 +18,7 @@ from .test_files import tree
 Run = Callable[..., tuple[int, str, str]]
 
 SPEC = """
+x-error-format: {default: flat}
 servers: [{url: 'https://a.test'}]
 paths:
   /things/{id}:
@@ -81,12 +82,13 @@ def test_the_copy_is_in_step(run: Run, copy: Path) -> None:
     "path",
     [
         "docs/api.md",
+        "mock_server/spkey_mock/aggregates/requests/physical_keys.py",
         "mock_server/spkey_mock/contract.json",
         "spkey_client/models/physical_key.py",
         "spkey_client/operations.py",
     ],
 )
-def test_a_file_that_was_edited_is_named_and_mended(run: Run, copy: Path, path: str) -> None:
+def test_a_file_that_was_edited_is_named_and_restored(run: Run, copy: Path, path: str) -> None:
     before = tree(copy)
     (copy / path).write_text((copy / path).read_text("utf-8") + "# edited\n", "utf-8")
     code, output, errors = run("--check")
@@ -105,10 +107,11 @@ def test_a_file_that_is_missing_is_named(run: Run, copy: Path) -> None:
     assert "spkey_client/models/user_profile.py is missing\n" in output
 
 
-def test_a_file_that_is_no_longer_made_is_named_and_removed(run: Run, copy: Path) -> None:
-    old = copy / "spkey_client/models/old.py"
+@pytest.mark.parametrize("path", ["mock_server/spkey_mock/aggregates/requests/old.py", "spkey_client/models/old.py"])
+def test_a_file_that_is_no_longer_generated_is_named_and_removed(run: Run, copy: Path, path: str) -> None:
+    old = copy / path
     shutil.copy(copy / "spkey_client/models/user_profile.py", old)
-    assert run("--check")[:2] == (1, "spkey_client/models/old.py is no longer generated\n")
+    assert run("--check")[:2] == (1, f"{path} is no longer generated\n")
     assert old.exists()
     assert run()[0] == 0
     assert not old.exists()

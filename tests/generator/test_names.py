@@ -137,12 +137,18 @@ def test_an_id_is_the_id_of_what_stands_before_it(name: str, path: str, expected
 
 
 def test_what_templates_import_is_reserved() -> None:
-    imported = {template.name: _imported(template) for template in TEMPLATES.rglob("*.py.jinja")}
+    imported = {template.name: _imported(template) for template in _sdk_templates()}
+    requests = _imported(TEMPLATES / "mock/requests.py.jinja")
+    assert {name for name in requests if not name.islower()} <= names.REQUEST_CLASS_RESERVED
     functions = {name for name in imported["operations.py.jinja"] if name.islower()}
     classes = {name for template in imported.values() for name in template if not name.islower()}
     assert functions <= names.FUNCTION_RESERVED
     # No class has an underscore in its name, and the last two stand where there are no classes.
     assert classes - {"TYPE_CHECKING", "Never", "TypeAlias"} <= names.CLASS_RESERVED
+
+
+def _sdk_templates() -> list[Path]:
+    return [template for template in TEMPLATES.rglob("*.py.jinja") if template.parent.name != "mock"]
 
 
 def _imported(template: Path) -> set[str]:

@@ -11,6 +11,7 @@ from generator.shape import Shaped, shape
 from .support import document
 
 SPEC = """
+x-error-format: {default: flat}
 paths:
   /a:
     get:

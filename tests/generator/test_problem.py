@@ -7,13 +7,13 @@ def test_a_pointer_escapes_its_tokens() -> None:
 
 
 def test_an_error_has_a_line_for_each_problem() -> None:
-    error = ContractError("a.yaml", [Problem("/a", "It is wrong.", "Mend it."), Problem("", "So is this.", "Mend it.")])
-    assert str(error) == "a.yaml#/a: It is wrong. Mend it.\na.yaml#: So is this. Mend it."
+    error = ContractError("a.yaml", [Problem("/a", "It is wrong.", "Fix it."), Problem("", "So is this.", "Fix it.")])
+    assert str(error) == "a.yaml#/a: It is wrong. Fix it.\na.yaml#: So is this. Fix it."
 
 
 def test_a_problem_is_one_visible_line() -> None:
-    shown = str(Problem("/\n", "A \x1b[31m\u202e\u00fc.", "Mend it."))
-    assert shown == "#/\\n: A \\x1b[31m\\u202e\u00fc. Mend it."
+    shown = str(Problem("/\n", "A \x1b[31m\u202e\u00fc.", "Fix it."))
+    assert shown == "#/\\n: A \\x1b[31m\\u202e\u00fc. Fix it."
 
 
 def test_a_long_message_loses_its_middle() -> None:

@@ -58,7 +58,7 @@ def test_json_may_be_indented_with_tabs(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ('{"a": 1,}', "not YAML or JSON"),
-        ('{"a": 1, "a": 2}', "The key a stands twice"),
+        ('{"a": 1, "a": 2}', "The key a appears twice"),
         ('{"a": NaN}', "nan is not a number in JSON"),
         ('{"a": -Infinity}', "-inf is not a number in JSON"),
         ('{"a": "\\ud800"}', "half of a surrogate pair"),
@@ -69,17 +69,17 @@ def test_json_may_be_indented_with_tabs(tmp_path: Path) -> None:
         ("", "not YAML or JSON"),
     ],
 )
-def test_bad_json_is_refused(tmp_path: Path, text: str, message: str) -> None:
+def test_bad_json_is_rejected(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ContractError, match=message):
         read(written(tmp_path, text, "a.json"))
 
 
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+def test_a_missing_file_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(ContractError, match="cannot be read: No such file or directory"):
         read(tmp_path / "missing.yaml")
 
 
-def test_a_folder_is_refused(tmp_path: Path) -> None:
+def test_a_folder_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(ContractError, match="cannot be read: Is a directory"):
         read(tmp_path)
 

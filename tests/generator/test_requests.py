@@ -28,7 +28,7 @@ def test_every_type_has_its_form_in_the_path(requests: Package) -> None:
 
 
 @pytest.mark.parametrize("arguments", [(True, float("nan"), "on", 3, "x"), (True, 1.5, "on", 3, None)])
-def test_what_has_no_form_in_the_path_is_refused(requests: Package, arguments: tuple[Any, ...]) -> None:
+def test_what_has_no_form_in_the_path_is_rejected(requests: Package, arguments: tuple[Any, ...]) -> None:
     exchange = requests.call("calls.typed_path", *arguments)
     assert isinstance(exchange.result, ValueError)
     assert exchange.request is None
@@ -51,7 +51,7 @@ def test_a_path_parameter_fills_the_member_that_repeats_it(requests: Package) ->
     }
 
 
-def test_a_body_that_may_be_left_out_is_not_filled_from_the_path(requests: Package) -> None:
+def test_an_optional_body_is_not_filled_from_the_path(requests: Package) -> None:
     assert sent_body(requests, "users.patch", "u") is None
     assert sent_body(requests, "users.patch", "u", user_id_2="v", name="n") == {"userId": "v", "name": "n"}
 
@@ -92,7 +92,7 @@ def test_any_sequence_is_a_list(requests: Package) -> None:
 
 
 @pytest.mark.parametrize("arguments", [{"number": float("inf")}, {"x_const": "a\r\nX-Evil: 1"}, {"x_const": "\u00fc"}])
-def test_what_cannot_be_sent_is_refused(requests: Package, arguments: dict[str, Any]) -> None:
+def test_what_cannot_be_sent_is_rejected(requests: Package, arguments: dict[str, Any]) -> None:
     exchange = requests.call("calls.query", needed="a", x_needed="h", **arguments)
     assert isinstance(exchange.result, ValueError)
     assert exchange.request is None

@@ -122,7 +122,7 @@ def test_a_token_is_sent_as_bearer(package: Make, scheme: str) -> None:
     assert sent(made, token="secret").headers["Authorization"] == "Bearer secret"
 
 
-def test_credentials_that_may_be_left_out_are_not_needed(package: Make) -> None:
+def test_optional_credentials_are_not_needed(package: Make) -> None:
     made = package(
         """
         servers: [{url: 'https://a.test'}]
