@@ -1,4 +1,4 @@
-"""Bytes that are nearly requests, and a server that has to bear them."""
+"""Bytes that are almost requests, and a server that must survive them."""
 
 import contextlib
 import json
@@ -10,10 +10,10 @@ from urllib.parse import quote
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spkey_mock import Server, Settings, Worlds
-from spkey_mock.service import error_formats as dialects
+from spkey_mock.service import error_formats
 from spkey_mock.world.limits import Limits
 
-from .sockets import Answer, ask, connected, read_answer
+from .sockets import Received, connected, read_response, send
 from .support import ERROR, ORG, OTHER_USER, USER
 
 _KEY = "the-key-of-the-fuzzed-mock"
@@ -28,7 +28,7 @@ def some(*values: str | bytes) -> st.SearchStrategy[bytes]:
     return st.sampled_from([value if isinstance(value, bytes) else value.encode() for value in values])
 
 
-# What is asked for. Nothing that is to go wrong on purpose: no fault is added, and no webhook.
+# Valid calls. None adds a fault or a subscription.
 _USER = f"/users/{USER}"
 _STATE = {"userId": USER, "version": 1, "nextNumber": 2, "keys": [{"number": 1, "orgId": ORG, "addedAt": 0}]}
 _CALLS: list[tuple[str, str, object]] = [
@@ -116,7 +116,7 @@ def _chunked(body: bytes) -> bytes:
 
 @st.composite
 def requests(draw: st.DrawFn) -> bytes:
-    """A good request, but perhaps for one part of it."""
+    """A valid request, of which one part may be odd."""
     method, path, value = draw(st.sampled_from(_CALLS))
     body = b"" if value is None else json.dumps(value).encode()
     parts = {
@@ -140,7 +140,7 @@ def requests(draw: st.DrawFn) -> bytes:
 
 @st.composite
 def mutated(draw: st.DrawFn) -> bytes:
-    """A few requests, one after another, of which some bytes are gone and others come in between."""
+    """Several requests in a row with some bytes removed and others inserted."""
     data = draw(several)
     for _ in range(draw(st.integers(1, 3))):
         start = draw(st.integers(0, len(data)))
@@ -152,64 +152,64 @@ several = st.lists(requests(), min_size=1, max_size=3).map(b"".join)
 streams = several | mutated() | st.binary(max_size=200)
 
 
-def fuzz_http(errors: dialects.Name, examples: int, *, repeatable: bool = True) -> None:
-    """Send bytes to a server that speaks a dialect. It has to go on serving, and to answer in HTTP.
+def fuzz_http(errors: error_formats.Name, examples: int, *, repeatable: bool = True) -> None:
+    """Send bytes to a server, which must respond in HTTP and keep serving.
 
     Args:
-        errors: The dialect.
-        examples: How often.
-        repeatable: Whether it is the same each time.
+        errors: The error format of the server.
+        examples: The number of attempts.
+        repeatable: Whether each run sends the same bytes.
     """
     limits = Limits(body=_BODY_LIMIT, worlds=1_000_000)
     mock = Worlds(Settings(errors=errors, limits=limits, api_keys=((_KEY, ORG),)))
 
     @settings(max_examples=examples, deadline=None, derandomize=repeatable, database=None)
     @given(streams, st.integers(0, 400), st.booleans())
-    def send(data: bytes, cut: int, waits: bool) -> None:
+    def send_all(data: bytes, cut: int, waits: bool) -> None:
         with connected(server) as client:
-            answers = _exchange(client, [data[:cut], data[cut:]] if waits else [data])
-        for answer in answers:
-            _check(answer)
-        _put_back(mock)
+            responses = _exchange(client, [data[:cut], data[cut:]] if waits else [data])
+        for response in responses:
+            _check(response)
+        _reset(mock)
         with connected(server) as client:
-            good = ask(client, _GOOD)
+            good = send(client, _GOOD)
         assert (good.status, good.whole) == (200, True)
-        assert complaints == []
+        assert warnings == []
 
-    with _complaints() as complaints, Server(mock) as server:
-        send()
-    assert complaints == []
+    with _warnings() as warnings, Server(mock) as server:
+        send_all()
+    assert warnings == []
 
 
-def _exchange(client: socket.socket, pieces: list[bytes]) -> list[Answer]:
-    """What comes back for some bytes, after which the client says that there are no more."""
-    answers: list[Answer] = []
-    with contextlib.suppress(ConnectionError):  # it need not listen to the end
+def _exchange(client: socket.socket, pieces: list[bytes]) -> list[Received]:
+    """Send some bytes and the end of the stream, and return the responses."""
+    responses: list[Received] = []
+    with contextlib.suppress(ConnectionError):  # the server need not read to the end
         for piece in pieces:
             client.sendall(piece)
         client.shutdown(socket.SHUT_WR)
     with client.makefile("rb") as stream, contextlib.suppress(EOFError):
         while True:
-            answers.append(read_answer(stream))
-    return answers
+            responses.append(read_response(stream))
+    return responses
 
 
-def _check(answer: Answer) -> None:
-    assert answer.status < 500, answer
-    assert answer.whole, answer
-    kind = answer.headers.get("content-type", "").lower()
+def _check(response: Received) -> None:
+    assert response.status < 500, response
+    assert response.whole, response
+    kind = response.headers.get("content-type", "").lower()
     if not kind:
-        assert answer.body == b""
-    elif kind.startswith("application/json") and answer.body:  # to HEAD there is none
-        value = json.loads(answer.body)
-        if answer.status >= 400:
+        assert response.body == b""
+    elif kind.startswith("application/json") and response.body:  # HEAD has none
+        value = json.loads(response.body)
+        if response.status >= 400:
             ERROR.validate(value)
-    elif answer.status >= 400:
-        assert answer.body in (b"404 Not Found", b"")
+    elif response.status >= 400:
+        assert response.body in (b"404 Not Found", b"")
 
 
-def _put_back(mock: Worlds) -> None:
-    """Undo what the control API has done, and have a user to ask for."""
+def _reset(mock: Worlds) -> None:
+    """Undo the changes of the control API and create the user again."""
     for world in mock.items()[1:]:
         mock.delete(world.name)
     mock.default.reset()
@@ -217,8 +217,8 @@ def _put_back(mock: Worlds) -> None:
 
 
 @contextlib.contextmanager
-def _complaints() -> Iterator[list[str]]:
-    """What the mock and its loop log meanwhile."""
+def _warnings() -> Iterator[list[str]]:
+    """Collect the warnings and errors that the mock and its loop log."""
     logged: list[str] = []
 
     class Keeping(logging.Handler):

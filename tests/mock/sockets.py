@@ -1,12 +1,12 @@
-"""What the tests over real sockets share."""
+"""Clients over real sockets."""
 
 import contextlib
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BufferedIOBase
 from urllib.parse import urlsplit
 
+from attrs import frozen
 from spkey_mock import Server
 
 
@@ -18,6 +18,7 @@ def port_of(server: Server) -> int:
 
 @contextlib.contextmanager
 def connected(server: Server, data: bytes = b"") -> Iterator[socket.socket]:
+    """Connect to a server and send some bytes."""
     with socket.create_connection(("127.0.0.1", port_of(server)), timeout=10) as client:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         client.sendall(data)
@@ -25,16 +26,16 @@ def connected(server: Server, data: bytes = b"") -> Iterator[socket.socket]:
 
 
 def closed(client: socket.socket) -> bool:
-    """Whether the server has ended the connection."""
+    """Whether the server has closed the connection."""
     try:
         return client.recv(1) == b""
     except ConnectionResetError:
         return True
 
 
-@dataclass(frozen=True)
-class Answer:
-    """An answer as it came, its header names in lower case."""
+@frozen
+class Received:
+    """A response as it was received, with header names in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -42,19 +43,19 @@ class Answer:
 
     @property
     def whole(self) -> bool:
-        """Whether the body is as long as was announced."""
+        """Whether the body has its announced length."""
         return len(self.body) == int(self.headers.get("content-length", "0"))
 
 
-def read_answer(stream: BufferedIOBase, *, head: bool = False) -> Answer:
-    """Read one answer, of which the body may be missing.
+def read_response(stream: BufferedIOBase, *, head: bool = False) -> Received:
+    """Read one response, whose body may be missing.
 
     Args:
         stream: The connection.
-        head: Whether it is the answer to HEAD, and has no body.
+        head: Whether it responds to HEAD and thus has no body.
 
     Raises:
-        EOFError: There is no answer.
+        EOFError: There is no response.
     """
     start = stream.readline()
     if not start:
@@ -66,19 +67,19 @@ def read_answer(stream: BufferedIOBase, *, head: bool = False) -> Answer:
         name, _, value = line.partition(": ")
         assert name.lower() not in headers
         headers[name.lower()] = value
-    return Answer(int(status), headers, b"" if head else stream.read(int(headers.get("content-length", "0"))))
+    return Received(int(status), headers, b"" if head else stream.read(int(headers.get("content-length", "0"))))
 
 
-def ask(client: socket.socket, data: bytes = b"", *, head: bool = False) -> Answer:
-    """Send something on a connection, and read the answer."""
+def send(client: socket.socket, data: bytes = b"", *, head: bool = False) -> Received:
+    """Send some bytes on a connection and read one response."""
     client.sendall(data)
-    # Unbuffered, so that what comes after it stays where it is.
+    # Unbuffered, so that later responses stay in the socket.
     with client.makefile("rb", buffering=0) as raw:
-        return read_answer(_Exact(raw), head=head)
+        return read_response(_Exact(raw), head=head)
 
 
 class _Exact(BufferedIOBase):
-    """A stream that takes no more from a socket than it is asked for."""
+    """A stream that reads no more from its socket than the caller wants."""
 
     def __init__(self, raw: socket.SocketIO) -> None:
         self._raw = raw

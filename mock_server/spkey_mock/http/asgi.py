@@ -1,11 +1,13 @@
-"""An ASGI application over a handler, to be mounted in an application or served by any server."""
+"""An ASGI application that serves a handler, for any ASGI server or to mount in another application."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import closing
 from typing import Any
 from urllib.parse import quote
 
-from ..service.message import Handler, Request, Response
+from ..service.message import Request, Response
+from .handler import Handler, Steps, advance
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -14,55 +16,54 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 class App:
-    """A world, or worlds, as an ASGI application.
+    """A handler as an ASGI application.
 
-    The handler is called in the event loop: it takes less time than handing a request to a thread would. ASGI has no
-    word for a dropped connection. Where a fault wants one, the answer begins and does not end, upon which servers drop
-    the connection; `Server` by itself drops it before it begins.
+    The event loop calls the handler, because that takes less time than handing the request to a thread. An ASGI
+    application cannot drop a connection. Where a fault does, the application begins the response and does not end it,
+    and servers drop the connection then. `Server` drops it before the response begins.
 
     Args:
-        handler: What answers.
+        handler: The handler of all requests.
     """
 
     def __init__(self, handler: Handler) -> None:
         self._handler = handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one HTTP request, or the lifespan of the server.
+        """Serve one HTTP request or the server's lifespan.
 
         Raises:
-            ValueError: The scope is of another type, such as a WebSocket.
+            ValueError: The scope has another type, such as `websocket`.
         """
         if scope["type"] == "http":
             await self._serve(scope, receive, send)
         elif scope["type"] == "lifespan":
             await _live(receive, send)
         else:
-            raise ValueError(f"ASGI scope {scope['type']!r}")
+            raise ValueError(f"Unknown ASGI scope {scope['type']!r}. Known: http, lifespan.")
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         limit = self._handler.limits.body
         body = await _read(receive, limit)
         if body is None:
             return
-        response = self._handler.handle(
-            Request(scope["method"], _path(scope), scope["query_string"], tuple(scope["headers"]), body)
-        )
+        request = Request(scope["method"], _path(scope), scope["query_string"], tuple(scope["headers"]), body)
+        response = await _complete(self._handler.handle(request))
         if response.delay:
             await asyncio.sleep(response.delay)
-        await _answer(response, send, head=scope["method"] == "HEAD", close=len(body) > limit)
+        await _respond(response, send, head=scope["method"] == "HEAD", close=len(body) > limit)
 
 
 def _path(scope: Scope) -> bytes:
-    """The path below where the application is mounted."""
-    # Servers may leave out the raw path, which tells `a%2Fb` from `a/b`.
+    """Return the path below the one where the application is mounted."""
+    # The raw path, which tells `a%2Fb` from `a/b`, is optional in ASGI.
     path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
     root = quote(scope.get("root_path", "").rstrip("/")).encode()
     return path.removeprefix(root) if path.startswith(root + b"/") else path
 
 
 async def _read(receive: Receive, limit: int) -> bytes | None:
-    """The body, or more than its limit of one that is longer, or None if the client has gone."""
+    """Return the body, or None if the client has left. Reading ends as soon as the body exceeds the limit."""
     body = bytearray()
     while True:
         message = await receive()
@@ -73,12 +74,22 @@ async def _read(receive: Receive, limit: int) -> bytes | None:
             return bytes(body)
 
 
-async def _answer(response: Response, send: Send, *, head: bool, close: bool) -> None:
+async def _complete(answer: Response | Steps) -> Response:
+    """Return the response. Other tasks run between two slices of the work."""
+    if isinstance(answer, Response):
+        return answer
+    with closing(answer):
+        while (response := advance(answer)) is None:
+            await asyncio.sleep(0)
+        return response
+
+
+async def _respond(response: Response, send: Send, *, head: bool, close: bool) -> None:
     headers = list(response.headers)
     if not head:
         headers.append((b"content-length", b"%d" % len(response.body)))
     if close:
-        # What is left of the body would be taken for the next request.
+        # The server would take the rest of the body for the next request.
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     whole = response.ending == "whole"

@@ -1,4 +1,4 @@
-"""A server on a socket: a handler at an address, started and stopped without a wait."""
+"""A server that serves a handler at an address."""
 
 import asyncio
 import signal
@@ -7,47 +7,48 @@ import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from functools import partial
 from ipaddress import ip_address
 from types import FrameType, TracebackType
 from typing import Self
 
-from ..service.message import Handler
-from .connection import LEAVING, Connections
+from .connection import Connection
+from .connections import LEAVING, Connections
+from .handler import Handler
 
 LOOPBACK = "127.0.0.1"
 
 BACKLOG = 4_096
-"""How many connections may wait to be accepted. The system may allow fewer."""
+"""The most connections that may wait to be accepted. The system may allow fewer."""
 
 SPARE_FILES = 256
-"""How many files the process may have open beside the connections."""
+"""The files that the process may open in addition to the connections."""
 
 
 class Server:
-    """A handler at an address of this machine. As a context manager it serves from a thread of its own.
+    """A server that serves a handler at an address of this machine. As a context manager it runs in its own thread.
 
-    The port is taken as soon as the server is made, and clients that connect before it runs are served then.
+    The constructor binds the port. The server accepts clients that connect before it runs as soon as it runs.
 
     Args:
-        handler: What answers the requests. It is called in the event loop.
-        host: The address to bind; by default the loopback, which only this machine can reach.
-        port: The port to bind; 0 picks a free one.
-        patience: How long a request may take to arrive, in seconds.
+        handler: The handler of all requests. The event loop calls it.
+        host: The address to bind. The default is the loopback address, which only this machine can reach.
+        port: The port to bind. With 0, the system picks a free one.
+        request_timeout: The most seconds that a request may take to arrive.
 
     Attributes:
-        base_url: Where clients on this machine reach the server.
+        base_url: The URL by which clients on this machine reach the server.
 
     Raises:
         OSError: The address cannot be bound, for example because the port is taken.
     """
 
-    def __init__(self, handler: Handler, *, host: str = LOOPBACK, port: int = 0, patience: float = 30.0) -> None:
+    def __init__(self, handler: Handler, *, host: str = LOOPBACK, port: int = 0, request_timeout: float = 30.0) -> None:
         self._handler = handler
-        self._patience = patience
+        self._request_timeout = request_timeout
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.create_server((host, port), family=family, backlog=BACKLOG)
-        name = _reachable(host)
-        self.base_url = f"http://{name}:{self._socket.getsockname()[1]}"
+        self.base_url = f"http://{_reachable(host)}:{self._socket.getsockname()[1]}"
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
         self._stopped = asyncio.Event()
@@ -57,25 +58,26 @@ class Server:
         """Serve until `stop` is called or, in the main thread, the process gets SIGINT or SIGTERM.
 
         Args:
-            ready: Called once, when requests are answered and signals end the server in good order.
+            ready: Called once, when the server serves requests and handles these signals.
         """
         _allow_files(self._handler.limits.connections + LEAVING + SPARE_FILES)
         with self._socket, _signals(self.stop), asyncio.Runner(loop_factory=_new_loop) as runner:
             runner.run(self._serve(ready))
 
     def stop(self) -> None:
-        """End `run`, from any thread. Connections are closed at once, whatever their state."""
-        self._stopping = True  # is looked at once, when the loop is known
+        """End `run`, from any thread. All connections are closed immediately, whatever their state."""
+        self._stopping = True  # `_serve` checks it once it has set the loop
         if self._loop is not None:
-            with suppress(RuntimeError):  # the loop is closed: it has ended already
+            with suppress(RuntimeError):  # the loop is closed, so `run` has ended already
                 self._loop.call_soon_threadsafe(self._stopped.set)
 
     async def _serve(self, ready: Callable[[], None]) -> None:
         self._loop = asyncio.get_running_loop()
         if self._stopping:
             self._stopped.set()
-        connections = Connections(self._handler, self._patience, self._loop)
-        listener = await self._loop.create_server(connections, sock=self._socket, backlog=BACKLOG)
+        connections = Connections(self._handler, self._request_timeout, self._loop)
+        new_connection = partial(Connection, connections)
+        listener = await self._loop.create_server(new_connection, sock=self._socket, backlog=BACKLOG)
         try:
             ready()
             while not self._stopped.is_set():
@@ -90,15 +92,15 @@ class Server:
                 await asyncio.sleep(0)
 
     async def _stop_listening(self, listener: asyncio.Server) -> None:
-        """Close the listener, when the connections that it has accepted are made."""
+        """Close the listener once the connections that it has accepted exist."""
         with suppress(NotImplementedError):
             asyncio.get_running_loop().remove_reader(self._socket)
-        # asyncio makes a connection in a task, which takes three turns of the loop, and loses it where the listener is
-        # closed in between.
+        # asyncio makes a connection in a task, which takes three iterations of the loop. Closing the listener in
+        # between would lose the connection.
         for _ in range(4):
             await asyncio.sleep(0)
         listener.close()
-        await asyncio.sleep(0)  # uvloop makes one on its next turn
+        await asyncio.sleep(0)  # uvloop makes a connection in its next iteration
 
     def __enter__(self) -> Self:
         ready = Future[None]()
@@ -124,7 +126,7 @@ class Server:
 
 
 def _reachable(host: str) -> str:
-    """The host as it stands in a URL by which this machine reaches it."""
+    """Return the host part of a URL by which this machine reaches the bound host."""
     try:
         address = ip_address(host)
     except ValueError:
@@ -144,7 +146,7 @@ def _new_loop() -> asyncio.AbstractEventLoop:
 
 @contextmanager
 def _signals(stop: Callable[[], None]) -> Generator[None]:
-    """Have signals end the server, if this is the thread that gets them."""
+    """Stop the server on SIGINT and SIGTERM. Only the main thread can handle signals; others ignore them."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -161,10 +163,10 @@ def _signals(stop: Callable[[], None]) -> Generator[None]:
 
 
 def _allow_files(number: int) -> None:
-    """Let the process have so many files open, or as many as the system allows."""
+    """Raise the process's limit of open files to this number, or to the most that the system allows."""
     try:
         import resource
-    except ImportError:  # on Windows, where there is no such limit
+    except ImportError:  # Windows has no such limit
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)

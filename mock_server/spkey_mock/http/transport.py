@@ -1,24 +1,25 @@
-"""An httpx transport that leads to a handler, with no socket in between."""
+"""An httpx transport that calls a handler, without a socket."""
 
 import time
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
 
-from ..service.message import Handler, Request, Response
+from ..service.message import Request, Response
 from ..world.clock import LATEST, Clock
+from .handler import Handler, complete
 
 
 class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Answers the requests of `httpx.Client` and `httpx.AsyncClient` from a handler, whatever their host.
+    """Responds to the requests of `httpx.Client` and `httpx.AsyncClient` with a handler, whatever their host.
 
-    An answer that is late is waited for, though no longer than the client's read timeout allows. Where a clock is given
-    that does not go by itself, it is moved on instead.
+    A delayed response takes its time, up to the client's read timeout. With a clock that does not run by itself, the
+    transport advances the clock instead of waiting.
 
     Args:
-        handler: What answers.
-        clock: The clock by which answers are late; by default that of the machine.
-        base_url: Where the service is to the client. Its path is no part of the paths of the service.
+        handler: The handler of all requests.
+        clock: The clock for delays. The default is the machine's clock.
+        base_url: The client's base URL. Its path is removed from the paths of requests.
     """
 
     def __init__(self, handler: Handler, clock: Clock | None = None, base_url: str = "") -> None:
@@ -27,28 +28,28 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._prefix = httpx.URL(base_url).raw_path.rstrip(b"/")
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer one request of a sync client."""
-        response = self._answer(request, request.read())
+        """Respond to a request of a sync client."""
+        response = self._respond(request, request.read())
         if wait := self._wait(request, response):
             time.sleep(wait)
-        return _delivered(request, response)
+        return _received(request, response)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer one request of an async client."""
-        response = self._answer(request, await request.aread())
+        """Respond to a request of an async client."""
+        response = self._respond(request, await request.aread())
         if wait := self._wait(request, response):
             import anyio
 
             await anyio.sleep(wait)
-        return _delivered(request, response)
+        return _received(request, response)
 
-    def _answer(self, request: httpx.Request, body: bytes) -> Response:
+    def _respond(self, request: httpx.Request, body: bytes) -> Response:
         path, _, query = request.url.raw_path.removeprefix(self._prefix).partition(b"?")
-        return self._handler.handle(Request(request.method, path, query, tuple(request.headers.raw), body))
+        return complete(self._handler.handle(Request(request.method, path, query, tuple(request.headers.raw), body)))
 
     def _wait(self, request: httpx.Request, response: Response) -> float:
-        """How long the answer is to be waited for, in seconds of this machine."""
-        seconds = min(response.delay, _patience(request))
+        """Return the seconds to wait for the response. Advance a clock that does not run by itself instead."""
+        seconds = min(response.delay, _read_timeout(request))
         if self._clock is None or self._clock.ticks():
             return seconds
         if seconds:
@@ -56,14 +57,13 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return 0.0
 
 
-def _patience(request: httpx.Request) -> float:
-    """For how many seconds the client waits for an answer."""
+def _read_timeout(request: httpx.Request) -> float:
     timeout = request.extensions.get("timeout", {}).get("read")
     return float("inf") if timeout is None else float(timeout)
 
 
-def _delivered(request: httpx.Request, response: Response) -> httpx.Response:
-    if response.delay > _patience(request):
+def _received(request: httpx.Request, response: Response) -> httpx.Response:
+    if response.delay > _read_timeout(request):
         raise httpx.ReadTimeout("The read operation timed out", request=request)
     if response.ending == "dropped":
         raise httpx.RemoteProtocolError("Server disconnected without sending a response.", request=request)
@@ -74,7 +74,7 @@ def _delivered(request: httpx.Request, response: Response) -> httpx.Response:
 
 
 class _Truncated(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body whose connection ends in its middle."""
+    """A body that the connection cuts in half."""
 
     def __init__(self, body: bytes) -> None:
         self._half = body[: len(body) // 2]

@@ -1,10 +1,15 @@
+"""The httpx transport, which needs no socket."""
+
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
+from spkey_mock import Request, Response, Transport
+from spkey_mock.http.handler import Steps
 
-from .support import ORG, USER, Mock
+from ..support import ORG, USER, Mock
+from .echo import Recorder
 
 
 @pytest.fixture
@@ -17,7 +22,7 @@ def client(stocked: Mock) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_a_sync_client_is_answered(client: httpx.Client) -> None:
+def test_a_sync_client_receives_responses(client: httpx.Client) -> None:
     response = client.post(f"/users/{USER}/RemovePhysicalKey", json={"number": 2})
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/json"
@@ -25,7 +30,7 @@ def test_a_sync_client_is_answered(client: httpx.Client) -> None:
     assert client.get(f"/users/{USER}/PhysicalKeys", params={"q": "front door", "orgId": ORG}).json()["total"] == 1
 
 
-def test_an_async_client_is_answered(stocked: Mock) -> None:
+def test_an_async_client_receives_responses(stocked: Mock) -> None:
     async def body() -> AsyncIterator[bytes]:
         yield b'{"num'
         yield b'ber":2}'
@@ -42,13 +47,29 @@ def test_an_escaped_slash_stays_in_its_segment(client: httpx.Client) -> None:
     assert client.post("/users/a%2Fb/CreateUser", json={"userId": USER}).json()["aggregateId"] == "a/b"
 
 
-def test_a_header_that_is_given_twice_arrives_twice(client: httpx.Client, stocked: Mock) -> None:
+def test_a_repeated_header_arrives_twice(client: httpx.Client, stocked: Mock) -> None:
     twice = [("X-API-Key", stocked.api_key), ("X-API-Key", stocked.api_key)]
     assert client.get(f"/users/{USER}/profile").status_code == 200
     with httpx.Client(transport=stocked.world.transport, headers=twice) as other:
         assert other.get(f"http://x/users/{USER}/profile").status_code == 401
 
 
-def test_head_and_unknown_routes_are_answered(client: httpx.Client) -> None:
+def test_head_and_unknown_routes_return_responses(client: httpx.Client) -> None:
     assert client.head(f"/users/{USER}/profile").content == b""
     assert client.get("/nowhere").text == "404 Not Found"
+
+
+def test_steps_run_to_their_end() -> None:
+    def steps(_: Request) -> Steps:
+        yield
+        yield
+        return Response(200, (), b"done")
+
+    async def get(transport: Transport) -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport) as client:
+            return await client.get("http://x/")
+
+    transport = Transport(Recorder(steps))
+    with httpx.Client(transport=transport) as client:
+        assert client.get("http://x/").content == b"done"
+    assert asyncio.run(get(transport)).content == b"done"

@@ -1,3 +1,5 @@
+"""The mock as an ASGI application."""
+
 import asyncio
 import json
 from collections.abc import Iterator
@@ -5,27 +7,29 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from spkey_mock import App, Fault
+from spkey_mock import App, Fault, Request, Response
 from spkey_mock.http.asgi import Message
+from spkey_mock.http.handler import Steps
 from spkey_mock.world.limits import Limits
 
-from .support import USER, Mock, rule
+from ..support import USER, Mock, rule
+from .echo import Recorder
 
 
 class Client:
-    """The server's side of one ASGI connection: what it says to the application, and what it hears."""
+    """The server's side of one ASGI connection: the events that it sends, and the messages that it receives."""
 
     def __init__(self, mock: Mock, *events: Message) -> None:
         self._app = App(mock.world)
         self._events: Iterator[Message] = iter(events)
-        self.heard: list[Message] = []
+        self.received: list[Message] = []
         self.header = (b"x-api-key", mock.api_key.encode())
 
     async def _receive(self) -> Message:
         return next(self._events)
 
     async def _send(self, message: Message) -> None:
-        self.heard.append(message)
+        self.received.append(message)
 
     def call(self, scope: dict[str, Any]) -> None:
         asyncio.run(self._app(scope, self._receive, self._send))
@@ -43,17 +47,17 @@ class Client:
 
     @property
     def headers(self) -> dict[bytes, bytes]:
-        return dict(self.heard[0]["headers"])
+        return dict(self.received[0]["headers"])
 
 
 def part(body: bytes = b"", more: bool = False) -> Message:
     return {"type": "http.request", "body": body, "more_body": more}
 
 
-def test_a_request_in_parts_is_answered(mock: Mock) -> None:
+def test_a_request_may_come_in_parts(mock: Mock) -> None:
     client = Client(mock, part(b'{"userId":', True), part(b"", True), part(f'"{USER}"}}'.encode()))
     client.request("POST", b"/users/a%2Fb/CreateUser")
-    start, body = client.heard
+    start, body = client.received
     assert start["status"] == 201
     assert client.headers == {
         b"content-type": b"application/json",
@@ -66,47 +70,47 @@ def test_a_request_in_parts_is_answered(mock: Mock) -> None:
 def test_the_query_reaches_the_engine(stocked: Mock) -> None:
     client = Client(stocked, part())
     client.request("GET", f"/users/{USER}/PhysicalKeys".encode(), query_string=b"q=front")
-    assert json.loads(client.heard[1]["body"])["total"] == 1
+    assert json.loads(client.received[1]["body"])["total"] == 1
 
 
-def test_without_a_raw_path_the_decoded_one_serves(stocked: Mock) -> None:
+def test_the_decoded_path_is_used_without_a_raw_path(stocked: Mock) -> None:
     client = Client(stocked, {"type": "http.request"})
     client.request("GET", b"", path=f"/users/{USER}/profile")
-    assert client.heard[0]["status"] == 200
+    assert client.received[0]["status"] == 200
 
 
 @rule("service.head_without_body")
-def test_the_answer_to_head_has_no_body_and_claims_no_length(stocked: Mock) -> None:
+def test_the_response_to_head_has_no_body_and_no_length(stocked: Mock) -> None:
     client = Client(stocked, part())
     client.request("HEAD", f"/users/{USER}/profile".encode())
     assert client.headers == {b"content-type": b"application/json", b"x-request-id": b"5"}
-    assert client.heard[1]["body"] == b""
+    assert client.received[1]["body"] == b""
 
 
 def test_reading_stops_past_the_limit_and_the_connection_is_closed(mock: Mock) -> None:
-    # There is no third part: to read on would fail.
+    # Reading a third part would fail, because there is none.
     client = Client(mock, part(b" " * Limits().body, True), part(b" ", True))
     client.request("POST", f"/users/{USER}/CreateUser".encode())
-    assert client.heard[0]["status"] == 413
+    assert client.received[0]["status"] == 413
     assert client.headers[b"connection"] == b"close"
-    assert json.loads(client.heard[1]["body"])["error"] == "PayloadTooLarge"
+    assert json.loads(client.received[1]["body"])["error"] == "PayloadTooLarge"
 
 
 def test_a_client_that_leaves_before_its_body_is_read_changes_nothing(mock: Mock) -> None:
     client = Client(mock, part(f'{{"userId":"{USER}"}}'.encode(), True), {"type": "http.disconnect"})
     client.request("POST", f"/users/{USER}/CreateUser".encode())
-    assert client.heard == []
+    assert client.received == []
     assert mock.version == 0
 
 
 def test_the_lifespan_of_the_server_is_confirmed(mock: Mock) -> None:
     client = Client(mock, {"type": "lifespan.startup"}, {"type": "lifespan.shutdown"})
     client.call({"type": "lifespan"})
-    assert client.heard == [{"type": "lifespan.startup.complete"}, {"type": "lifespan.shutdown.complete"}]
+    assert client.received == [{"type": "lifespan.startup.complete"}, {"type": "lifespan.shutdown.complete"}]
 
 
-def test_another_protocol_is_not_supported(mock: Mock) -> None:
-    with pytest.raises(ValueError, match="websocket"):
+def test_another_scope_raises_an_error(mock: Mock) -> None:
+    with pytest.raises(ValueError, match=r"Unknown ASGI scope 'websocket'\. Known: http, lifespan\."):
         Client(mock).call({"type": "websocket"})
 
 
@@ -115,20 +119,80 @@ def test_the_path_begins_below_where_it_is_mounted(stocked: Mock, root: str) -> 
     client = Client(stocked, part())
     path = f"{root.rstrip('/')}/users/{USER}/profile"
     client.request("GET", quote(path).encode(), root_path=root)
-    assert client.heard[0]["status"] == 200
+    assert client.received[0]["status"] == 200
 
 
-def test_a_path_that_only_begins_like_the_mount_is_another(stocked: Mock) -> None:
+def test_a_path_that_only_begins_like_the_mount_is_not_below_it(stocked: Mock) -> None:
     client = Client(stocked, part())
     client.request("GET", f"/mocker/users/{USER}/profile".encode(), root_path="/mock")
-    assert client.heard[0]["status"] == 404
+    assert client.received[0]["status"] == 404
 
 
 @pytest.mark.parametrize("kind", ["drop", "lose_answer", "truncate"])
-def test_an_answer_that_is_not_to_arrive_is_not_ended(stocked: Mock, kind: Any) -> None:
+def test_a_response_with_an_injected_fault_does_not_end(stocked: Mock, kind: Any) -> None:
     stocked.world.faults.add(Fault(kind=kind))
     client = Client(stocked, part())
     client.request("GET", f"/users/{USER}/profile".encode())
     length = int(client.headers[b"content-length"])
-    assert client.heard[1]["more_body"]
-    assert len(client.heard[1]["body"]) == length // 2
+    assert client.received[1]["more_body"]
+    assert len(client.received[1]["body"]) == length // 2
+
+
+SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+
+
+def test_other_tasks_run_between_two_slices() -> None:
+    log: list[str] = []
+
+    def steps(request: Request) -> Steps:
+        for _ in range(3):
+            log.append("slice")
+            yield
+        return Response(200, (), b"done")
+
+    async def receive() -> Message:
+        return part()
+
+    async def send(message: Message) -> None:
+        log.append(str(message.get("body", "start")))
+
+    async def count() -> None:
+        while "start" not in log:
+            log.append("other")
+            await asyncio.sleep(0)
+
+    async def main() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(App(Recorder(steps))(SCOPE, receive, send))
+            tasks.create_task(count())
+
+    asyncio.run(main())
+    assert log == ["slice", "other", "slice", "other", "slice", "other", "start", "b'done'"]
+
+
+def test_a_cancelled_request_cancels_its_steps() -> None:
+    begun, cancelled = asyncio.Event(), asyncio.Event()
+
+    def steps(_: Request) -> Steps:
+        begun.set()
+        try:
+            while True:
+                yield
+        finally:
+            cancelled.set()
+
+    async def receive() -> Message:
+        return part()
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    async def main() -> None:
+        request = asyncio.ensure_future(App(Recorder(steps))(SCOPE, receive, send))
+        await begun.wait()
+        request.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await request
+
+    asyncio.run(main())
+    assert cancelled.is_set()

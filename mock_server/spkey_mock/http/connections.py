@@ -1,0 +1,104 @@
+"""The connections of a server, and what they share."""
+
+import asyncio
+from email.utils import formatdate
+from typing import Protocol
+
+from .encoding import Starts
+from .handler import Handler
+
+LEAVING = 2_000
+"""The most connections that may linger at the same time, after their last response."""
+
+
+class _Connection(Protocol):
+    def check(self, now: float) -> None: ...
+
+    def abort(self) -> None: ...
+
+
+class Connections:
+    """The open connections of a server, with the handler, the limits and the clock that they share.
+
+    The clock and the Date header change only with a sweep, once per period, and a sweep checks the timeouts of all
+    connections. A request thus costs no timer and no reading of the clock.
+
+    Args:
+        handler: The handler of all requests.
+        request_timeout: The most seconds that a request may take to arrive.
+        loop: The event loop of the connections.
+
+    Attributes:
+        handler: The handler of all requests.
+        limits: The limits of the handler.
+        request_timeout: The most seconds that a request may take to arrive.
+        loop: The event loop of the connections.
+        period: The seconds between two sweeps.
+        now: The time of the last sweep, in seconds. A late sweep advances it by one period only, so that a busy loop
+            does not end the connections that it kept waiting.
+        starts: The status lines with the Date header, as of the last sweep.
+    """
+
+    __slots__ = (
+        "_leaving",
+        "_served",
+        "_swept",
+        "handler",
+        "limits",
+        "loop",
+        "now",
+        "period",
+        "request_timeout",
+        "starts",
+    )
+
+    def __init__(self, handler: Handler, request_timeout: float, loop: asyncio.AbstractEventLoop) -> None:
+        self.handler = handler
+        self.limits = handler.limits
+        self.request_timeout = request_timeout
+        self.loop = loop
+        self.period = min(1.0, request_timeout / 4)
+        self._served: set[_Connection] = set()
+        self._leaving: set[_Connection] = set()
+        self._swept = loop.time()
+        self.now = 0.0
+        self._set_clock()
+
+    def admit(self, connection: _Connection) -> bool:
+        """Add a connection. Return False where this would exceed the limit."""
+        if len(self._served) >= self.limits.connections:
+            return False
+        self._served.add(connection)
+        return True
+
+    def retire(self, connection: _Connection) -> bool:
+        """Stop counting a connection whose last response was sent. Return whether it may linger."""
+        self._served.discard(connection)
+        lingers = len(self._leaving) < LEAVING
+        self._leaving.add(connection)
+        return lingers
+
+    def remove(self, connection: _Connection) -> None:
+        """Remove a closed connection."""
+        self._served.discard(connection)
+        self._leaving.discard(connection)
+
+    def sweep(self) -> None:
+        """Set the clock and check the timeouts, which never end a connection early."""
+        self._set_clock()
+        for connection in (*self._served, *self._leaving):
+            connection.check(self.now - self.period)
+
+    def abort(self) -> None:
+        """Close all connections immediately. The loop removes them afterwards."""
+        for connection in (*self._served, *self._leaving):
+            connection.abort()
+
+    def __len__(self) -> int:
+        return len(self._served) + len(self._leaving)
+
+    def _set_clock(self) -> None:
+        time = self.loop.time()
+        self.now += min(time - self._swept, self.period)
+        self._swept = time
+        self.starts = Starts(formatdate(usegmt=True))

@@ -1,0 +1,90 @@
+"""The router of a server: finds the world of a request, and within it the service, the control API or the page."""
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+
+from ..page.files import PREFIX, page
+from ..service.errors import Full
+from ..service.message import Request, Response
+from ..world.limits import Limits
+from ..world.registry import WorldRegistry
+from ..world.world import NAME, World
+from .handler import Steps
+
+if TYPE_CHECKING:
+    from ..control.api import Control
+
+_NAMED = re.compile(rb"/w/([^/]*)(/.*)?", re.DOTALL)
+
+
+class Router:
+    """The default world at the root, the others below `/w/NAME`, each with its control API and its page.
+
+    Args:
+        worlds: The worlds.
+        control_token: The token that requests for the control API must carry; by default none, but then they must come
+            from this machine.
+    """
+
+    def __init__(self, worlds: WorldRegistry[Any], control_token: str | None = None) -> None:
+        if control_token is not None and not control_token.strip():
+            raise ValueError("The control token must not be empty.")
+        self._worlds = worlds
+        self._control_token = control_token
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of the server."""
+        return self._worlds.limits
+
+    @cached_property
+    def _control(self) -> "Control":
+        # Imported on use, because many runs of a mock never call it.
+        from ..control.api import Control
+
+        return Control(self._worlds, self._control_token)
+
+    def handle(self, request: Request) -> Response | Steps:
+        """Respond to a request. Nothing that a client sends raises."""
+        if request.path.startswith(b"/w/"):
+            return self._handle_named(request)
+        return self._handle(self._worlds.default, request)
+
+    def reject(self, status: int, message: str) -> Response:
+        """Return the response to what cannot be read as a request, or has no room."""
+        world: World = self._worlds.default
+        return world.reject(status, message)
+
+    def _handle_named(self, request: Request) -> Response | Steps:
+        match = _NAMED.fullmatch(request.path)
+        name, path = (match[1], match[2] or b"") if match else (b"", b"")
+        text = name.decode("ascii", "replace") or "?"
+        if request.method in ("GET", "HEAD") and NAME.fullmatch(text):
+            # A look at the page makes no world; the page's own requests do.
+            if not path:
+                return Response(308, ((b"location", b"%b/" % name),), b"")
+            if _is_page(path):
+                return page(evolve(request, path=path))
+        try:
+            world = self._worlds.world(text)
+        except ValueError as error:
+            return self.reject(400, f"/w/...: {error}")
+        except Full as full:
+            default: World = self._worlds.default
+            return default.reject_for(full)
+        return self._handle(world, evolve(request, path=path))
+
+    def _handle(self, world: World, request: Request) -> Response | Steps:
+        path = request.path
+        if request.method in ("GET", "HEAD") and _is_page(path):
+            return page(request)
+        if path.startswith(b"/_mock/"):
+            return self._control.handle(world, request)
+        return world.handle(request)
+
+
+def _is_page(path: bytes) -> bool:
+    return path == b"/" or path.startswith(PREFIX)
