@@ -1,4 +1,4 @@
-"""The page of the mock, as it is served."""
+"""The page's files as the mock serves them."""
 
 import hashlib
 import json
@@ -7,9 +7,11 @@ from importlib.resources import files
 
 import pytest
 from spkey_mock import Request, Response, Worlds
+from spkey_mock.http.handler import complete
 
-ASSETS = files("spkey_mock").joinpath("page", "assets")
-OWN = ("index.html", "page.css", "page.js", "icon.svg")
+ASSETS = files("spkey_mock.page").joinpath("assets")
+MODULES = sorted(file.name for file in ASSETS.iterdir() if file.name.endswith(".js"))
+OWN = ("index.html", "page.css", "icon.svg", *MODULES)
 
 
 @pytest.fixture
@@ -18,16 +20,44 @@ def worlds() -> Worlds:
 
 
 def get(worlds: Worlds, path: str, *headers: tuple[bytes, bytes], method: str = "GET") -> Response:
-    return worlds.handle(Request(method, path.encode(), b"", headers))
+    return complete(worlds.handle(Request(method, path.encode(), b"", headers)))
+
+
+def text(name: str) -> str:
+    return ASSETS.joinpath(name).read_text("utf-8")
+
+
+def imports(module: str) -> list[str]:
+    return re.findall(r'^import .*"\./([\w.-]+)";$', text(module), re.MULTILINE)
 
 
 @pytest.mark.parametrize("world", ["", "/w/a"])
-def test_the_page_and_all_that_it_asks_for_are_served_for_every_world(worlds: Worlds, world: str) -> None:
+def test_every_world_serves_the_page_and_its_files(worlds: Worlds, world: str) -> None:
     page = get(worlds, f"{world}/")
     assert (page.status, dict(page.headers)[b"content-type"]) == (200, b"text/html; charset=utf-8")
     names = re.findall(r'(?:href|src)="\./(_mock/page/[^"]+)"', page.body.decode())
     assert {name.rpartition("/")[2] for name in names} >= {"page.js", "page.css", "swagger-ui-bundle.js", "icon.svg"}
     assert [get(worlds, f"{world}/{name}").status for name in names] == [200] * len(names)
+
+
+def test_every_module_is_used_and_preloaded() -> None:
+    preloaded = re.findall(r'rel="modulepreload" href="\./_mock/page/([^"]+)"', text("index.html"))
+    imported = {name for module in MODULES for name in imports(module)}
+    assert sorted([*preloaded, "page.js"]) == sorted([*imported, "page.js"]) == MODULES
+
+
+def test_modules_do_not_import_each_other_in_circles() -> None:
+    done: set[str] = set()
+
+    def visit(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path
+        if module not in done:
+            for name in imports(module):
+                visit(name, (*path, module))
+            done.add(module)
+
+    visit("page.js", ())
+    assert sorted(done) == MODULES
 
 
 @pytest.mark.parametrize(
@@ -41,9 +71,7 @@ def test_the_page_and_all_that_it_asks_for_are_served_for_every_world(worlds: Wo
         ("icon.svg", "image/svg+xml"),
     ],
 )
-def test_every_asset_has_its_type_and_no_leave_to_do_more_than_the_page(
-    worlds: Worlds, name: str, content_type: str
-) -> None:
+def test_every_file_has_its_content_type_and_the_same_policy(worlds: Worlds, name: str, content_type: str) -> None:
     response = get(worlds, f"/_mock/page/{name}")
     headers = dict(response.headers)
     assert response.status == 200
@@ -65,8 +93,8 @@ def test_every_asset_has_its_type_and_no_leave_to_do_more_than_the_page(
         "LICENSE",
         "vendor/swagger-ui.css",
         "vendor",
-        "../page.py",
-        "..%2Fpage.py",
+        "../files.py",
+        "..%2Ffiles.py",
         "../../../../etc/passwd",
         "/etc/passwd",
         "page.js/",
@@ -75,12 +103,12 @@ def test_every_asset_has_its_type_and_no_leave_to_do_more_than_the_page(
         "ÿ",
     ],
 )
-def test_nothing_else_is_served(worlds: Worlds, name: str) -> None:
+def test_any_other_name_returns_404(worlds: Worlds, name: str) -> None:
     response = get(worlds, f"/_mock/page/{name}")
     assert (response.status, response.body) == (404, b"404 Not Found")
 
 
-def test_what_a_browser_has_already_is_not_sent_again(worlds: Worlds) -> None:
+def test_a_file_that_the_browser_has_cached_returns_304(worlds: Worlds) -> None:
     first = get(worlds, "/")
     tag = dict(first.headers)[b"etag"]
     again = get(worlds, "/", (b"If-None-Match", tag))
@@ -89,35 +117,45 @@ def test_what_a_browser_has_already_is_not_sent_again(worlds: Worlds) -> None:
     assert get(worlds, "/_mock/page/page.js", (b"if-none-match", tag)).status == 200
 
 
-def test_head_is_answered_without_a_body(worlds: Worlds) -> None:
+def test_head_returns_no_body(worlds: Worlds) -> None:
     for path in ("/", "/_mock/page/page.js"):
         whole, head = get(worlds, path), get(worlds, path, method="HEAD")
         assert (head.status, head.headers, head.body) == (200, whole.headers, b"")
 
 
-def test_the_page_is_no_part_of_the_journal_and_takes_no_commands(worlds: Worlds) -> None:
+def test_the_page_is_not_journalled_and_takes_no_commands(worlds: Worlds) -> None:
     get(worlds, "/")
     get(worlds, "/_mock/page/contract.json")
     assert worlds.default.journal.total == 0
     assert get(worlds, "/", method="POST").status in (401, 404)
 
 
-def test_the_page_asks_nobody_else(worlds: Worlds) -> None:
-    for name in OWN:
-        text = ASSETS.joinpath(name).read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
-        assert re.findall(r"(?:https?:)?//[\w.-]+\.\w", text) == []
+@pytest.mark.parametrize("name", OWN)
+def test_no_file_refers_to_another_host(name: str) -> None:
+    content = text(name).replace("http://www.w3.org/2000/svg", "")
+    assert re.findall(r"(?:https?:)?//[\w.-]+\.\w", content) == []
 
 
-def test_the_page_puts_nothing_into_storage_and_makes_no_markup_of_text() -> None:
-    script = ASSETS.joinpath("page.js").read_text("utf-8")
+@pytest.mark.parametrize("module", MODULES)
+def test_no_module_uses_storage_or_makes_markup_from_text(module: str) -> None:
     forbidden = (
         r"localStorage|sessionStorage|indexedDB|document\.cookie|innerHTML|outerHTML|insertAdjacentHTML|\beval\b"
     )
-    assert re.findall(forbidden, script) == []
-    assert "<script>" not in ASSETS.joinpath("index.html").read_text("utf-8")
+    assert re.findall(forbidden, text(module)) == []
 
 
-def test_the_renderer_is_what_its_readme_says() -> None:
+def test_the_page_shares_no_id_with_swagger_ui() -> None:
+    vendor = ASSETS.joinpath("vendor", "swagger-ui-bundle.js").read_text("utf-8")
+    ids = re.findall(r'\bid="([^"]+)"', text("index.html"))
+    assert len(ids) == len(set(ids))
+    assert [name for name in ids if f'id:"{name}"' in vendor] == []
+
+
+def test_the_page_has_no_inline_script_or_style() -> None:
+    assert re.findall(r"<script>|<style|\bstyle=|\bon\w+=", text("index.html")) == []
+
+
+def test_swagger_ui_matches_the_checksums_of_its_readme() -> None:
     vendor = ASSETS.joinpath("vendor")
     listed = dict(re.findall(r"\| `([^`]+)` \| `([0-9a-f]{64})` \|", vendor.joinpath("README.md").read_text("utf-8")))
     found = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in vendor.iterdir()}
@@ -128,5 +166,4 @@ def test_the_renderer_is_what_its_readme_says() -> None:
 
 def test_the_contract_that_the_page_shows_is_the_whole_document(worlds: Worlds) -> None:
     shown = json.loads(get(worlds, "/_mock/page/contract.json").body)
-    assert shown["components"]["parameters"]["UserId"]["example"]
-    assert {"servers", "webhooks", "x-rules"} <= shown.keys()
+    assert {"servers", "paths", "components", "webhooks", "x-rules"} <= shown.keys()
