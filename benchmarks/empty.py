@@ -1,4 +1,4 @@
-"""An ASGI application that does nothing: what is left is the server around it."""
+"""An ASGI application that does nothing, to measure the server around it."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
@@ -16,6 +16,6 @@ _END: Message = {"type": "http.response.body", "body": _BODY}
 
 
 async def app(_scope: Message, _receive: Callable[[], Awaitable[Message]], send: Send) -> None:
-    """Answers whatever is asked, without reading it."""
+    """Send the same response to every request without reading it."""
     await send(_START)
     await send(_END)

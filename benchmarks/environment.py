@@ -1,4 +1,4 @@
-"""Environments of our own under `.benchmarks/`, each installed from a locked file beside this one."""
+"""Environments for what is measured, under `.benchmarks/`, each installed from a locked file."""
 
 import os
 import shutil
@@ -16,9 +16,14 @@ _NPM = Path(__file__).parent / "npm"
 _BIN = Path(sys.prefix) / "bin"
 
 
-def environment(name: str) -> Path:
-    """The interpreter of the environment that holds what `requirements/NAME.txt` lists, installed if it is not."""
-    lock = _LOCKS / f"{name}.txt"
+def environment(name: str, lock: Path | None = None) -> Path:
+    """Return the interpreter of an environment. Install the environment if it is missing or out of date.
+
+    Args:
+        name: The name of the environment.
+        lock: The file that lists what it holds; by default `requirements/NAME.txt`.
+    """
+    lock = lock or _LOCKS / f"{name}.txt"
     folder = FOLDER / name
     python, installed = folder / "bin/python", folder / "installed.txt"
     if not installed.exists() or installed.read_text("utf-8") != lock.read_text("utf-8"):
@@ -29,7 +34,7 @@ def environment(name: str) -> Path:
 
 
 def node_packages() -> tuple[Path, Path]:
-    """Node, and the folder that holds what `npm/package-lock.json` lists, installed if it is not."""
+    """Return node and the folder with the packages of `npm/package-lock.json`. Install them if they are missing."""
     folder = FOLDER / "npm"
     installed, lock = folder / "installed.json", _NPM / "package-lock.json"
     shutil.copytree(_NPM, folder, dirs_exist_ok=True)
@@ -41,48 +46,51 @@ def node_packages() -> tuple[Path, Path]:
 
 
 def site_packages(python: Path) -> Path:
-    """Where the packages of an environment are."""
+    """Return the folder with the packages of an environment."""
     (folder,) = python.parents[1].glob("lib/python*/site-packages")
     return folder
 
 
-def install_sdk(python: Path) -> None:
-    """Builds the wheel of the SDK and puts it into an environment, byte-compiled, without what it depends on."""
+def install_sdk(python: Path, tree: Path = ROOT) -> None:
+    """Build the wheel of a source tree and install it into an environment, byte-compiled, without its dependencies."""
     dist = FOLDER / "dist"
     shutil.rmtree(dist, ignore_errors=True)
-    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", dist, ROOT)
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", dist, tree)
     run(python, "-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps", "--compile", *dist.glob("*.whl"))
 
 
 def run(*command: str | Path, core: int | None = None) -> str:
-    """What a command prints. Its complaints are seen only if it fails.
+    """Run a command and return its output. Its errors show only if it fails.
 
     Args:
         command: The program and its arguments.
         core: The only core to run on.
+
+    Raises:
+        RuntimeError: The command failed.
     """
     with start(*command, core=core) as process:
-        output, complaints = process.communicate()
+        output, errors = process.communicate()
     if process.returncode != 0:
-        raise RuntimeError(f"{' '.join(map(str, command))} failed:\n{output}{complaints}")
+        raise RuntimeError(f"{' '.join(map(str, command))} failed:\n{output}{errors}")
     return output
 
 
 def reason(error: Exception) -> str:
-    """What an error says in the end, where a command has said a lot."""
+    """Return the last line of an error, which says most where a command printed a lot."""
     return next((line.strip() for line in reversed(str(error).split("\n")) if line.strip()), type(error).__name__)
 
 
 def start(
     *command: str | Path, core: int | None = None, output: int | IO[str] = subprocess.PIPE, group: bool = False
 ) -> subprocess.Popen[str]:
-    """A command that runs on its own.
+    """Start a command.
 
     Args:
         command: The program and its arguments.
         core: The only core to run on.
-        output: What gets all that it prints. By default, the caller reads its output and its complaints.
-        group: Whether it leads a process group of its own, by which it can be ended with all that it started.
+        output: Receives everything that it prints. By default, the caller reads output and errors.
+        group: Whether it leads a process group of its own, so that it can be ended together with its children.
     """
     return subprocess.Popen(  # noqa: S603 # all commands are our own
         command,
@@ -97,7 +105,7 @@ def start(
 
 
 def _variables() -> Mapping[str, str]:
-    # No proxy, no credential, and no path for imports but that of the environment and this repository.
+    # Proxies, credentials and import paths of the user would change the measurement.
     unwanted = ("proxy", "spkey", "python")
     kept = {name: value for name, value in os.environ.items() if not any(word in name.lower() for word in unwanted)}
     return {**kept, "PYTHONHASHSEED": "0"}

@@ -1,7 +1,7 @@
-"""Instructions per call, counted by valgrind, which no noise touches.
+"""Instructions per call, counted by valgrind and free of noise.
 
-The difference between a long and a short run of the same program is what the calls in between took. The program is this
-module: `python -m benchmarks.instructions sync|async SUBJECT URL CALLS`.
+The count is the difference between a long and a short run of the same program, divided by the calls. The program is
+this module: `python -m benchmarks.instructions sync|async SUBJECT URL CALLS`.
 """
 
 import asyncio
@@ -23,24 +23,24 @@ _COLLECTED = re.compile(r"Collected : (\d+)")
 
 
 def per_call(python: Path, kind: str, subject: str, base_url: str, core: int) -> float:
-    """The instructions that one call of a subject takes in its own process, those of the kernel not counted."""
+    """Count the instructions of one call of a subject in its process, without those of the kernel."""
     command = (python, "-m", "benchmarks.instructions", kind, subject, base_url)
-    run(*command, "1")  # what is not compiled yet would be compiled in the shorter run alone
+    run(*command, "1")  # otherwise the shorter run alone would compile modules
     counts = [count(*command, str(calls), core=core) for calls in (_SHORT, _LONG)]
     return (counts[1] - counts[0]) / (_LONG - _SHORT)
 
 
 def per_import(python: Path, statement: str, core: int) -> float:
-    """The instructions that an import takes, those of starting Python apart."""
+    """Count the instructions of an import, without those of starting Python."""
     return count(python, "-I", "-c", statement, core=core) - count(python, "-I", "-c", "pass", core=core)
 
 
 def count(*command: str | Path, core: int) -> int:
-    """The instructions that a program takes from start to end."""
+    """Count the instructions of a program from start to end."""
     valgrind = ("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-fd=1")
     found = _COLLECTED.search(run(*valgrind, *command, core=core))
     if found is None:
-        raise RuntimeError("valgrind did not say how many instructions it counted")
+        raise RuntimeError("valgrind printed no instruction count.")
     return int(found[1])
 
 
@@ -48,7 +48,7 @@ def _call_sync(subject: str, base_url: str, calls: int) -> None:
     with SYNC[subject](base_url) as remove:
         for call in range(calls + _WARM_UP):
             if call == _WARM_UP:
-                _forget_the_start()
+                _freeze()
             remove(*arguments(call))
 
 
@@ -56,12 +56,12 @@ async def _call_async(subject: str, base_url: str, calls: int) -> None:
     async with ASYNC[subject](base_url) as remove:
         for call in range(calls + _WARM_UP):
             if call == _WARM_UP:
-                _forget_the_start()
+                _freeze()
             await remove(*arguments(call))
 
 
-def _forget_the_start() -> None:
-    # Else a collection of all that was imported falls into one of the two runs and not into the other.
+def _freeze() -> None:
+    # Otherwise a collection that scans all imports falls into only one of the two runs.
     gc.collect()
     gc.freeze()
 

@@ -1,4 +1,4 @@
-"""One call after the other: how long each takes, in microseconds. `python -m benchmarks.latency URL CALLS REPEATS`.
+"""Latency of sequential calls in microseconds. `python -m benchmarks.latency URL CALLS REPEATS`.
 
 The subjects take turns of a few calls each, so that whatever slows the machine down for a while slows all of them.
 """
@@ -23,7 +23,7 @@ Medians = dict[str, list[float]]
 
 
 def measure_sync(base_url: str, calls: int, repeats: int) -> Medians:
-    """Measures the sync subjects."""
+    """Measure the sync subjects."""
     medians: Medians = {}
     with ExitStack() as stack:
         subjects = {name: stack.enter_context(make(base_url)) for name, make in available(SYNC).items()}
@@ -45,7 +45,7 @@ def measure_sync(base_url: str, calls: int, repeats: int) -> Medians:
 
 
 async def measure_async(base_url: str, calls: int, repeats: int) -> Medians:
-    """Measures the async subjects."""
+    """Measure the async subjects."""
     medians: Medians = {}
     async with AsyncExitStack() as stack:
         subjects = {name: await stack.enter_async_context(make(base_url)) for name, make in available(ASYNC).items()}
@@ -66,13 +66,13 @@ async def measure_async(base_url: str, calls: int, repeats: int) -> Medians:
     return medians
 
 
-def _check(name: str, answered: int, asked: int) -> None:
-    if answered != asked:
-        raise RuntimeError(f"{name} asked for number {asked} and was answered {answered}")
+def _check(name: str, received: int, sent: int) -> None:
+    if received != sent:
+        raise RuntimeError(f"{name} removed number {sent}, but the response says {received}.")
 
 
 def _turns(subjects: Mapping[str, object], calls: int) -> Iterator[tuple[str, range]]:
-    """Whose turn it is, and with which calls. The order changes, because what ran before shows in the caches."""
+    """Yield the subject of each turn and its calls, in changing order, because each subject fills the caches."""
     names = list(subjects)
     shuffle = random.Random(calls).shuffle  # noqa: S311 # the same orders in every run
     for start in range(0, calls, _TURN):

@@ -1,4 +1,4 @@
-"""Fifty tasks at once: calls per second. `python -m benchmarks.load URL CALLS REPEATS`."""
+"""Calls per second with fifty concurrent tasks. `python -m benchmarks.load URL CALLS REPEATS`."""
 
 import asyncio
 import gc
@@ -26,7 +26,7 @@ _SUBJECTS: Mapping[str, Callable[[str], AbstractAsyncContextManager[AsyncRemove]
 
 
 async def measure(base_url: str, calls: int, repeats: int) -> dict[str, list[float]]:
-    """The calls per second of each repeat, by subject."""
+    """Return the calls per second of each repeat, by subject."""
     rates: dict[str, list[float]] = {name: [] for name in _SUBJECTS}
     async with AsyncExitStack() as stack:
         subjects = {name: await stack.enter_async_context(make(base_url)) for name, make in _SUBJECTS.items()}
@@ -46,7 +46,7 @@ async def _rate(remove: AsyncRemove, calls: int) -> float:
         for call in left:
             user, key = arguments(call)
             if number(await remove(user, key)) != key:
-                raise RuntimeError(f"the answer to call {call} is that of another")
+                raise RuntimeError(f"Call {call} got the response to another call.")
 
     begun = time.perf_counter()
     await asyncio.gather(*(work() for _ in range(TASKS)))

@@ -1,6 +1,6 @@
-"""Many calls, half of them through `with_options`: does anything stay? `python -m benchmarks.memory URL CALLS`.
+"""Memory over many calls, half of them through `with_options`. `python -m benchmarks.memory URL CALLS`.
 
-Also what a client costs to be made, in microseconds, the first of a process and the later ones.
+Also measures the construction of a client in microseconds, for the first client of a process and for later ones.
 """
 
 import gc
@@ -20,7 +20,7 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def growth(base_url: str, calls: int) -> list[dict[str, int]]:
-    """The calls so far, the resident memory in KiB and the number of objects, at even distances and at the start."""
+    """Return samples of the resident memory in KiB and the number of objects, at the start and at even distances."""
     samples: list[dict[str, int]] = []
     with SpkeyClient(api_key=API_KEY, base_url=base_url) as client:
         for call in range(calls + 1):
@@ -42,7 +42,7 @@ def _objects() -> int:
 
 
 def construction() -> dict[str, float]:
-    """What making a client takes: the first reads the certificates, the later ones share them."""
+    """Measure the construction of clients. The first one reads the certificates, which later ones share."""
     times: list[float] = []
     for _ in range(200):
         begun = time.perf_counter()

@@ -1,6 +1,6 @@
-"""Measures the mock beside other mocks of the same contract, and beside servers that do nothing.
+"""Measures the mock beside other mocks of the same contract, beside servers that do nothing and beside itself.
 
-It installs what it needs into `.benchmarks/`, prints tables and writes them down as JSON. See README.md.
+Installs what it needs into `.benchmarks/`, prints tables and writes the numbers as JSON. See README.md.
 """
 
 import argparse
@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from statistics import median
 
-from . import mocks, notice, report, wrk
+from . import against, mocks, notice, report, wrk
 from .environment import FOLDER, ROOT, environment, reason, run
-from .mocks import Mock, Running, serving
+from .goals import OURS, goals
+from .growth import Growth
+from .mocks import Mock, Running, in_process, serving
 from .report import Results
 from .table import against_first, table
 from .wrk import Load
@@ -28,7 +30,7 @@ _SERVERS = ("uvicorn", "granian")
 
 
 class Benchmark:
-    """What all sections share.
+    """The state that all sections share.
 
     Args:
         sizes: How much to measure.
@@ -40,11 +42,13 @@ class Benchmark:
         self.sizes = sizes
         self.subjects = subjects
         self.results = results
+        self.ours = [mock for mock in subjects if mock.python is not None]
+        self.compared: dict[str, Mapping[str, Sequence[float]]] = {}
         cores = sorted(os.sched_getaffinity(0))
         self.server_core, self.client_core = cores[0], cores[-1]
 
     def start(self) -> Iterator[tuple[str, Results]]:
-        """From the start of the process to the first answer, on all cores."""
+        """Measure the time from the start of the process to the first response, on all cores."""
         times: dict[str, list[float]] = {}
         failures: dict[str, str] = {}
         for _ in range(self.sizes.repeats):
@@ -55,120 +59,163 @@ class Benchmark:
                         server.wait()
                         times.setdefault(mock.name, []).append(time.perf_counter() - begun)
         _drop(times, failures)
+        self.compared["s, cold start"] = times
         columns = ("s", "median", "repeats", "ratio")
         yield (
-            table("Cold start to the first answer", columns, against_first(times, 2)) + _told(failures),
+            table("Cold start to the first response", columns, against_first(times, 2)) + _left_out(failures),
             {"seconds": times, "failures": failures},
         )
 
     def latency(self) -> Iterator[tuple[str, Results]]:
-        """One connection."""
+        """Measure the latency of one connection."""
         loads, failures = self._interleaved(connections=1)
         medians = {name: [load.median for load in measured] for name, measured in loads.items()}
         p99s = {name: [load.p99 for load in measured] for name, measured in loads.items()}
+        self.compared["us, latency of one connection"] = medians
         rows = ((*row, f"{median(p99s[row[0]]):.0f}") for row in against_first(medians))
         columns = ("us", "median", "repeats", "ratio", "p99")
         yield (
-            table("Latency of one connection", columns, rows) + _told(failures),
+            table("Latency of one connection", columns, rows) + _left_out(failures),
             {"median_us": medians, "p99_us": p99s, "failures": failures},
         )
 
     def throughput(self) -> Iterator[tuple[str, Results]]:
-        """Many connections, and what kinds of load cost us."""
+        """Measure the throughput of many connections, and the cost of several kinds of load for us."""
         loads, failures = self._interleaved(connections=_CONNECTIONS)
         validating = self._validating()
         text, measured = _rates(f"{_CONNECTIONS} connections, the same removal", loads, {"checks bodies": validating})
+        ours = {mock.name for mock in self.ours}
         measured |= {
-            "validating": [name for name, answer in validating.items() if answer == "yes"],
+            "validating_peers": [name for name, found in validating.items() if found == "yes" and name not in ours],
             "failures": failures,
         }
-        yield text + _told(failures), measured
-        if ours := self._ours():
-            by_load, failures = self._by_load(ours)
-            text, rates = _rates(f"{_CONNECTIONS} connections, {ours.name} alone", by_load)
-            yield text + _told(failures), {**measured, "by_load": rates}
+        yield text + _left_out(failures), measured
+        by_load, failures = self._by_load()
+        text, rates = _rates(f"{_CONNECTIONS} connections, {OURS} alone", by_load)
+        yield text + _left_out(failures), {**measured, "by_load": rates}
 
     def memory(self) -> Iterator[tuple[str, Results]]:
-        """After the start, and after the same load once and twice."""
+        """Measure the resident memory after the start, and after the same load once and twice."""
         loads = {(mock, mock.name): "removal" for mock in self.subjects}
-        if ours := self._ours():
-            loads[ours, f"{ours.name}, keys added and removed"] = "changes"
+        loads |= {(mock, f"{mock.name}, keys added and removed"): "changes" for mock in self.ours}
         measured: dict[str, list[float]] = {}
+        after_start: dict[str, list[float]] = {}
         failures: dict[str, str] = {}
+        for _ in range(self.sizes.repeats if len(self.ours) > 1 else 0):
+            for mock in self.ours:
+                with _noting(mock, failures), self._settled(mock) as server:
+                    after_start.setdefault(mock.name, []).append(server.resident())
         for (mock, title), load in loads.items():
-            with _noting(mock, failures), serving(mock, self.server_core) as server:
-                server.wait()
-                time.sleep(_SETTLE)
+            with _noting(mock, failures), self._settled(mock) as server:
                 sizes = [server.resident()]
-                if mock is ours:
-                    mocks.seed(server)
+                mocks.seed(server)
                 for _ in range(2):
                     self._load(server, load, _CONNECTIONS)
                     sizes.append(server.resident())
                 measured[title] = sizes
+        self.compared["MiB, memory after start"] = after_start
         rows = ((name, *(f"{size:.0f}" for size in sizes)) for name, sizes in measured.items())
         columns = ("resident MiB", "after start", "after load", "after it again")
-        yield table("Memory", columns, rows) + _told(failures), {"mebibytes": measured, "failures": failures}
+        found = {"mebibytes": measured, "after_start": after_start, "failures": failures}
+        yield table("Memory", columns, rows) + _left_out(failures), found
 
     def notice(self) -> Iterator[tuple[str, Results]]:
-        """What the mocks notice."""
-        answers: dict[str, dict[str, str]] = {}
+        """Compare what the mocks notice."""
+        statuses: dict[str, dict[str, str]] = {}
         failures: dict[str, str] = {}
         for mock in self.subjects:
             if mock.kind in {"ours", "peer"}:
                 with _noting(mock, failures), serving(mock) as server:
                     server.wait()
-                    if mock.kind == "ours":
-                        mocks.seed(server)
-                    answers[mock.name] = dict(notice.noticed(server))
-        probes = next(iter(answers.values()), {})
-        rows = ((probe, *(answered[probe] for answered in answers.values())) for probe in probes)
+                    mocks.seed(server)
+                    statuses[mock.name] = dict(notice.noticed(server))
+        probes = next(iter(statuses.values()), {})
+        rows = ((probe, *(found[probe] for found in statuses.values())) for probe in probes)
         yield (
-            table("What they notice", ("removal with", *answers), rows) + "\n-: no answer.\n" + _told(failures),
-            {"answers": answers, "failures": failures},
+            table("What they notice", ("removal with", *statuses), rows) + "\n-: no response.\n" + _left_out(failures),
+            {"statuses": statuses, "failures": failures},
         )
 
     def process(self) -> Iterator[tuple[str, Results]]:
-        """Calls without a server."""
-        command = (environment("mock"), "-I", ROOT / "benchmarks/process.py")
-        measured: dict[str, list[float]] = {}
-        try:
-            subjects: list[str] = json.loads(run(*command))
-            for _ in range(self.sizes.repeats):
-                for subject in subjects:
-                    taken = float(run(*command, subject, str(self.sizes.calls), core=self.client_core))
-                    measured.setdefault(subject, []).append(taken)
-        except RuntimeError as error:
-            yield f"Calls in process are left out: {reason(error)}\n", {}
-            return
+        """Measure calls without a server."""
+        measured: dict[str, dict[str, list[float]]] = {mock.name: {} for mock in self.ours}
+        failures: dict[str, str] = {}
+        subjects: list[str] = json.loads(run(*in_process(self.ours[0], "process")))
+        for _ in range(self.sizes.repeats):
+            for subject in subjects:
+                for mock in self._left(failures, self.ours):
+                    with _noting(mock, failures):
+                        command = (*in_process(mock, "process"), subject, str(self.sizes.calls))
+                        taken = run(*command, core=self.client_core)
+                        measured[mock.name].setdefault(subject, []).append(float(taken))
+        for name in failures:
+            measured.pop(name)
+        for subject in subjects:
+            self.compared[f"us, {subject}"] = {name: times[subject] for name, times in measured.items()}
         columns = ("us per call", "median", "repeats", "ratio")
-        yield table("In process", columns, against_first(measured, 1)), measured
+        rows = [
+            (subject if name == OURS else f"{subject}, {name}", *cells)
+            for name, times in measured.items()
+            for subject, *cells in against_first(times, 1)
+        ]
+        yield table("In process", columns, rows) + _left_out(failures), {**measured, "failures": failures}
+
+    def growth(self) -> Iterator[tuple[str, Results]]:
+        """Compare the cost of our mock with little and with much in it."""
+        yield from Growth(self.ours, self.sizes, self.server_core, self.client_core).tables()
+
+    def against(self) -> Iterator[tuple[str, Results]]:
+        """Compare with the earlier revision."""
+        rows: list[Sequence[str]] = []
+        measured: Results = {}
+        for name, values in self.compared.items():
+            unit, _, title = name.partition(", ")
+            new, old = (median(values[mock.name]) if values.get(mock.name) else None for mock in self.ours)
+            if new is None or old is None:
+                continue
+            measured[name] = {"new": new, "old": old, "ratio": new / old}
+            digits = 2 if unit == "s" else 1
+            rows.append((f"{title}, {unit}", f"{new:.{digits}f}", f"{old:.{digits}f}", f"{new / old:.2f}"))
+        if rows:
+            yield table(f"Against {self.sizes.against}", ("medians", "new", "old", "new / old"), rows), measured
 
     def goals(self) -> Iterator[tuple[str, Results]]:
-        """What was to be reached, as far as it was measured."""
-        rows = [(goal, found, "reached" if reached else "missed") for goal, found, reached in _goals(self.results)]
+        """List the goals that were measured."""
+        rows = [(goal, found, "reached" if reached else "missed") for goal, found, reached in self._goals()]
         if rows:
             yield table("Goals", ("goal", "measured", ""), rows), {"rows": rows}
 
-    def _ours(self) -> Mock | None:
-        return next((mock for mock in self.subjects if mock.kind == "ours"), None)
+    def _goals(self) -> Iterator[tuple[str, str, bool]]:
+        return goals(self.results, _CONNECTIONS)
 
-    def _left(self, failures: Mapping[str, str]) -> list[Mock]:
-        return [mock for mock in self.subjects if mock.name not in failures]
+    def _left(self, failures: Mapping[str, str], mocks: Sequence[Mock] | None = None) -> list[Mock]:
+        return [mock for mock in mocks or self.subjects if mock.name not in failures]
 
-    def _interleaved(self, connections: int) -> tuple[dict[str, list[Load]], dict[str, str]]:
-        """The loads of all servers, in turns, and which of them failed and how."""
-        loads: dict[str, list[Load]] = {}
-        failures: dict[str, str] = {}
+    @contextmanager
+    def _settled(self, mock: Mock) -> Iterator[Running]:
+        with serving(mock, self.server_core) as server:
+            server.wait()
+            time.sleep(_SETTLE)
+            yield server
+
+    @contextmanager
+    def _stopped(self, subjects: Sequence[Mock], failures: dict[str, str]) -> Iterator[Mapping[str, Running]]:
+        """Start servers, seed ours, and suspend them until their turn."""
         with ExitStack() as stack:
             servers: dict[str, Running] = {}
-            for mock in self.subjects:
+            for mock in subjects:
                 with _noting(mock, failures):
                     servers[mock.name] = server = stack.enter_context(serving(mock, self.server_core))
                     server.wait()
-                    if mock.kind == "ours":
-                        mocks.seed(server)
+                    mocks.seed(server)
                     server.stop()
+            yield servers
+
+    def _interleaved(self, connections: int) -> tuple[dict[str, list[Load]], dict[str, str]]:
+        """Load all servers in turns. Return the loads, and the servers that failed with the reason."""
+        loads: dict[str, list[Load]] = {}
+        failures: dict[str, str] = {}
+        with self._stopped(self.subjects, failures) as servers:
             for repeat in range(self.sizes.repeats + _WARM_UP):
                 for mock in self._left(failures):
                     with _noting(mock, failures), servers[mock.name].turn():
@@ -181,34 +228,43 @@ class Benchmark:
     def _load(self, server: Running, name: str, connections: int) -> Load:
         return wrk.load(name, server, connections=connections, seconds=self.sizes.seconds, core=self.client_core)
 
-    def _by_load(self, mock: Mock) -> tuple[dict[str, list[Load]], dict[str, str]]:
-        """The loads on our mock, each of another kind, in turns, and how it failed."""
-        loads: dict[str, list[Load]] = {}
+    def _by_load(self) -> tuple[dict[str, list[Load]], dict[str, str]]:
+        """Put each kind of load on our mock, in turns. Return the loads, and why it failed."""
+        loads: dict[str, dict[str, list[Load]]] = {title: {} for title in _OUR_LOADS}
         failures: dict[str, str] = {}
-        with _noting(mock, failures), serving(mock, self.server_core) as server:
-            server.wait()
-            mocks.seed(server)
+        with self._stopped(self.ours, failures) as servers:
             for _ in range(self.sizes.repeats):
                 for title, name in _OUR_LOADS.items():
-                    load = self._load(server, name, _CONNECTIONS)
-                    if load.refused and name != "removal":
-                        raise RuntimeError(f"{title}: {load.refused:.1%} were refused")
-                    loads.setdefault(title, []).append(load)
-        return ({} if failures else loads), failures
+                    for mock in self._left(failures, self.ours):
+                        with _noting(mock, failures), servers[mock.name].turn():
+                            load = self._load(servers[mock.name], name, _CONNECTIONS)
+                            if load.rejected and name != "removal":
+                                raise RuntimeError(f"{title}: {load.rejected:.1%} were rejected")
+                            loads[title].setdefault(mock.name, []).append(load)
+        for title, by_mock in loads.items():
+            _drop(by_mock, failures)
+            rates = {name: [load.rate for load in measured] for name, measured in by_mock.items()}
+            self.compared[f"requests/s, {title}"] = rates
+        names = [mock.name for mock in self._left(failures, self.ours)]
+        return {
+            title if name == OURS else f"{title}, {name}": by_mock[name]
+            for name in names
+            for title, by_mock in loads.items()
+        }, failures
 
     def _validating(self) -> dict[str, str]:
-        answers: dict[str, str] = {}
+        found: dict[str, str] = {}
         for mock in self.subjects:
             if mock.kind != "empty":
                 with _noting(mock, {}), serving(mock) as server:
                     server.wait()
-                    answers[mock.name] = "yes" if notice.validates(server) else "no"
-        return answers
+                    found[mock.name] = "yes" if notice.validates(server) else "no"
+        return found
 
 
 @contextmanager
 def _noting(mock: Mock, failures: dict[str, str]) -> Iterator[None]:
-    """Keeps the reason why a server cannot be measured, in place of the run's end."""
+    """Keep the reason why a server cannot be measured, and go on without it."""
     try:
         yield
     except (OSError, RuntimeError) as error:
@@ -223,87 +279,68 @@ def _drop(measured: dict[str, list[float]] | dict[str, list[Load]], failures: Ma
 def _rates(
     title: str, loads: Mapping[str, Sequence[Load]], more: Mapping[str, Mapping[str, str]] | None = None
 ) -> tuple[str, Results]:
-    """A table of loads, with more columns if there are more, and its numbers."""
+    """Return a table of loads, with more columns if any, and its numbers."""
     rates = {name: [load.rate for load in measured] for name, measured in loads.items()}
     costs = {name: [load.cost for load in measured] for name, measured in loads.items()}
-    refused = {name: max(load.refused for load in measured) for name, measured in loads.items()}
+    rejected = {name: max(load.rejected for load in measured) for name, measured in loads.items()}
     columns = ("requests per second", "median", "repeats", "ratio", "core us each", *(more or {}))
     rows = (
         (*row, f"{median(costs[row[0]]):.0f}", *(cells.get(row[0], "") for cells in (more or {}).values()))
         for row in against_first(rates)
     )
-    return table(title, columns, rows), {"rates": rates, "core_us": costs, "refused": refused}
+    return table(title, columns, rows), {"rates": rates, "core_us": costs, "rejected": rejected}
 
 
-def _told(failures: Mapping[str, str]) -> str:
+def _left_out(failures: Mapping[str, str]) -> str:
     return "".join(f"\n{name} is left out: {why}\n" for name, why in failures.items())
 
 
-def _goals(results: Results) -> Iterator[tuple[str, str, bool]]:
-    """Each goal that can be judged, what was measured, and whether that is enough."""
-    ours = "spkey-mock"
-    starts = results.get("start", {}).get("seconds", {})
-    if ours in starts:
-        yield "cold start at most 0.25 s", f"{median(starts[ours]):.2f} s", median(starts[ours]) <= 0.25
-
-    throughput = results.get("throughput", {})
-    rates: Mapping[str, list[float]] = throughput.get("rates", {})
-    if ours in rates:
-        rate = median(rates[ours])
-        yield f"8,000 requests/s at {_CONNECTIONS} connections", f"{rate:,.0f}", rate >= 8000
-        peers = {name: _ratio(rates[ours], rates[name]) for name in throughput["validating"] if name in rates}
-        if others := {name: ratio for name, ratio in peers.items() if name != ours}:
-            best = min(others, key=others.__getitem__)
-            yield "twice the best peer that checks bodies", f"{others[best]:.2f} of {best}", others[best] >= 2
-        empty = "empty ASGI app, uvicorn"
-        if empty in rates:
-            share = _ratio(rates[ours], rates[empty])
-            yield "half the throughput of an empty ASGI app on uvicorn", f"{share:.2f}", share >= 0.5
-
-    sizes = results.get("memory", {}).get("mebibytes", {})
-    if ours in sizes:
-        yield "at most 45 MB after start", f"{sizes[ours][0]:.0f} MiB", sizes[ours][0] * 1.048576 <= 45
-        for name in (name for name in sizes if name.startswith(ours)):
-            start, once, twice = sizes[name]
-            found = f"{once - start:+.1f} MiB, then {twice - once:+.1f} MiB"
-            yield f"{name.replace(ours, 'flat under load')} (within 2 %, once under way)", found, twice <= once * 1.02
-
-    calls = results.get("process", {}).get("removal, API key")
-    if calls:
-        yield "call in process at most 60 us", f"{median(calls):.1f} us", median(calls) <= 60
-
-
-def _ratio(values: Sequence[float], base: Sequence[float]) -> float:
-    return median(value / other for value, other in zip(values, base, strict=True))
-
-
-_SECTIONS = ("start", "latency", "throughput", "memory", "notice", "process")
+_SECTIONS = ("start", "latency", "throughput", "memory", "notice", "process", "growth")
+_WITH_WRK = {"latency", "throughput", "memory"}
 
 
 def main() -> None:
-    """Measures the sections that are asked for, or all."""
+    """Measure the sections that the command line names, or all."""
     parser = report.Arguments("mock", __doc__, _SECTIONS)
     parser.add_argument("--seconds", type=int, default=5, help="seconds of each load")
     parser.add_argument("--calls", type=int, default=10_000, help="calls in process in each repeat")
-    parser.add_argument("--quick", action="store_true", help="two repeats of a second: to see that all works")
+    parser.add_argument("--ours", action="store_true", help="measure our mock alone, which needs no npm")
+    parser.add_argument("--against", metavar="REV", help="measure this revision of our mock too, in turns")
+    parser.add_argument("--quick", action="store_true", help="measure too little for results, to see that all works")
     sizes = parser.sizes()
+    sizes.growth_repeats, sizes.growth_calls, sizes.growth_seconds = min(sizes.repeats, 3), 2000, 10.0
     if sizes.quick:
         sizes.seconds, sizes.repeats, sizes.calls = 1, 2, 1000
-    if advice := wrk.missing():
+        sizes.growth_repeats, sizes.growth_calls, sizes.growth_seconds = 1, 200, 1.0
+    if _WITH_WRK.intersection(sizes.sections) and (advice := wrk.missing()):
         parser.exit(1, f"{advice}\n")
+    if sizes.against:
+        try:
+            against.commit(sizes.against)
+        except ValueError as error:
+            parser.error(str(error))
 
     FOLDER.mkdir(exist_ok=True)
-    results: Results = report.machine()
-    subjects, results["notes"] = mocks.available()
-    results["packages"] = _versions()
+    results: Results = {**report.machine(), "notes": []}
+    subjects = [mocks.ours()]
+    if sizes.against:
+        subjects.append(mocks.earlier(sizes.against))
+        results["against_commit"] = against.commit(sizes.against)
+    if not sizes.ours:
+        peers, results["notes"] = mocks.peers()
+        subjects += peers
+    results["packages"] = _versions(ours_only=sizes.ours)
     print(*results["notes"], sep="\n")
-    report.measure(Benchmark(sizes, subjects, results), [*sizes.sections, "goals"], results)
+    sections = [*sizes.sections, *(["against"] if sizes.against else []), "goals"]
+    report.measure(Benchmark(sizes, subjects, results), sections, results)
     report.write(results, sizes.json)
 
 
-def _versions() -> dict[str, str]:
-    npm: dict[str, str] = json.loads((ROOT / "benchmarks/npm/package.json").read_text("utf-8"))["dependencies"]
+def _versions(*, ours_only: bool) -> dict[str, str]:
     ours = report.versions(environment("mock"), *_PACKAGES)
+    if ours_only:
+        return ours
+    npm: dict[str, str] = json.loads((ROOT / "benchmarks/npm/package.json").read_text("utf-8"))["dependencies"]
     return {**ours, **report.versions(environment("servers"), *_SERVERS), **npm}
 
 

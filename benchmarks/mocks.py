@@ -8,14 +8,15 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 from typing import Any, Literal, TypeAlias
 
+from attrs import evolve, field, frozen
 from ruamel.yaml import YAML
 
+from . import against
 from .environment import FOLDER, ROOT, environment, install_sdk, node_packages, reason, start
 
 USER = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
@@ -36,27 +37,30 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 Command: TypeAlias = Sequence[str | Path]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mock:
     """A server that can be measured.
 
     Attributes:
-        name: What the tables call it.
-        command: The command that serves at a port.
-        kind: Ours, a peer as it comes, a peer with options that make it fast, or a server without a mock.
+        name: Its name in the tables.
+        command: Returns the command that serves at a port.
+        kind: Our mock, an earlier revision of it, a peer with its defaults, a peer with options that make it fast, or a
+            server without a mock.
+        python: The interpreter of the environment that holds our mock.
     """
 
     name: str
     command: Callable[[int], Command]
-    kind: Literal["ours", "peer", "variant", "empty"]
+    kind: Literal["ours", "earlier", "peer", "variant", "empty"]
+    python: Path | None = field(default=None, kw_only=True)
 
 
 class Running:
-    """A server that runs.
+    """A running server.
 
     Attributes:
-        mock: What it is.
-        base_url: Where it listens.
+        mock: The server.
+        base_url: Its base URL.
     """
 
     def __init__(self, mock: Mock, process: Popen[str], port: int) -> None:
@@ -66,25 +70,25 @@ class Running:
         self._port = port
 
     def wait(self) -> None:
-        """Waits for the first answer to a removal.
+        """Wait for the first response to a removal.
 
         Raises:
-            RuntimeError: The server has ended, or does not answer in time.
+            RuntimeError: The server ended or did not respond in time.
         """
         deadline = time.monotonic() + _READY
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
-                raise RuntimeError(f"it ended: {_complaint(self.mock)}")
+                raise RuntimeError(f"The server ended: {_last_error(self.mock)}")
             status, _ = self.ask(body=BODY)
             if status is not None and 200 <= status < 500:
                 return
             time.sleep(_POLL)
-        raise RuntimeError(f"it did not answer in {_READY:.0f} s: {_complaint(self.mock)}")
+        raise RuntimeError(f"The server did not respond within {_READY:.0f} s: {_last_error(self.mock)}")
 
     def ask(
         self, path: str = REMOVAL, *, body: bytes | None, headers: dict[str, str] = HEADERS
     ) -> tuple[int | None, bytes]:
-        """Sends a command on a new connection. Without an answer in time, there is no status."""
+        """Send a command on a new connection. The status is None if there is no response in time."""
         connection = HTTPConnection(_HOST, self._port, timeout=_TIMEOUT)
         try:
             connection.request("POST", path, body, headers)
@@ -97,7 +101,7 @@ class Running:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Lets a stopped server go on for a while."""
+        """Continue a stopped server for a while."""
         os.killpg(self._process.pid, signal.SIGCONT)
         try:
             yield
@@ -105,29 +109,31 @@ class Running:
             self.stop()
 
     def stop(self) -> None:
-        """Stops the server until its turn, so that it takes no time from others."""
+        """Suspend the server until its turn, so that it takes no time from others."""
         os.killpg(self._process.pid, signal.SIGSTOP)
 
     def resident(self) -> float:
-        """The resident memory of the process and of all that it started, in MiB."""
+        """Return the resident memory of the process and its children in MiB."""
         return sum(map(_resident, _tree(self._process.pid))) / _MEBIBYTE
 
     def spent(self) -> float:
-        """The seconds of a core that the process and all that it started have taken so far."""
+        """Return the core time that the process and its children have used so far, in seconds."""
         return sum(map(_spent, _tree(self._process.pid)))
 
 
 def seed(server: Running) -> None:
-    """Gives our mock the user whose keys are removed, with three keys."""
+    """Create the user whose keys are removed, with three keys, if the server is a mock of ours."""
+    if server.mock.python is None:
+        return
     for command, body in (("CreateUser", {"userId": USER}), *[("AddPhysicalKey", {"orgId": "acme"})] * 3):
-        status, answer = server.ask(f"/users/{USER}/{command}", body=json.dumps(body).encode())
+        status, content = server.ask(f"/users/{USER}/{command}", body=json.dumps(body).encode())
         if status not in {200, 201}:
-            raise RuntimeError(f"{command} was answered {status}: {answer!r}")
+            raise RuntimeError(f"{command} returned {status}: {content!r}")
 
 
 @contextmanager
 def serving(mock: Mock, core: int | None = None) -> Iterator[Running]:
-    """Starts a server, and ends it with all that it has started. What it prints goes to a file."""
+    """Start a server, and end it with its children. Its output goes to a file."""
     with _log(mock).open("w", encoding="utf-8") as output:
         port = _free_port()
         process = start(*mock.command(port), core=core, output=output, group=True)
@@ -162,11 +168,11 @@ def _log(mock: Mock) -> Path:
     return folder / f"{name}.txt"
 
 
-def _complaint(mock: Mock) -> str:
-    """The line of a server's output that tells best why it ended."""
+def _last_error(mock: Mock) -> str:
+    """Return the line of a server's output that most likely says why it ended."""
     lines = _log(mock).read_text("utf-8", "replace").split("\n")
-    complaints = [line for line in lines if "error" in line.lower()]
-    return next((line.strip() for line in reversed(complaints or lines) if line.strip()), "it said nothing")
+    errors = [line for line in lines if "error" in line.lower()]
+    return next((line.strip() for line in reversed(errors or lines) if line.strip()), "no output")
 
 
 def _tree(pid: int) -> Iterator[int]:
@@ -186,11 +192,42 @@ def _spent(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def available() -> tuple[list[Mock], list[str]]:
-    """All servers that can be had here, ours first, and why the others cannot, as notes for the reader."""
+def ours() -> Mock:
+    """Install our mock as it is in the work tree."""
+    python = environment("mock")
+    install_sdk(python)
+    return _spkey_mock("spkey-mock", "ours", python)
+
+
+def earlier(revision: str) -> Mock:
+    """Install an earlier revision of our mock."""
+    return _spkey_mock(f"spkey-mock at {revision}", "earlier", against.install(revision))
+
+
+def _spkey_mock(name: str, kind: Literal["ours", "earlier"], python: Path) -> Mock:
+    command = python.with_name("spkey-mock")
+    options = ("--json", "--api-key", f"{API_KEY}=acme")
+    return Mock(name, lambda port: (command, "serve", "--port", str(port), *options), kind, python=python)
+
+
+def roomy(mock: Mock) -> Mock:
+    """Return our mock with limits that a large user fits into."""
+    options = ("--max-keys", "1000000", "--max-text", "1000000000")
+    return evolve(mock, command=lambda port: (*mock.command(port), *options))
+
+
+def in_process(mock: Mock, module: str) -> Command:
+    """Return the command that runs a file of this folder in the environment of our mock."""
+    if mock.python is None:
+        raise ValueError(f"{mock.name} has no environment of its own.")
+    return (mock.python, "-I", ROOT / f"benchmarks/{module}.py")
+
+
+def peers() -> tuple[list[Mock], list[str]]:
+    """Install the other servers as far as possible. Return them, and notes on those that are missing."""
     mocks: list[Mock] = []
     notes: list[str] = []
-    for name, make in {"spkey-mock": _ours, "Empty applications": _empty, "The npm peers": _npm}.items():
+    for name, make in {"Empty applications": _empty, "The npm peers": _npm}.items():
         try:
             mocks += make()
         except (OSError, RuntimeError) as error:
@@ -199,14 +236,6 @@ def available() -> tuple[list[Mock], list[str]]:
         mocks = [mock for mock in mocks if not mock.name.startswith("WireMock")]
         notes.append("WireMock is left out: it needs Java.")
     return mocks, notes
-
-
-def _ours() -> list[Mock]:
-    python = environment("mock")
-    install_sdk(python)
-    command = python.with_name("spkey-mock")
-    options = ("--json", "--api-key", f"{API_KEY}=acme")
-    return [Mock("spkey-mock", lambda port: (command, "serve", "--port", str(port), *options), "ours")]
 
 
 def _empty() -> list[Mock]:
@@ -254,7 +283,7 @@ def _npm() -> list[Mock]:
 
 
 def _wiremock(folder: Path) -> list[Mock]:
-    """WireMock knows no contract. It gets stubs, once with all that a stub can check, once with nothing to check."""
+    """WireMock knows no contract. It gets stubs: one set checks as much as a stub can, the other checks nothing."""
     (jar,) = (folder / "node_modules/wiremock/build").glob("*.jar")
     strict, bare = FOLDER / "wiremock/strict", FOLDER / "wiremock/bare"
     document = YAML(typ="safe").load(_CONTRACT)
@@ -281,6 +310,6 @@ def _stub(document: Any, command: str, checked: bool) -> Any:
         schema = document["components"]["schemas"][f"{command}Request"]
         request["headers"] = {"X-API-Key": {"equalTo": API_KEY}}
         request["bodyPatterns"] = [{"matchesJsonSchema": json.dumps(schema), "schemaVersion": "V202012"}]
-    answer = operation["responses"]["200"]["content"]["application/json"]["example"]
+    example = operation["responses"]["200"]["content"]["application/json"]["example"]
     headers = {"Content-Type": "application/json"}
-    return {"request": request, "response": {"status": 200, "headers": headers, "jsonBody": answer}}
+    return {"request": request, "response": {"status": 200, "headers": headers, "jsonBody": example}}

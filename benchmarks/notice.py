@@ -1,4 +1,4 @@
-"""What a mock notices: how it answers what the service refuses, and commands that change what comes after."""
+"""What a mock notices: requests that the service rejects, and commands that change the state."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -23,12 +23,12 @@ _BODIES: Mapping[str, bytes | None] = {
 _CREDENTIALS: Mapping[str, dict[str, str]] = {
     "no credential": _ANONYMOUS,
     "unknown API key": {**_ANONYMOUS, "X-API-Key": "unknown"},
-    "a token that is none": {**_ANONYMOUS, "Authorization": "Bearer nonsense"},
+    "a malformed token": {**_ANONYMOUS, "Authorization": "Bearer nonsense"},
 }
 
 
 def noticed(server: Running) -> Iterator[tuple[str, str]]:
-    """What each request was, and how it was answered: with a status, or with nothing."""
+    """Yield a description of each request with the status of its response, if any."""
     for name, body in _BODIES.items():
         yield name, _status(server, body)
     for name, headers in _CREDENTIALS.items():
@@ -39,7 +39,7 @@ def noticed(server: Running) -> Iterator[tuple[str, str]]:
 
 
 def validates(server: Running) -> bool:
-    """Whether bodies are checked at all: a good one passes, a number in quotes and a missing body do not."""
+    """Return whether the server validates bodies: it accepts a valid one, but no quoted number and no missing body."""
     good, bad, none = (server.ask(body=body)[0] for body in (BODY, b'{"number": "1"}', None))
     return good is not None and good not in {bad, none}
 
@@ -50,10 +50,10 @@ def _status(server: Running, body: bytes | None, headers: dict[str, str] = HEADE
 
 
 def _add(server: Running) -> str:
-    status, answer = server.ask(f"/users/{_OTHER}/AddPhysicalKey", body=b'{"orgId": "acme"}')
+    status, content = server.ask(f"/users/{_OTHER}/AddPhysicalKey", body=b'{"orgId": "acme"}')
     if status is None or status >= 300:
         return "-"
     try:
-        return str(json.loads(answer)["number"])
+        return str(json.loads(content)["number"])
     except (ValueError, KeyError, TypeError):
         return "?"

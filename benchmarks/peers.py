@@ -1,4 +1,4 @@
-"""Clients that other generators make of the same contract, as packages of the environment that measures them."""
+"""Clients that other generators make from the same contract, as packages of the environment that measures them."""
 
 import json
 import shutil
@@ -13,13 +13,13 @@ _CONTRACT = ROOT / "openapi.yaml"
 
 
 def generate(python: Path) -> list[str]:
-    """Generates the peers anew.
+    """Generate the peers.
 
     Args:
-        python: The interpreter of the environment that they are put into.
+        python: The interpreter of the environment that receives them.
 
     Returns:
-        What could not be generated and why, as notes for the reader.
+        Notes on peers that could not be generated.
     """
     packages = site_packages(python)
     for old in packages.glob("peer_*"):
@@ -29,7 +29,7 @@ def generate(python: Path) -> list[str]:
     java = shutil.which("java")
     if java is None:
         return ["openapi-generator is left out: it needs Java."]
-    # Of a webhook it makes a method that is not Python, so it gets the contract without them.
+    # It generates invalid Python for webhooks, so it gets the contract without them.
     contract = FOLDER / "contract-without-webhooks.json"
     document = YAML(typ="safe").load(_CONTRACT)
     contract.write_text(json.dumps({name: part for name, part in document.items() if name != "webhooks"}), "utf-8")

@@ -2,7 +2,7 @@
 
 Without arguments it prints the subjects.
 
-It is run as a file, so that the mock is that of the environment and not that of this repository.
+Runs as a file, so that it measures the mock of the interpreter's environment and not the one of this repository.
 """
 
 import json
@@ -20,7 +20,7 @@ _REMOVAL = b'{"number":99}'
 _WARM_UP = 100
 
 Subject: TypeAlias = tuple[Callable[[], int], int]
-"""Does one call and returns its status, and the status that it always returns."""
+"""A function that makes one call and returns its status, and the expected status."""
 
 
 def _by_key() -> Subject:
@@ -36,7 +36,7 @@ def _by_token() -> Subject:
 
 
 def _changes() -> Subject:
-    """Adds a key and removes it, in turns, so that every call changes the user."""
+    """Add a key and remove it, in turns, so that every call changes the user."""
     world = _world()
     key = _key(world)
     add = _request("AddPhysicalKey", key, b'{"orgId":"acme"}')
@@ -92,15 +92,18 @@ def _request(command: str, credential: tuple[bytes, bytes], body: bytes) -> Requ
 
 
 def measure(subject: str, count: int) -> float:
-    """The mean, because every so often the collection of garbage falls into a call."""
+    """Return the mean processor time of a call.
+
+    A median would hide garbage collection, which falls into a few calls. Elapsed time would include other processes.
+    """
     call, expected = SUBJECTS[subject]()
     for _ in range(_WARM_UP):
         if (status := call()) != expected:
-            raise RuntimeError(f"{subject}: answered {status} instead of {expected}")
-    begun = time.perf_counter()
+            raise RuntimeError(f"{subject}: returned {status}, expected {expected}.")
+    begun = time.process_time()
     for _ in range(count):
         call()
-    return (time.perf_counter() - begun) / count * 1e6
+    return (time.process_time() - begun) / count * 1e6
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A run of a benchmark: the sections that are asked for, printed as they come and written down as JSON."""
+"""A run of a benchmark: prints the sections as they finish and writes the numbers as JSON."""
 
 import argparse
 import json
@@ -27,8 +27,8 @@ class Arguments(argparse.ArgumentParser):
 
     Args:
         name: The benchmark, a module beside this one.
-        description: What it does.
-        sections: What it can measure.
+        description: Its description.
+        sections: The sections that it can measure.
     """
 
     def __init__(self, name: str, description: str | None, sections: Sequence[str]) -> None:
@@ -37,19 +37,19 @@ class Arguments(argparse.ArgumentParser):
         self.add_argument("sections", nargs="*", metavar="SECTION", help=f"what to measure: {', '.join(sections)}")
         self.add_argument("--repeats", type=int, default=5)
         written = FOLDER / f"{name}.json"
-        self.add_argument("--json", type=Path, default=written, help="where the numbers are written to")
+        self.add_argument("--json", type=Path, default=written, help="file for the numbers (default: %(default)s)")
 
     def sizes(self) -> argparse.Namespace:
-        """The options as given. Without a section, all are to be measured."""
+        """Parse the command line. Without a section, all sections are measured."""
         sizes = self.parse_args()
         if unknown := set(sizes.sections) - set(self._known):
-            self.error(f"there is no section {', '.join(sorted(unknown))}")
+            self.error(f"Unknown section {', '.join(sorted(unknown))}. Known: {', '.join(self._known)}.")
         sizes.sections = sizes.sections or self._known
         return sizes
 
 
 def machine() -> Results:
-    """Where and when it was measured."""
+    """Describe the machine and the time."""
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "python": platform.python_version(),
@@ -60,13 +60,13 @@ def machine() -> Results:
 
 
 def versions(python: Path, *packages: str) -> dict[str, str]:
-    """The versions of packages in an environment."""
+    """Return the versions of packages in an environment."""
     found: dict[str, str] = json.loads(run(python, "-I", "-c", _VERSIONS, *packages))
     return found
 
 
 def measure(benchmark: object, names: Iterable[str], results: Results) -> None:
-    """Measures the sections, each a method that yields texts and what it has measured so far."""
+    """Run the sections. Each is a method that yields texts and what it has measured so far."""
     for name in names:
         begun = time.monotonic()
         for text, measured in getattr(benchmark, name)():
@@ -76,7 +76,7 @@ def measure(benchmark: object, names: Iterable[str], results: Results) -> None:
 
 
 def write(results: Results, path: Path) -> None:
-    """Writes the results down."""
+    """Write the results to a file."""
     results["load_at_the_end"] = os.getloadavg()[0]
     path.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
-    print(f"The numbers are in {path}.")
+    print(f"Numbers written to {path}.")

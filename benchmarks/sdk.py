@@ -1,6 +1,6 @@
-"""Measures the SDK beside what else calls the same API, against one local server.
+"""Measures the SDK beside other clients of the same API, against one local server.
 
-It installs what it needs into `.benchmarks/`, prints tables and writes them down as JSON. See README.md.
+Installs what it needs into `.benchmarks/`, prints tables and writes the numbers as JSON. See README.md.
 """
 
 import argparse
@@ -32,11 +32,11 @@ _PACKAGES = (
 
 
 class Benchmark:
-    """What all sections share.
+    """The state that all sections share.
 
     Args:
         sizes: How much to measure.
-        base_url: Where the server listens.
+        base_url: The base URL of the server.
         core: The core that the clients run on.
     """
 
@@ -48,22 +48,22 @@ class Benchmark:
         self.alone = environment("sdk")
 
     def latency(self) -> Iterator[tuple[str, Results]]:
-        """One call after the other."""
+        """Measure sequential calls."""
         measured = self._worker("latency", self.sizes.calls, self.sizes.repeats)
         columns = ("us per call", "median", "repeats", "ratio")
         for kind in ("sync", "async"):
-            yield table(f"One call after the other, {kind}", columns, against_first(measured[kind])), measured
+            yield table(f"Sequential calls, {kind}", columns, against_first(measured[kind])), measured
 
     def load(self) -> Iterator[tuple[str, Results]]:
-        """Many tasks at once."""
+        """Measure concurrent calls."""
         measured = self._worker("load", self.sizes.calls, self.sizes.repeats)
         columns = ("calls per second", "median", "repeats", "ratio")
-        yield table(f"{TASKS} tasks at once", columns, against_first(measured)), measured
+        yield table(f"{TASKS} concurrent tasks", columns, against_first(measured)), measured
 
     def instructions(self) -> Iterator[tuple[str, Results]]:
-        """Instructions per call."""
+        """Count instructions."""
         if shutil.which("valgrind") is None:
-            yield "Instructions per call are left out: they need valgrind.\n", {}
+            yield "Instructions are left out: they need valgrind.\n", {}
             return
         imports = {
             statement: [instructions.per_import(self.alone, statement, self.core) / 1e6]
@@ -84,7 +84,7 @@ class Benchmark:
         return table(title, ("million", "count", "ratio"), rows)
 
     def startup(self) -> Iterator[tuple[str, Results]]:
-        """From the start of a process."""
+        """Measure imports and whole processes."""
         repeats = self.sizes.starts
         columns = ("ms", "median", "repeats", "ratio")
         imports = startup.imports(self.alone, repeats, self.core)
@@ -94,20 +94,20 @@ class Benchmark:
             + f"\nImported beyond httpx, attrs and its own modules: {', '.join(beyond) or 'nothing'}.\n",
             {"imports": imports, "beyond": beyond},
         )
-        first = startup.first_answers(self.alone, self.base_url, repeats, self.core)
+        first = startup.first_responses(self.alone, self.base_url, repeats, self.core)
         yield (
             table("Process with one call, from start to end", columns, against_first(first, 1)),
-            {"imports": imports, "beyond": beyond, "first_answers": first},
+            {"imports": imports, "beyond": beyond, "first_responses": first},
         )
 
     def memory(self) -> Iterator[tuple[str, Results]]:
-        """Growth, and what a client costs to be made."""
+        """Measure the memory over many calls, and the construction of clients."""
         measured = self._worker("memory", self.sizes.memory_calls)
         rows = [[f"{sample[key]:,}" for key in ("calls", "rss_kib", "objects")] for sample in measured["growth"]]
         made = measured["construction"]
         yield (
             table("Memory", ("calls", "resident KiB", "objects"), rows)
-            + f"\nMaking a client: the first {made['first_us'] / 1000:.1f} ms, "
+            + f"\nConstructing a client: the first {made['first_us'] / 1000:.1f} ms, "
             + f"each further one {made['later_us'] / 1000:.2f} ms.\n",
             measured,
         )
@@ -133,7 +133,7 @@ _SECTIONS = ("latency", "load", "startup", "memory", "instructions")
 
 
 def main() -> None:
-    """Measures the sections that are asked for, or all."""
+    """Measure the sections that the command line names, or all."""
     parser = report.Arguments("sdk", __doc__, _SECTIONS)
     parser.add_argument("--calls", type=int, default=2000, help="calls in each repeat")
     parser.add_argument("--starts", type=int, default=30, help="processes started of each kind")

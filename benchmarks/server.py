@@ -1,6 +1,6 @@
-"""A server that answers every removal at once: fast, and the same for all who are measured.
+"""A fast server that responds to every removal without delay, the same for all subjects.
 
-It runs in a process of its own, `python -m benchmarks.server`, and prints its port.
+Runs in a process of its own, `python -m benchmarks.server`, and prints its port.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _USER = re.compile(rb"^POST /users/([^/]+)/RemovePhysicalKey ")
 _NUMBER = re.compile(rb'"number": *(\d+)')
 
-_ANSWER = (
+_RESPONSE = (
     '{"success":true,"aggregateId":"%s","version":5,"event":{"type":"PhysicalKeyRemoved",'
     '"data":{"userId":"%s","number":%s,"removedAt":1793926800000}},"number":%s}'
 )
@@ -36,15 +36,15 @@ class _Removals(asyncio.Protocol):
             if len(self._received) < whole:
                 return
             body, self._received = self._received[end + 4 : whole], self._received[whole:]
-            self._transport.write(_answer(head, body))
+            self._transport.write(_response(head, body))
 
 
-def _answer(head: bytes, body: bytes) -> bytes:
+def _response(head: bytes, body: bytes) -> bytes:
     user, number = _USER.match(head), _NUMBER.search(body)
     if user is None or number is None:
         return b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
     user_id, digits = user[1].decode(), number[1].decode()
-    content = _ANSWER % (user_id, user_id, digits, digits)
+    content = _RESPONSE % (user_id, user_id, digits, digits)
     head_lines = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n"
     return f"{head_lines}X-Request-Id: {digits}\r\n\r\n{content}".encode()
 

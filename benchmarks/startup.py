@@ -1,4 +1,4 @@
-"""What a process pays before its first answer, in an environment that holds the SDK alone."""
+"""Time to the first response of a new process, in an environment that holds the SDK alone."""
 
 import json
 import time
@@ -11,7 +11,7 @@ IMPORTS = ("import httpx, attrs", "import spkey_client")
 
 _TIMED = "import time; begun = time.perf_counter(); {}; print(time.perf_counter() - begun)"
 
-_FIRST_ANSWERS = {
+_FIRST_RESPONSES = {
     "httpx.Client.post": """
 import httpx
 with httpx.Client(base_url="{url}", headers={{"X-API-Key": "{key}"}}, trust_env=False) as client:
@@ -34,7 +34,7 @@ print(json.dumps(sorted(name for name in set(sys.modules) - before if not name.s
 
 
 def imports(python: Path, repeats: int, core: int) -> dict[str, list[float]]:
-    """Milliseconds that each import takes in a new process, the kinds taking turns."""
+    """Return the milliseconds that each import takes in a new process, in turns."""
     times: dict[str, list[float]] = {name: [] for name in IMPORTS}
     for _ in range(repeats):
         for statement in IMPORTS:
@@ -43,16 +43,16 @@ def imports(python: Path, repeats: int, core: int) -> dict[str, list[float]]:
 
 
 def imported_beyond(python: Path) -> list[str]:
-    """The modules that the SDK imports and httpx and attrs do not, its own apart."""
+    """Return the modules that importing the SDK adds to those of httpx, attrs and the SDK."""
     found: list[str] = json.loads(run(python, "-I", "-c", _BEYOND))
     return found
 
 
-def first_answers(python: Path, base_url: str, repeats: int, core: int) -> dict[str, list[float]]:
-    """Milliseconds from the start of a process to its end, with one call in between, the kinds taking turns."""
-    times: dict[str, list[float]] = {name: [] for name in _FIRST_ANSWERS}
+def first_responses(python: Path, base_url: str, repeats: int, core: int) -> dict[str, list[float]]:
+    """Return the milliseconds from start to end of a process that makes one call, in turns."""
+    times: dict[str, list[float]] = {name: [] for name in _FIRST_RESPONSES}
     for _ in range(repeats):
-        for name, program in _FIRST_ANSWERS.items():
+        for name, program in _FIRST_RESPONSES.items():
             begun = time.perf_counter()
             run(python, "-I", "-c", program.format(url=base_url, key=API_KEY), core=core)
             times[name].append((time.perf_counter() - begun) * 1000)

@@ -1,6 +1,6 @@
-"""What is measured: ways to remove a physical key, each made ready once and then called with values that change.
+"""The measured ways to remove a physical key. Each is prepared once and then called with changing values.
 
-A subject returns what its user gets, and `number` finds the removed key in it, so that answers can be checked. The
+A subject returns what its user gets, and `number` finds the removed key in it, so that responses can be checked. The
 generated peers are imported by name: they exist only after `benchmarks.peers` has made them.
 """
 
@@ -18,7 +18,7 @@ import httpx
 from spkey_client import AsyncSpkeyClient, SpkeyClient
 
 Remove: TypeAlias = Callable[[str, int], Any]
-"""Removes the key with this number from the inventory of this user."""
+"""A function that removes the key with this number from the inventory of this user."""
 
 AsyncRemove: TypeAlias = Callable[[str, int], Awaitable[Any]]
 
@@ -28,35 +28,35 @@ _RAW_HEADERS = [(b"X-API-Key", API_KEY.encode()), (b"Content-Type", b"applicatio
 
 
 def arguments(call: int) -> tuple[str, int]:
-    """The user and the number of the n-th call, which no other call has."""
+    """Return the user and the number of the n-th call, which no other call has."""
     return f"{call:08x}-7425-40de-944b-e07fc1f90ae7", call + 1
 
 
-def number(answer: Any) -> int:
-    """The number of the removed key, in whatever form the subject answers."""
-    if isinstance(answer, httpx.Response):
-        answer = answer.raise_for_status().json()
-    found: int = answer["number"] if isinstance(answer, dict) else answer.number
+def number(result: Any) -> int:
+    """Return the number of the removed key, whatever type the subject returns."""
+    if isinstance(result, httpx.Response):
+        result = result.raise_for_status().json()
+    found: int = result["number"] if isinstance(result, dict) else result.number
     return found
 
 
 @contextmanager
 def httpx_post(base_url: str) -> Iterator[Remove]:
-    """The baseline: a base URL, a header of the client, and `post`; the answer is not even decoded."""
+    """The baseline: a base URL, a header of the client, and `post`. The response is not even decoded."""
     with httpx.Client(base_url=base_url, headers=_HEADERS, trust_env=False) as client:
         yield lambda user, number: client.post(f"/users/{user}/RemovePhysicalKey", json={"number": number})
 
 
 @contextmanager
 def httpx_post_absolute(base_url: str) -> Iterator[Remove]:
-    """The baseline without a base URL to merge."""
+    """The baseline without merging a base URL."""
     with httpx.Client(headers=_HEADERS, trust_env=False) as client:
         yield lambda user, number: client.post(f"{base_url}/users/{user}/RemovePhysicalKey", json={"number": number})
 
 
 @contextmanager
 def httpx_prebuilt(base_url: str) -> Iterator[Remove]:
-    """A request with a whole URL and raw headers, sent as it is: the least that httpx can do."""
+    """A request with an absolute URL and raw headers: the least work that httpx can do."""
     with httpx.Client(trust_env=False) as client:
         yield lambda user, number: client.send(_prebuilt(base_url, user, number))
 
@@ -68,7 +68,7 @@ def _prebuilt(base_url: str, user: str, number: int) -> httpx.Request:
 
 @contextmanager
 def http_client(base_url: str) -> Iterator[Remove]:
-    """The standard library, without any of what httpx does."""
+    """The standard library, without the features of httpx."""
     connection = http.client.HTTPConnection(urlsplit(base_url).netloc)
     headers = {**_HEADERS, "Content-Type": "application/json"}
 
@@ -83,7 +83,7 @@ def http_client(base_url: str) -> Iterator[Remove]:
 
 @contextmanager
 def ours(base_url: str) -> Iterator[Remove]:
-    """The SDK, with its defaults: retries on, the answer checked and typed."""
+    """The SDK with its defaults: retries on, responses checked and typed."""
     with SpkeyClient(api_key=API_KEY, base_url=base_url) as client:
         yield lambda user, number: client.physical_keys.remove(user, number=number)
 
@@ -97,7 +97,7 @@ def ours_token(base_url: str) -> Iterator[Remove]:
 
 @contextmanager
 def stock(base_url: str) -> Iterator[Remove]:
-    """What openapi-python-client makes of the same contract with its own templates."""
+    """The client that openapi-python-client generates from the same contract with its own templates."""
     operation: Any = import_module("peer_stock.api.physical_keys.remove_physical_key")
     request: Any = import_module("peer_stock.models").RemovePhysicalKeyRequest
     with import_module("peer_stock").AuthenticatedClient(**_stock_arguments(base_url)) as client:
@@ -116,7 +116,7 @@ def _stock_arguments(base_url: str) -> Mapping[str, Any]:
 
 @contextmanager
 def openapi_generator(base_url: str) -> Iterator[Remove]:
-    """What openapi-generator makes of the same contract, with its default library, urllib3."""
+    """The client that openapi-generator generates from the same contract with its default library, urllib3."""
     package: Any = import_module("peer_urllib3")
     with package.ApiClient(package.Configuration(host=base_url, api_key={"ApiKeyAuth": API_KEY})) as client:
         api = package.PhysicalKeysApi(client)
@@ -133,7 +133,7 @@ async def async_httpx_post(base_url: str, **client_arguments: Any) -> AsyncItera
 
 @asynccontextmanager
 async def async_httpx_prebuilt(base_url: str) -> AsyncIterator[AsyncRemove]:
-    """A request with a whole URL and raw headers, sent as it is."""
+    """A request with an absolute URL and raw headers."""
     async with httpx.AsyncClient(trust_env=False) as client:
         yield lambda user, number: client.send(_prebuilt(base_url, user, number))
 
@@ -147,7 +147,7 @@ async def async_ours(base_url: str) -> AsyncIterator[AsyncRemove]:
 
 @asynccontextmanager
 async def async_ours_aiohttp(base_url: str) -> AsyncIterator[AsyncRemove]:
-    """The SDK with its extra: aiohttp's connections below httpx's client."""
+    """The SDK with its extra, which puts aiohttp's connections below httpx's client."""
     from spkey_client.aiohttp import AiohttpClient
 
     async with (
@@ -159,7 +159,7 @@ async def async_ours_aiohttp(base_url: str) -> AsyncIterator[AsyncRemove]:
 
 @asynccontextmanager
 async def async_stock(base_url: str) -> AsyncIterator[AsyncRemove]:
-    """What openapi-python-client makes of the same contract with its own templates."""
+    """The client that openapi-python-client generates from the same contract with its own templates."""
     operation: Any = import_module("peer_stock.api.physical_keys.remove_physical_key")
     request: Any = import_module("peer_stock.models").RemovePhysicalKeyRequest
     async with import_module("peer_stock").AuthenticatedClient(**_stock_arguments(base_url)) as client:
@@ -168,7 +168,7 @@ async def async_stock(base_url: str) -> AsyncIterator[AsyncRemove]:
 
 @asynccontextmanager
 async def async_openapi_generator(base_url: str) -> AsyncIterator[AsyncRemove]:
-    """What openapi-generator makes of the same contract, with its library httpx."""
+    """The client that openapi-generator generates from the same contract with its library httpx."""
     package: Any = import_module("peer_httpx")
     async with package.ApiClient(package.Configuration(host=base_url, api_key={"ApiKeyAuth": API_KEY})) as client:
         api = package.PhysicalKeysApi(client)
@@ -223,5 +223,5 @@ SubjectT = TypeVar("SubjectT")
 
 
 def available(subjects: Mapping[str, SubjectT]) -> dict[str, SubjectT]:
-    """Those of the subjects that are not peers which could not be generated."""
+    """Return the subjects without those that could not be generated."""
     return {name: made for name, made in subjects.items() if name not in _PEERS or find_spec(_PEERS[name]) is not None}

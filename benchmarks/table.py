@@ -5,7 +5,7 @@ from statistics import median
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table under a title, its columns as wide as they need to be."""
+    """Return a table under a title, with aligned columns."""
     cells = [list(columns), *map(list, rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(columns))]
     return "\n".join([f"### {title}", "", *_lines(cells, widths), ""])
@@ -23,9 +23,9 @@ def _lines(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[st
 
 
 def against_first(measured: Mapping[str, Sequence[float]], digits: int = 0) -> Iterator[Sequence[str]]:
-    """Rows of a name, its median, its least and most, and its ratio to the first name.
+    """Yield rows of a name, its median, its range and its ratio to the first name.
 
-    Repeats are compared one by one, because what slows one repeat down slows all that is in it.
+    Repeats are compared one by one, because whatever slows a repeat down slows everything in it.
     """
     baseline = next(iter(measured.values()), ())
     for name, values in measured.items():

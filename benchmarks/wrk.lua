@@ -1,4 +1,4 @@
--- What wrk sends: wrk -s wrk.lua URL -- LOAD USER KEY. Its last line is JSON: how many answers, how fast.
+-- The loads: wrk -s wrk.lua URL -- LOAD USER KEY. The last line of the output is JSON.
 
 local added = {}
 
@@ -18,7 +18,7 @@ function loads.list(user)
   wrk.path = '/users/' .. user .. '/PhysicalKeys'
 end
 
--- Keys are added, and each is removed as soon as a connection is free. All of it changes the user.
+-- Keys are added, and each is removed as soon as a connection is free. Every request changes the user.
 function loads.changes(user)
   local add = command('AddPhysicalKey', user, '{"orgId":"acme"}')
 
@@ -44,7 +44,7 @@ end
 function done(summary, latency)
   local errors = summary.errors
   print(string.format(
-    '{"answers": %d, "microseconds": %d, "refused": %d, "lost": %d, "median": %d, "p99": %d}',
+    '{"responses": %d, "microseconds": %d, "rejected": %d, "lost": %d, "median": %d, "p99": %d}',
     summary.requests,
     summary.duration,
     errors.status,

@@ -1,4 +1,4 @@
-// Serves @scalar/mock-server, which comes without a command: node scalar.js DOCUMENT PORT.
+// Serves @scalar/mock-server, which has no command of its own: node scalar.js DOCUMENT PORT.
 
 async function main([document, port]) {
   const { createMockServer } = await import('@scalar/mock-server')
