@@ -5,43 +5,47 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .http.asgi import App
+    from .http.handler import Handler
     from .http.server import Server
     from .http.transport import Transport
-    from .http.worlds import Site, Worlds
+    from .mock import World
     from .record.coverage import Coverage
-    from .record.journal import Entry, Journal
-    from .record.violations import Finding
+    from .record.entries import Entry
+    from .record.journal import Journal
+    from .record.violations import Violation
     from .service.credentials import Credentials
-    from .service.message import Handler, Request, Response
+    from .service.message import Request, Response
+    from .sites import Site, Worlds
+    from .store.recorded import Recorded
     from .webhooks.subscriptions import Webhook
     from .world.clock import Clock
     from .world.faults import Fault, FaultKind, Faults
     from .world.limits import Limits
     from .world.settings import Settings
-    from .world.world import World
 else:
     _MODULES = {
         "App": "http.asgi",
         "Clock": "world.clock",
         "Coverage": "record.coverage",
         "Credentials": "service.credentials",
-        "Entry": "record.journal",
+        "Entry": "record.entries",
         "Fault": "world.faults",
         "FaultKind": "world.faults",
         "Faults": "world.faults",
-        "Finding": "record.violations",
-        "Handler": "service.message",
+        "Handler": "http.handler",
         "Journal": "record.journal",
         "Limits": "world.limits",
+        "Recorded": "store.recorded",
         "Request": "service.message",
         "Response": "service.message",
         "Server": "http.server",
         "Settings": "world.settings",
-        "Site": "http.worlds",
+        "Site": "sites",
         "Transport": "http.transport",
+        "Violation": "record.violations",
         "Webhook": "webhooks.subscriptions",
-        "World": "world.world",
-        "Worlds": "http.worlds",
+        "World": "mock",
+        "Worlds": "sites",
     }
 
     _EXTRA = {"httptools", "jsonschema_rs", "jwt", "uvloop"}
@@ -72,16 +76,17 @@ __all__ = [
     "Fault",
     "FaultKind",
     "Faults",
-    "Finding",
     "Handler",
     "Journal",
     "Limits",
+    "Recorded",
     "Request",
     "Response",
     "Server",
     "Settings",
     "Site",
     "Transport",
+    "Violation",
     "Webhook",
     "World",
     "Worlds",

@@ -1,4 +1,4 @@
-"""What `spkey-mock demo` shows: the SDK removes a physical key on the mock, and its number does not come back."""
+"""The demo: the SDK removes a physical key on the mock, and its number is not used again."""
 
 import json
 from collections.abc import Iterable
@@ -13,21 +13,21 @@ from . import Server, World
 
 
 def run() -> int:
-    """Shows it on a server of its own, over a real socket, and returns the exit code."""
+    """Run the demo on a server of its own, over a real socket. Return the exit code."""
     world = World()
-    # The server is on this machine, where a proxy that the environment names could not reach it.
+    # A proxy from the environment could not reach a server on this machine.
     with (
         Server(world) as server,
         httpx.Client(trust_env=False) as http,
         SpkeyClient(api_key=world.api_key, base_url=server.base_url, http_client=http) as client,
     ):
-        print(f"The mock listens at {server.base_url}.")
+        print(f"Mock running at {server.base_url}.")
         show(client, world.org_id)
     return 0
 
 
 def show(client: SpkeyClient, org_id: str) -> None:
-    """Adds keys, removes one of them and adds another, telling what comes of it."""
+    """Add keys, remove one and add another, printing each result."""
     user_id = str(uuid4())
     user = client.users.create(user_id, first_name="Ada")
     print(f"User {user_id} created: version {user.version}.")
@@ -44,10 +44,10 @@ def show(client: SpkeyClient, org_id: str) -> None:
     try:
         client.physical_keys.remove(user_id, number=2)
     except NotFoundError as error:
-        print(f"Removing key 2 again is refused: {error}")
+        print(f"Removing key 2 again fails: {error}")
 
     added = client.physical_keys.add(user_id, org_id=org_id, note="cellar")
-    print(f"Key {added.number} added, for the {added.note}: number 2 is not given out again.")
+    print(f"Key {added.number} added, for the {added.note}: number 2 is never used again.")
     print(f"The inventory holds {_numbers(client.physical_keys.list(user_id).keys)}.")
 
 

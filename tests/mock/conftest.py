@@ -9,7 +9,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def mock() -> Mock:
-    """A mock on which nothing happened yet."""
+    """A mock without users or requests."""
     return Mock()
 
 

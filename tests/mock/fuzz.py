@@ -1,4 +1,4 @@
-"""Fuzzes the mock over HTTP: `python -m tests.mock.fuzz SECONDS`, with other input each time."""
+"""Fuzz the mock over HTTP: `python -m tests.mock.fuzz SECONDS`, with other input each time."""
 
 import contextlib
 import http.client
@@ -15,7 +15,7 @@ from pathlib import Path
 from random import randrange
 from typing import Any, get_args
 
-from spkey_mock.service import error_formats as dialects
+from spkey_mock.service.error_formats import Name
 
 from generator.__main__ import CONTRACT, CONTROL
 from generator.reading import read
@@ -34,22 +34,22 @@ KEYS = 40
 _CONTROL_TOKEN = "the control token of the fuzzed mock"
 _HOOK = "http://127.0.0.1:9000/hook"
 
-_USED_UP = 100_000
-"""More of anything than is added, so that nothing is refused because the mock is full."""
+_PLENTY = 100_000
+"""More of anything than is added, so that nothing is rejected because the mock is full."""
 
 
-def fuzz_service(errors: dialects.Name, folder: Path, *options: str) -> str:
-    """Fuzz the operations of the contract in a dialect.
+def fuzz_service(errors: Name, folder: Path, *options: str) -> str:
+    """Fuzz the operations of the contract in an error format.
 
     Args:
-        errors: The dialect.
+        errors: The error format.
         folder: An empty folder.
         options: Further options of schemathesis.
 
     Returns:
-        What schemathesis found, nothing if that is nothing.
+        What schemathesis found, or an empty text.
     """
-    limits = [f"--max-{name}={_USED_UP}" for name in ("users", "keys")]
+    limits = [f"--max-{name}={_PLENTY}" for name in ("users", "keys")]
     with served("--errors", errors, "--control-token", _CONTROL_TOKEN, *limits) as mock:
         for user in (USER, OTHER_USER):
             _control(mock, "POST", "/_mock/users", {"userId": user, "keys": KEYS})
@@ -60,9 +60,9 @@ def fuzz_service(errors: dialects.Name, folder: Path, *options: str) -> str:
 
 
 def fuzz_control(folder: Path, *options: str) -> str:
-    """As `fuzz_service`, the control API of a world to which requests of the service are sent all the time."""
-    limits = [f"--max-{name}={_USED_UP}" for name in ("faults", "webhooks", "credentials")]
-    # So that no answer is a list of a million keys.
+    """Fuzz the control API like `fuzz_service`, in a world that receives requests of the service all the time."""
+    limits = [f"--max-{name}={_PLENTY}" for name in ("faults", "webhooks", "credentials")]
+    # So that no response is a list of a million keys.
     limits.append(f"--max-keys={KEYS}")
     with receiving() as receiver, served("--control-token", _CONTROL_TOKEN, *limits) as mock:
         base_url, token = f"{mock.base_url}/w/fuzz", ("X-Mock-Token", _CONTROL_TOKEN)
@@ -71,11 +71,11 @@ def fuzz_control(folder: Path, *options: str) -> str:
 
 
 def _prepared(contract: Path) -> dict[str, Any]:
-    """The document, for schemathesis."""
+    """Return the document for schemathesis."""
 
     def prepare(node: Any) -> Any:
         if isinstance(node, list):
-            # What clients must not send. As a member, `readOnly` says so; of a parameter, nothing can.
+            # Clients must not send these. For a property `readOnly` says so; for a parameter there is no such keyword.
             sent = (item for item in node if not (isinstance(item, dict) and item.get("x-server-set")))
             return [prepare(item) for item in sent]
         if not isinstance(node, dict):
@@ -85,7 +85,7 @@ def _prepared(contract: Path) -> dict[str, Any]:
     document: dict[str, Any] = prepare(read(contract))
     for name, response in document["components"]["responses"].items():
         if name.endswith("NotFound"):
-            # Where a path is not that of an operation after all, such as one with an empty segment.
+            # Some paths, such as those with an empty segment, are not those of an operation.
             response["content"]["text/plain"] = {"schema": {"const": "404 Not Found"}}
     return document
 
@@ -93,12 +93,16 @@ def _prepared(contract: Path) -> dict[str, Any]:
 def _control_api(receiver: str) -> dict[str, Any]:
     # Nobody knows what listens at the address of the examples.
     document: dict[str, Any] = json.loads(json.dumps(_prepared(CONTROL)).replace(_HOOK, receiver))
+    # The document does not list the operations. The control API rejects others.
+    known = {"enum": [operation["operationId"] for operation in _operations(read(CONTRACT))]}
     for name in ("NewFault", "Expectation"):
-        # The control API does not repeat which operations there are. It refuses others.
-        members = document["components"]["schemas"][name]["properties"]
-        members["operation"] = {"enum": [operation["operationId"] for operation in _operations(read(CONTRACT))]}
-    members = document["components"]["schemas"]["NewWebhook"]["properties"]
-    members["url"] = {"anyOf": [{"enum": [receiver]}, members["url"]]}
+        document["components"]["schemas"][name]["properties"]["operation"] = known
+    for operation in _operations(document):
+        for parameter in operation.get("parameters", ()):
+            if parameter.get("name") == "operation":
+                parameter["schema"] = known
+    properties = document["components"]["schemas"]["NewWebhook"]["properties"]
+    properties["url"] = {"anyOf": [{"enum": [receiver]}, properties["url"]]}
     return document
 
 
@@ -129,10 +133,10 @@ def _check_that_all_was_reached(coverage: Any) -> None:
 
 
 def _control(mock: Served, method: str, path: str, body: object = None) -> Any:
-    return _ask(mock, method, path, body, {"X-Mock-Token": _CONTROL_TOKEN})
+    return _send(mock, method, path, body, {"X-Mock-Token": _CONTROL_TOKEN})
 
 
-def _ask(mock: Served, method: str, path: str, body: object, headers: dict[str, str]) -> Any:
+def _send(mock: Served, method: str, path: str, body: object, headers: dict[str, str]) -> Any:
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", mock.port, timeout=5)) as client:
         client.request(method, path, json.dumps(body), headers)
         return json.loads(client.getresponse().read())
@@ -140,7 +144,7 @@ def _ask(mock: Served, method: str, path: str, body: object, headers: dict[str, 
 
 @contextlib.contextmanager
 def _traffic(mock: Served, prefix: str) -> Iterator[None]:
-    """Have requests of the service sent to a world meanwhile. Whatever they are answered is right."""
+    """Send requests of the service to a world meanwhile. Any response is right."""
     stop = threading.Event()
     requests: list[tuple[str, str, object]] = [
         ("POST", "CreateUser", {"userId": USER}),
@@ -157,7 +161,7 @@ def _traffic(mock: Served, prefix: str) -> Iterator[None]:
                 if stop.wait(0.01):
                     return
                 with contextlib.suppress(OSError, http.client.HTTPException, ValueError):
-                    _ask(mock, method, f"{prefix}/users/{USER}/{name}", body, {"X-API-Key": mock.api_key})
+                    _send(mock, method, f"{prefix}/users/{USER}/{name}", body, {"X-API-Key": mock.api_key})
 
     thread = threading.Thread(target=send)
     thread.start()
@@ -169,11 +173,11 @@ def _traffic(mock: Served, prefix: str) -> Iterator[None]:
 
 
 def main(seconds: int) -> int:
-    """Fuzz in all ways for so long in all, and return the exit code."""
+    """Fuzz in every way for this time in total. Return the exit code."""
     share = max(seconds // 5, 1)
     options = [f"--max-time={share}", "--max-examples=1000", f"--seed={randrange(1 << 32)}"]
     ways: dict[str, Callable[[Path], str]] = {"the control API": lambda folder: fuzz_control(folder, *options)}
-    for errors in get_args(dialects.Name):
+    for errors in get_args(Name):
         ways[f"the service, {errors}"] = partial(_fuzz_service, errors, options)
         ways[f"HTTP, {errors}"] = partial(_fuzz_http, errors, share)
     for name, fuzz in ways.items():
@@ -185,11 +189,11 @@ def main(seconds: int) -> int:
     return 0
 
 
-def _fuzz_service(errors: dialects.Name, options: list[str], folder: Path) -> str:
+def _fuzz_service(errors: Name, options: list[str], folder: Path) -> str:
     return fuzz_service(errors, folder, *options)
 
 
-def _fuzz_http(errors: dialects.Name, seconds: int, _folder: Path) -> str:
+def _fuzz_http(errors: Name, seconds: int, _folder: Path) -> str:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         fuzz_http(errors, 1_000, repeatable=False)

@@ -1,15 +1,16 @@
-"""The mock as a process of its own, for the tests that send it a lot."""
+"""The mock as a process of its own, for tests that send many requests."""
 
 import contextlib
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from attrs import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Served:
     """A mock that runs.
 
@@ -36,7 +37,7 @@ class Served:
 
 @contextlib.contextmanager
 def served(*arguments: str) -> Iterator[Served]:
-    """Run `spkey-mock serve`. When it is told to stop, it has to do so with exit code 0 and without a complaint."""
+    """Run `spkey-mock serve`. On SIGTERM it must end with exit code 0 and without output."""
     command = [sys.executable, "-m", "spkey_mock", "serve", "--port", "0", "--json", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
@@ -45,7 +46,7 @@ def served(*arguments: str) -> Iterator[Served]:
             yield Served(process.pid, *(facts[name] for name in ("base_url", "api_key", "token", "token_user")))
             assert process.poll() is None, "the mock has ended"
             process.terminate()
-            output, complaints = process.communicate(timeout=20)
-            assert (process.returncode, output, complaints) == (0, "", "")
+            output, errors = process.communicate(timeout=20)
+            assert (process.returncode, output, errors) == (0, "", "")
         finally:
             process.kill()

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Empty, Queue
 from threading import Thread
-from typing import NamedTuple
+
+from attrs import frozen
 
 
-class Post(NamedTuple):
+@frozen
+class Post:
     """A request that a receiver got."""
 
     path: str
@@ -22,7 +24,7 @@ class Post(NamedTuple):
 
 
 class Receiver(ThreadingHTTPServer):
-    """Takes posts, and answers them with the statuses that it was given, and then with 204."""
+    """Takes posts. Responds with the statuses that it was given, and then with 204."""
 
     daemon_threads = True
 
@@ -30,15 +32,15 @@ class Receiver(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}/hook"
         self.posts: Queue[Post] = Queue()
-        self.answers: Queue[int] = Queue()
+        self.responses: Queue[int] = Queue()
         self.headers: dict[str, str] = {}
 
-    def will_answer(self, *statuses: int) -> None:
+    def will_respond(self, *statuses: int) -> None:
         for status in statuses:
-            self.answers.put(status)
+            self.responses.put(status)
 
     def got(self) -> list[Post]:
-        """What was posted since the last time."""
+        """Return what was posted since the last call."""
         posts: list[Post] = []
         with contextlib.suppress(Empty):
             while True:
@@ -55,7 +57,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(headers["content-length"]))
         self.server.posts.put(Post(self.path, headers, body))
         try:
-            status = self.server.answers.get_nowait()
+            status = self.server.responses.get_nowait()
         except Empty:
             status = 204
         self.send_response(status)

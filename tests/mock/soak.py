@@ -1,7 +1,7 @@
-"""Much of everything: does the mock stay right, and its memory flat? `python -m tests.mock.soak REQUESTS`.
+"""Check that under many requests the mock stays right and its memory flat: `python -m tests.mock.soak REQUESTS`.
 
-Workers, each with a connection, a world and users of its own, know what every answer has to be. The buffers of the mock
-are small, so that they are full before its memory is looked at.
+Each worker has a connection, a world and users of its own, and knows the right response to each of its requests. The
+limits of the mock are low, so that its buffers are full before its memory is measured.
 """
 
 import contextlib
@@ -12,15 +12,16 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from attrs import define, field, frozen
+
 from .processes import Served, served
 from .receiver import Receiver, receiving
-from .sockets import Answer, read_answer
+from .sockets import Received, read_response
 from .support import ORG
 
 WORKERS = 4
@@ -29,7 +30,7 @@ ROUNDS = 10
 WARM_ROUNDS = 3
 
 MOST_GROWTH = 3.0
-"""By how many MiB the memory of the mock may grow when it is warm, however many requests there are."""
+"""The most MiB by which the memory of the warm mock may grow, regardless of the number of requests."""
 
 _LIMITS = {"journal": 100, "journal-bytes": 100_000, "events": 50, "deliveries": 20, "worlds": 20}
 _MOST_KEYS = 20
@@ -39,29 +40,29 @@ _HOOKED = 5
 _JSON = dict[str, Any]
 
 
-@dataclass
+@define
 class Inventory:
-    """What is known of a user, from the answers so far."""
+    """What is known of a user from the responses so far."""
 
     version: int = 1
     next_number: int = 1
-    notes: dict[int, str] = field(default_factory=dict)
+    notes: dict[int, str] = field(factory=dict[int, str])
 
     @property
-    def members(self) -> list[tuple[int, str]]:
+    def listed(self) -> list[tuple[int, str]]:
         return list(self.notes.items())
 
 
 class Line:
-    """A connection that is made again after it was closed."""
+    """A connection that is opened again after it was closed."""
 
     def __init__(self, mock: Served) -> None:
         self._address = ("127.0.0.1", mock.port)
         self._open: tuple[socket.socket, BufferedReader] | None = None
         self.sent = 0
 
-    def ask(self, data: bytes) -> Answer | None:
-        """The answer to a request, unless it or the end of it is lost."""
+    def send(self, data: bytes) -> Received | None:
+        """Send a request. Return the response, or None if it or the end of it is lost."""
         self.sent += 1
         if self._open is None:
             connection = socket.create_connection(self._address, timeout=20)
@@ -69,13 +70,13 @@ class Line:
         connection, stream = self._open
         connection.sendall(data)
         try:
-            answer = read_answer(stream)
+            response = read_response(stream)
         except (EOFError, ConnectionResetError):
             self.close()
             return None
-        if answer.headers.get("connection") == "close":
+        if response.headers.get("connection") == "close":
             self.close()
-        return answer if answer.whole else None
+        return response if response.whole else None
 
     def close(self) -> None:
         if self._open is not None:
@@ -85,7 +86,7 @@ class Line:
 
 
 class Worker:
-    """Sends requests one after another, and knows what each has to be answered.
+    """Sends requests one after another, and knows the right response to each.
 
     Args:
         mock: The mock.
@@ -122,24 +123,24 @@ class Worker:
             self._webhook: 1,
         }
         self._steps, self._weights = list(steps), list(steps.values())
-        for step in self._steps:  # so that the mock has loaded all that it needs
+        for step in self._steps:  # so that the mock has imported everything
             step()
 
     def run(self, requests: int) -> None:
-        """Send so many requests, or a few more."""
+        """Send this number of requests, or a few more."""
         end = self.line.sent + requests
         while self.line.sent < end:
             (step,) = self._random.choices(self._steps, self._weights)
             step()
 
     def finish(self) -> None:
-        """Compare what the world holds with what it should."""
+        """Check that the world holds what it should."""
         found = {user["userId"]: user for user in self._mocked("GET", "users")["users"]}
         assert found.keys() == self._users.keys()
         for user_id, user in self._users.items():
             known = found[user_id]
             assert (known["version"], known["nextNumber"]) == (user.version, user.next_number)
-            assert [(key["number"], key["note"]) for key in known["keys"]] == user.members
+            assert [(key["number"], key["note"]) for key in known["keys"]] == user.listed
         assert self._mocked("GET", "journal")["total"] == self._requests
         events = self._mocked("GET", "events")
         assert len(events["events"]) + events["forgotten"] == self._events
@@ -153,37 +154,37 @@ class Worker:
             self._added(user_id, user, self._command(user_id, "AddPhysicalKey", self._new_key()))
         else:
             number = self._random.choice(list(user.notes))
-            answer = self._command(user_id, "RemovePhysicalKey", {"number": number})
+            response = self._command(user_id, "RemovePhysicalKey", {"number": number})
             self._removed(user, number)
-            assert (answer["number"], answer["version"]) == (number, user.version)
+            assert (response["number"], response["version"]) == (number, user.version)
 
     def _list(self) -> None:
         user_id, user = self._pick()
-        answer = self._ok("GET", f"/users/{user_id}/PhysicalKeys")
-        assert [(key["number"], key["note"]) for key in answer["keys"]] == user.members
-        assert answer["total"] == len(user.notes)
+        response = self._ok("GET", f"/users/{user_id}/PhysicalKeys")
+        assert [(key["number"], key["note"]) for key in response["keys"]] == user.listed
+        assert response["total"] == len(user.notes)
 
     def _get(self) -> None:
         user_id, user = self._pick()
         number = self._random.randint(1, user.next_number)
-        answer = self._send("GET", f"/users/{user_id}/PhysicalKeys/{number}")
-        assert answer.status == (200 if number in user.notes else 404)
-        if answer.status == 200:
-            assert json.loads(answer.body)["note"] == user.notes[number]
+        response = self._send("GET", f"/users/{user_id}/PhysicalKeys/{number}")
+        assert response.status == (200 if number in user.notes else 404)
+        if response.status == 200:
+            assert json.loads(response.body)["note"] == user.notes[number]
 
     def _profile(self) -> None:
         bearer = f"Authorization: Bearer {self._mock.token}"
         user_id, _ = self._pick()
-        answer = self._send("GET", f"/users/{user_id}/profile", header=bearer)
-        assert answer.status == (200 if user_id == self._mock.token_user else 403)
+        response = self._send("GET", f"/users/{user_id}/profile", header=bearer)
+        assert response.status == (200 if user_id == self._mock.token_user else 403)
 
     def _bad(self) -> None:
         user_id, user = self._pick()
         kind = self._random.randrange(6)
         if kind == 0:
-            answer = self.line.ask(b"rubbish\r\n\r\n")
-            assert answer
-            assert answer.status == 400
+            response = self.line.send(b"rubbish\r\n\r\n")
+            assert response
+            assert response.status == 400
         elif kind == 1:
             assert self._send("GET", f"/nowhere/{self._random.random()}").status == 404
         else:
@@ -204,17 +205,16 @@ class Worker:
 
     def _control(self) -> None:
         name = self._random.choice(["journal?limit=5", "events?limit=5", "coverage", "deliveries", "clock", "faults"])
-        answer = self._mocked("GET", name)
+        response = self._mocked("GET", name)
         if name == "faults":
-            assert answer == {"faults": []}
+            assert response == {"faults": []}
 
     def _export(self) -> None:
         state = self._mocked("GET", "state")
         assert len(state["users"]) == len(self._users)
         if self._random.random() < 0.5:
-            # Back again, which changes nothing.
-            assert self._ask("PUT", "/_mock/state", state).status == 204
-            self._events = len(state["events"])
+            # An import of an export changes nothing.
+            assert self._request("PUT", "/_mock/state", state).status == 204
 
     def _fault(self) -> None:
         kind = self._random.choice(["latency", "lose_answer", "truncate", "drop", "status", "malformed"])
@@ -222,16 +222,16 @@ class Worker:
         fault: dict[str, object] = {"kind": kind, "operation": "add_physical_key", "delay": 0}
         if kind == "status":
             fault |= {"carriedOut": True, "retryAfter": 1}
-        assert self._ask("POST", "/_mock/faults", fault).status == 201
+        assert self._request("POST", "/_mock/faults", fault).status == 201
         self._requests += 1
-        answer = self._ask_raw("POST", f"/users/{user_id}/AddPhysicalKey", body := self._new_key(), self._key)
+        response = self._send_raw("POST", f"/users/{user_id}/AddPhysicalKey", body := self._new_key(), self._key)
         if kind == "drop":
-            assert answer is None
+            assert response is None
             return
-        if answer is None:
+        if response is None:
             assert kind in ("lose_answer", "truncate")
         else:
-            assert answer.status == (503 if kind == "status" else 200)
+            assert response.status == (503 if kind == "status" else 200)
         self._added(user_id, user, {"number": user.next_number, "version": user.version + 1, **body})
 
     def _other_world(self) -> None:
@@ -251,15 +251,15 @@ class Worker:
     def _webhook(self) -> None:
         if self._receiver is None:
             return
-        answer = self._ask("POST", "/_mock/webhooks", {"url": self._receiver.url})
-        assert answer.status == 201
+        response = self._request("POST", "/_mock/webhooks", {"url": self._receiver.url})
+        assert response.status == 201
         user_id, user = self._pick()
         before = user.version
         for _ in range(_HOOKED):
             self._added(user_id, user, self._command(user_id, "AddPhysicalKey", self._new_key()))
         wanted = set(range(before + 1, user.version + 1))
         assert {self._receiver.posts.get(timeout=20).version for _ in wanted} == wanted
-        assert self._ask("DELETE", f"/_mock/webhooks/{json.loads(answer.body)['id']}").status == 204
+        assert self._request("DELETE", f"/_mock/webhooks/{json.loads(response.body)['id']}").status == 204
 
     # What the steps share
 
@@ -269,14 +269,14 @@ class Worker:
     def _new_key(self) -> _JSON:
         return {"orgId": ORG, "note": str(self._random.random())}
 
-    def _added(self, user_id: str, user: Inventory, answer: _JSON) -> None:
-        """Note a key that was added, whose number has to be the next one, and never one that was given out before."""
+    def _added(self, user_id: str, user: Inventory, response: _JSON) -> None:
+        """Note a key that was added. Its number must be the next one, which was never issued before."""
         self._events += 1
         user.version += 1
-        assert (answer["number"], answer["version"]) == (user.next_number, user.version), user_id
-        user.notes[user.next_number] = answer["note"]
+        assert (response["number"], response["version"]) == (user.next_number, user.version), user_id
+        user.notes[user.next_number] = response["note"]
         user.next_number += 1
-        # Users that got keys out of turn lose some.
+        # Users with too many keys lose some.
         while len(user.notes) > _MOST_KEYS:
             number = next(iter(user.notes))
             self._command(user_id, "RemovePhysicalKey", {"number": number})
@@ -291,30 +291,30 @@ class Worker:
         return self._ok("POST", f"/users/{user_id}/{name}", body)
 
     def _ok(self, method: str, path: str, body: object = None) -> _JSON:
-        answer = self._send(method, path, body)
-        assert answer.status in (200, 201)
-        return dict(json.loads(answer.body))
+        response = self._send(method, path, body)
+        assert response.status in (200, 201)
+        return dict(json.loads(response.body))
 
     def _mocked(self, method: str, name: str) -> _JSON:
-        answer = self._ask(method, f"/_mock/{name}")
-        assert answer.status == 200
-        return dict(json.loads(answer.body))
+        response = self._request(method, f"/_mock/{name}")
+        assert response.status == 200
+        return dict(json.loads(response.body))
 
-    def _send(self, method: str, path: str, body: object = None, header: str | None = None) -> Answer:
-        """A request of the service, in the world of the worker. The journal counts it."""
+    def _send(self, method: str, path: str, body: object = None, header: str | None = None) -> Received:
+        """Send a request of the service in the world of the worker, which its journal counts."""
         self._requests += 1
-        return self._ask(method, path, body, header)
+        return self._request(method, path, body, header)
 
-    def _ask(self, method: str, path: str, body: object = None, header: str | None = None) -> Answer:
+    def _request(self, method: str, path: str, body: object = None, header: str | None = None) -> Received:
         return self._at(method, f"/w/{self._world}{path}", body, header)
 
-    def _at(self, method: str, path: str, body: object = None, header: str | None = None) -> Answer:
-        answer = self.line.ask(_encode(method, path, body, header or self._key))
-        assert answer, (method, path)
-        return answer
+    def _at(self, method: str, path: str, body: object = None, header: str | None = None) -> Received:
+        response = self.line.send(_encode(method, path, body, header or self._key))
+        assert response, (method, path)
+        return response
 
-    def _ask_raw(self, method: str, path: str, body: object, header: str) -> Answer | None:
-        return self.line.ask(_encode(method, f"/w/{self._world}{path}", body, header))
+    def _send_raw(self, method: str, path: str, body: object, header: str) -> Received | None:
+        return self.line.send(_encode(method, f"/w/{self._world}{path}", body, header))
 
 
 def _encode(method: str, path: str, body: object, header: str) -> bytes:
@@ -325,14 +325,14 @@ def _encode(method: str, path: str, body: object, header: str) -> bytes:
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class Soaked:
-    """How a mock has borne it.
+    """The result of a soak.
 
     Attributes:
-        requests: How many requests it was sent.
+        requests: How many requests were sent.
         seconds: How long that took.
-        memory: Its resident memory in MiB after each round.
+        memory: The resident memory of the mock in MiB after each round.
     """
 
     requests: int
@@ -341,7 +341,7 @@ class Soaked:
 
     @property
     def growth(self) -> float:
-        """By how many MiB the memory grew since the mock was warm."""
+        """The MiB by which the memory grew once the mock was warm."""
         return max(self.memory[WARM_ROUNDS:]) - self.memory[WARM_ROUNDS - 1]
 
     def __str__(self) -> str:
@@ -354,10 +354,10 @@ class Soaked:
 
 
 def soak(requests: int) -> Soaked:
-    """Send a mock so many requests, or a few more.
+    """Send a mock this number of requests, or a few more.
 
     Raises:
-        AssertionError: An answer was not what it had to be, or the mock did not end as it should.
+        AssertionError: A response was wrong, or the mock did not end as it should.
     """
     limits = [f"--max-{name}={value}" for name, value in _LIMITS.items()]
     with receiving() as receiver, served(*limits) as mock, ThreadPoolExecutor(WORKERS) as pool:
@@ -376,14 +376,14 @@ def soak(requests: int) -> Soaked:
 
 
 def _resident(pid: int) -> float:
-    """The resident memory of a process in MiB, 0 where the system does not say."""
+    """Return the resident memory of a process in MiB, or 0 where the system does not report it."""
     with contextlib.suppress(FileNotFoundError):
         return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
     return 0.0
 
 
 def main(requests: int) -> int:
-    """Print the numbers of a soak, and return the exit code."""
+    """Print the result of a soak and return the exit code."""
     soaked = soak(requests)
     print(soaked)
     return int(soaked.growth > MOST_GROWTH)

@@ -1,17 +1,19 @@
-"""What the tests of the mock share: a mock to talk to, and the contract to hold its answers to."""
+"""What the tests of the mock share: a mock to send requests to, and the contract that its responses must fit."""
 
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import pytest
+from attrs import frozen
 from jsonschema_rs import Draft202012Validator, Validator
-from spkey_mock import Request, Response, Settings, World
-from spkey_mock.store.memory import MemoryStore
+from spkey_mock import Recorded, Request, Response, Settings, World
+from spkey_mock.aggregates.users import User
+from spkey_mock.store.store import Fold, Store
+from spkey_mock.world.life import memory_store
 from spkey_mock.world.limits import Limits
 
 USER = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
@@ -31,9 +33,9 @@ def rule(*ids: str) -> pytest.MarkDecorator:
     return pytest.mark.rule(*ids)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A response that was held to the contract."""
+@frozen
+class Reply:
+    """A response that fits the contract."""
 
     status: int
     headers: dict[str, str]
@@ -41,68 +43,95 @@ class Answer:
 
     @property
     def message(self) -> str:
-        """What the first problem is, in whichever form it was said."""
+        """The message of the first problem, in whichever shape it was sent."""
         return str(self.body["errors"][0]["message"] if "errors" in self.body else self.body["message"])
 
 
 @cache
-def _responses(method: str, path: bytes) -> dict[str, Validator] | None:
+def _operation(method: str, path: bytes) -> dict[str, Any] | None:
     for operation in CONTRACT["operations"]:
         pattern = re.sub(r"\{\w+\}", "[^/]+", operation["path"])
         if operation["method"] == method and re.fullmatch(pattern.encode(), path, re.DOTALL):
-            return {
-                status: Draft202012Validator(schema)
-                for status, schema in operation["responses"].items()
-                if schema is not None
-            }
+            return dict(operation)
     return None
+
+
+@cache
+def _responses(method: str, path: bytes) -> dict[str, Validator]:
+    operation = _operation(method, path) or {"responses": {}}
+    return {
+        status: Draft202012Validator(schema) for status, schema in operation["responses"].items() if schema is not None
+    }
 
 
 ERROR = Draft202012Validator(CONTRACT["operations"][0]["responses"]["400"])
 
+SHAPES = {
+    "flat": {"error", "message"},
+    "tagged": {"success", "error", "message"},
+    "listed": {"success", "errors"},
+    "bare": {"error"},
+}
+"""The properties of an error body, by the names that the contract's x-error-format has for its shapes."""
 
-def hold_to_contract(request: Request, response: Response, errors: str = "documented") -> Answer:
-    """The answer, if the contract allows it for this request."""
+
+def hold_to_contract(request: Request, response: Response, errors: str = "documented") -> Reply:
+    """Return the response, if the contract allows it for this request."""
     assert response.status < 500
     headers = {name.decode(): value.decode() for name, value in response.headers}
     if request.method == "HEAD":
         assert response.body == b""
-        return Answer(response.status, headers, None)
+        return Reply(response.status, headers, None)
     if headers["content-type"].startswith("text/plain"):
         assert (response.status, response.body) == (404, b"404 Not Found")
         assert headers["content-type"] == "text/plain; charset=utf-8"
-        return Answer(404, headers, "404 Not Found")
+        return Reply(404, headers, "404 Not Found")
     body = json.loads(response.body.decode())
-    declared = _responses(request.method, request.path) or {}
-    validator = declared.get(str(response.status), ERROR)
-    validator.validate(body)
+    _responses(request.method, request.path).get(str(response.status), ERROR).validate(body)
     if response.status >= 400:
-        # The service documents the list for queries alone, and the flat form for a 401 of either. It sends the list.
-        listed = response.status != 401 and (errors == "runtime" or (request.method == "GET" and bool(declared)))
-        assert ("errors" in body) == listed
-    return Answer(response.status, headers, body)
+        # The HTTP stack of the service sends the list for all errors but a 401.
+        shapes = (_operation(request.method, request.path) or CONTRACT)["errors"]
+        shape = shapes.get(str(response.status), shapes["default"])
+        listed = errors == "runtime" and response.status != 401
+        assert body.keys() - {"result", "__ceves"} == SHAPES["listed" if listed else shape]
+    return Reply(response.status, headers, body)
 
 
 class Mock:
-    """A world that stands still, with an API key of each of two organisations; every answer is held to the contract."""
+    """A world whose clock is frozen, with an API key of each of two organisations.
 
-    def __init__(self, *, store: Callable[[Limits], MemoryStore] = MemoryStore, **settings: Any) -> None:
+    Every response is held to the contract.
+
+    Args:
+        store: Makes the store of the world.
+        settings: The settings of the world.
+
+    Attributes:
+        world: The world.
+        store: The store of the world.
+        credentials: The credentials that it accepts.
+        api_key: The API key of the first organisation.
+        other_api_key: The API key of the other organisation.
+    """
+
+    def __init__(self, *, store: Callable[[Fold, Limits], Store] = memory_store, **settings: Any) -> None:
         self.errors = settings.get("errors", "documented")
+        self.store: Store
         self.world = World(Settings(secret=SECRET, **settings), store=self._keep(store))
         self.world.clock.freeze(START)
         self.credentials = self.world.credentials
         self.api_key = self.world.api_key
         self.other_api_key = self.credentials.issue_key(OTHER_ORG)
 
-    def _keep(self, store: Callable[[Limits], MemoryStore]) -> Callable[[Limits], MemoryStore]:
-        def make(limits: Limits) -> MemoryStore:
-            self.store = store(limits)
+    def _keep(self, store: Callable[[Fold, Limits], Store]) -> Callable[[Fold, Limits], Store]:
+        def make(fold: Fold, limits: Limits) -> Store:
+            self.store = store(fold, limits)
             return self.store
 
         return make
 
     def key(self, api_key: str | None = None) -> Header:
-        """The header with an API key, by default that of the first organisation."""
+        """Return the header with an API key, by default that of the first organisation."""
         return ("X-API-Key", api_key or self.api_key)
 
     @property
@@ -111,7 +140,7 @@ class Mock:
         return self.key(self.other_api_key)
 
     def bearer(self, subject: str = USER, org_id: str | None = None) -> Header:
-        """The header with the token of a user, or of a service of an organisation."""
+        """Return the header with the token of a user, or of a service of an organisation."""
         return ("Authorization", f"Bearer {self.credentials.issue_token(subject, org_id=org_id)}")
 
     def send(
@@ -122,8 +151,8 @@ class Mock:
         *,
         query: str = "",
         headers: Iterable[Header] | None = None,
-    ) -> Answer:
-        """Send a request; a body that is not bytes is sent as JSON, and without headers the API key is."""
+    ) -> Reply:
+        """Send a request. A body that is not bytes is sent as JSON, and the API key unless there are headers."""
         sent = [self.key()] if headers is None else headers
         request = Request(
             method,
@@ -134,41 +163,53 @@ class Mock:
         )
         return hold_to_contract(request, self.world.handle(request), self.errors)
 
-    def command(self, name: str, body: object, *, user: str = USER, headers: Iterable[Header] | None = None) -> Answer:
+    def command(self, name: str, body: object, *, user: str = USER, headers: Iterable[Header] | None = None) -> Reply:
         """Send a command."""
         return self.send("POST", f"/users/{user}/{name}", body, headers=headers)
 
-    def create(self, user: str = USER, *, headers: Iterable[Header] | None = None, **members: str) -> Answer:
+    def create(self, user: str = USER, *, headers: Iterable[Header] | None = None, **properties: str) -> Reply:
         """Create a user."""
-        return self.command("CreateUser", {"userId": user, **members}, user=user, headers=headers)
+        return self.command("CreateUser", {"userId": user, **properties}, user=user, headers=headers)
 
-    def add(self, org_id: str = ORG, *, headers: Iterable[Header] | None = None, **members: str) -> Answer:
+    def add(
+        self, org_id: str = ORG, *, user: str = USER, headers: Iterable[Header] | None = None, **properties: str
+    ) -> Reply:
         """Add a key."""
-        return self.command("AddPhysicalKey", {"orgId": org_id, **members}, headers=headers)
+        return self.command("AddPhysicalKey", {"orgId": org_id, **properties}, user=user, headers=headers)
 
-    def remove(self, number: object, *, user: str = USER, headers: Iterable[Header] | None = None) -> Answer:
+    def remove(self, number: object, *, user: str = USER, headers: Iterable[Header] | None = None) -> Reply:
         """Remove a key."""
         return self.command("RemovePhysicalKey", {"number": number}, user=user, headers=headers)
 
     def get(
         self, number: object, *, query: str = "", user: str = USER, headers: Iterable[Header] | None = None
-    ) -> Answer:
+    ) -> Reply:
         """Get a key."""
         return self.send("GET", f"/users/{user}/PhysicalKeys/{number}", query=query, headers=headers)
 
-    def search(self, query: str = "", *, user: str = USER, headers: Iterable[Header] | None = None) -> Answer:
+    def search(self, query: str = "", *, user: str = USER, headers: Iterable[Header] | None = None) -> Reply:
         """List keys."""
         return self.send("GET", f"/users/{user}/PhysicalKeys", query=query, headers=headers)
 
-    def profile(self, user: str = USER, *, headers: Iterable[Header] | None = None) -> Answer:
+    def profile(self, user: str = USER, *, headers: Iterable[Header] | None = None) -> Reply:
         """Get a profile."""
         return self.send("GET", f"/users/{user}/profile", headers=headers)
 
     def numbers(self, query: str = "") -> list[int]:
-        """The numbers of the keys that are listed."""
+        """Return the numbers of the keys that are listed."""
         return [key["number"] for key in self.search(query).body["keys"]]
+
+    @property
+    def user(self) -> User:
+        """The state of the user, of version 0 if it does not exist."""
+        return self.world.users.get(USER) or User(USER)
 
     @property
     def version(self) -> int:
         """The version of the user."""
-        return self.store.load(USER).version
+        return self.user.version
+
+    @property
+    def events(self) -> tuple[Recorded, ...]:
+        """The events of the user."""
+        return self.world.events(USER)

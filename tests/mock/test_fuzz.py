@@ -1,10 +1,10 @@
-"""Fuzzing over HTTP, a little of it. `make fuzz` does more."""
+"""A little fuzzing over HTTP. `make fuzz` does more."""
 
 import sys
 from pathlib import Path
 
 import pytest
-from spkey_mock.service import error_formats as dialects
+from spkey_mock.service.error_formats import Name
 
 from .fuzz import fuzz_control, fuzz_service
 from .hostile import fuzz_http
@@ -13,7 +13,7 @@ OPTIONS = ["--seed=1", "--max-examples=5"]
 
 
 @pytest.mark.parametrize("errors", ["documented", "runtime"])
-def test_schemathesis_finds_nothing_in_the_service(errors: dialects.Name, tmp_path: Path) -> None:
+def test_schemathesis_finds_nothing_in_the_service(errors: Name, tmp_path: Path) -> None:
     assert fuzz_service(errors, tmp_path, *OPTIONS) == ""
 
 
@@ -23,8 +23,8 @@ def test_schemathesis_finds_nothing_in_the_control_api(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("errors", ["documented", "runtime"])
 @pytest.mark.parametrize("loop", ["uvloop", "asyncio"])
-def test_whatever_is_sent_the_server_answers_in_http_and_goes_on(
-    errors: dialects.Name, loop: str, monkeypatch: pytest.MonkeyPatch
+def test_whatever_is_sent_the_server_responds_in_http_and_goes_on(
+    errors: Name, loop: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if loop == "asyncio":
         monkeypatch.setitem(sys.modules, "uvloop", None)

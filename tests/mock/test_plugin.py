@@ -8,7 +8,7 @@ FIXTURES = """
 import pytest
 from spkey_client import NotFoundError
 
-def test_a_number_is_not_given_out_again(spkey, spkey_world):
+def test_a_number_is_never_used_again(spkey, spkey_world):
     spkey_world.users.create("u1", keys=3)
     spkey.physical_keys.remove("u1", number=2)
     with pytest.raises(NotFoundError):
@@ -45,7 +45,7 @@ def test_each_test_gets_a_world_of_its_own(pytester: pytest.Pytester) -> None:
     outcome(pytester, "-p", "no:asyncio", passed=9)
 
 
-def test_so_it_is_with_workers_side_by_side(pytester: pytest.Pytester) -> None:
+def test_parallel_workers_do_not_share_worlds(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(FIXTURES)
     outcome(pytester, "-p", "no:asyncio", "-n", "2", passed=9)
 
@@ -72,7 +72,7 @@ def test_async_clients_work_with_pytest_asyncio(pytester: pytest.Pytester) -> No
     outcome(pytester, passed=1)
 
 
-def test_a_project_can_settle_how_its_worlds_are_started(pytester: pytest.Pytester) -> None:
+def test_a_project_can_change_the_settings_of_its_worlds(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
         """
         import pytest
@@ -90,9 +90,9 @@ def test_a_project_can_settle_how_its_worlds_are_started(pytester: pytest.Pytest
 
         def test_settings(spkey_world, spkey, spkey_server):
             assert (spkey_world.api_key, spkey_world.org_id) == ("my-key", "umbrella")
-            with pytest.raises(BadRequestError) as refused:
+            with pytest.raises(BadRequestError) as rejected:
                 spkey.physical_keys.remove("u1", number=0)
-            assert refused.value.code == "7001"
+            assert rejected.value.code == "7001"
             assert spkey_server.api_key == "my-key"
         """
     )
@@ -119,7 +119,7 @@ def test_two_runs_of_a_test_see_the_same(pytester: pytest.Pytester) -> None:
     assert len({line.split()[0] for line in first}) == 2
 
 
-def test_a_project_that_uses_no_fixture_does_not_pay_for_them(pytester: pytest.Pytester) -> None:
+def test_a_project_that_uses_no_fixture_imports_no_mock(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         import sys
@@ -136,7 +136,7 @@ def test_a_project_that_uses_no_fixture_does_not_pay_for_them(pytester: pytest.P
 
 def test_the_fixtures_explain_themselves(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess("--fixtures", "-p", "no:asyncio")
-    result.stdout.fnmatch_lines(["spkey_world*", "*A new world, to seed, to break and to ask.*"])
+    result.stdout.fnmatch_lines(["spkey_world*", "*A new world: seed it, inject faults, *"])
 
 
 def test_without_the_extra_a_fixture_says_what_to_install(pytester: pytest.Pytester) -> None:

@@ -1,1 +1,7 @@
 """The aggregates: one module each, with its state, events, operations and rules."""
+
+from ..service.registry import Registry
+from .users import USERS
+
+REGISTRY = Registry(USERS)
+"""All aggregates."""

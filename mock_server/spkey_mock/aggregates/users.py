@@ -1,28 +1,47 @@
-"""The user aggregate: what can be asked of a user, what can happen to one, and what follows from that.
+"""The user aggregate: a person's profile, and the inventory of physical keys."""
 
-`decide` says which events a command causes, and `evolve` what an event makes of a user. Both are pure, and
-nothing else changes a user.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Literal
 
-from ..service.errors import KeyHidden, KeyNotFound, Problem, UserNotFound
+from attrs import Factory, field, frozen
+
+from ..service.aggregate import JSON, Aggregate, Context
+from ..service.credentials import Caller
+from ..service.errors import Forbidden, NotFound
+from ..service.event import Event
+from ..service.numbered import Numbered
+from ..service.outcome import Outcome
+from ..service.state import State
+from .requests import (
+    AddPhysicalKey,
+    CreateUser,
+    GetPhysicalKey,
+    GetUserProfile,
+    ListPhysicalKeys,
+    RemovePhysicalKey,
+)
 
 Status = Literal["ACTIVE", "INACTIVE", "SUSPENDED"]
 
+_MOST_LISTED = 100
+_COMPARED = 10
 
-@dataclass(frozen=True, slots=True)
+
+def present(**properties: object) -> JSON:
+    """Return the properties that have a value; a response leaves the others out."""
+    return {name: value for name, value in properties.items() if value is not None}
+
+
+@frozen
 class PhysicalKey:
     """A physical key in an inventory.
 
     Attributes:
-        number: Unique within the inventory of its user, for all time.
+        number: The key's number, unique within the inventory of its user for all time.
         org_id: The organisation that issued the key.
         added_at: When it was added, in epoch milliseconds.
         org_name: The name of that organisation.
-        note: A remark.
+        note: A note on the key.
     """
 
     number: int
@@ -31,165 +50,303 @@ class PhysicalKey:
     org_name: str | None = None
     note: str | None = None
 
+    @property
+    def text(self) -> int:
+        """The characters of its texts."""
+        return len(self.org_id) + len(self.org_name or "") + len(self.note or "")
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What is known of a person. Only the profile query shows it."""
+    def to_json(self) -> JSON:
+        """Return the key as responses show it."""
+        return _key_json(self.number, self.org_id, self.org_name, self.note, self.added_at)
 
+
+def _key_json(number: int, org_id: str, org_name: str | None, note: str | None, added_at: int) -> JSON:
+    return present(number=number, orgId=org_id, orgName=org_name, note=note, addedAt=added_at)
+
+
+def _text(user: "User") -> int:
+    texts = (user.id, user.email, user.first_name, user.last_name)
+    return sum(len(text or "") for text in texts) + sum(key.text for key in user.keys)
+
+
+@frozen(slots=False)
+class User(State):
+    """The state of a user.
+
+    Attributes:
+        status: Whether the user is active.
+        email: The e-mail address. Like the names, only the profile shows it.
+        first_name: The first name.
+        last_name: The last name.
+        next_number: The number of the next key. It never goes down.
+        keys: The inventory.
+        text: The characters of all its texts.
+    """
+
+    status: Status = "ACTIVE"
+    email: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    next_number: int = 1
+    keys: Numbered[PhysicalKey] = field(factory=Numbered[PhysicalKey])
+    text: int = field(init=False, eq=False, default=Factory(_text, takes_self=True))
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How much of the limits `keys` and `text` the user takes."""
+        return {"keys": len(self.keys), "text": self.text}
+
+    def key(self, number: int, scope: str | None) -> PhysicalKey:
+        """Return a key as an organisation sees it, or as the user does where `scope` is None.
+
+        Raises:
+            NotFound: The inventory does not hold it, or another organisation issued it.
+        """
+        key = self.keys.get(number)
+        if key is not None and scope in (None, key.org_id):
+            return key
+        rule = "key_must_be_in_inventory" if key is None else "other_org_not_found"
+        raise NotFound(f"There is no physical key {number} in the inventory.", rule=rule)
+
+
+def own_record(user: User, caller: Caller) -> None:
+    """Check that the caller is an organisation, or the user."""
+    if caller.org_id is None and caller.user_id != user.id:
+        raise Forbidden(
+            "This token gives access to its own user's record only.", rule="service.user_token_own_record_only"
+        )
+
+
+USERS = Aggregate("user", User, access=own_record)
+
+
+def _numbered(_event: object, _attribute: object, number: int) -> None:
+    if number < 1:
+        raise ValueError(f"number must be at least 1, not {number}.")
+
+
+@USERS.event
+@frozen
+class UserCreated(Event[User]):
+    """The user was created.
+
+    The `user_id` is the one in the body of the request; the path names the user. Personal data is not public.
+    """
+
+    user_id: str
+    status: Status = "ACTIVE"
+    org_id: str | None = None
     email: str | None = None
     first_name: str | None = None
     last_name: str | None = None
 
+    def apply(self, state: User, at: int) -> User:
+        """Return the new user."""
+        return state.after(
+            org_id=self.org_id,
+            status=self.status,
+            email=self.email,
+            first_name=self.first_name,
+            last_name=self.last_name,
+            text=state.text + sum(len(text or "") for text in (self.email, self.first_name, self.last_name)),
+        )
 
-@dataclass(frozen=True, slots=True)
-class User:
-    """The state of one user; as made from an id alone, that of a user who does not exist.
-
-    Attributes:
-        id: The id by which paths name the user.
-        version: How many events were recorded, 0 if the user does not exist.
-        org_id: The organisation to whom the user belongs: that of the credential by which the user was created, if any.
-        next_number: The number of the next key. It never falls.
-        keys: The inventory, by ascending number.
-    """
-
-    id: str
-    version: int = 0
-    org_id: str | None = None
-    status: Status = "ACTIVE"
-    profile: Profile = Profile()
-    next_number: int = 1
-    keys: Mapping[int, PhysicalKey] = field(default_factory=dict[int, PhysicalKey])
-
-    def require(self) -> None:
-        """Refuse to go on if the user does not exist.
-
-        Raises:
-            UserNotFound: The user does not exist.
-        """
-        if not self.version:
-            raise UserNotFound(
-                Problem(f"There is no user {self.id}.", wire=f"Aggregate not found: UserAggregate/{self.id}")
-            )
-
-    def key(self, number: int, org_id: str | None) -> PhysicalKey:
-        """The key with this number, as an organisation sees it, or as its owner does where `org_id` is None.
-
-        Raises:
-            KeyNotFound: There is none.
-            KeyHidden: Another organisation issued it, which is not told.
-        """
-        key = self.keys.get(number)
-        if key is not None and org_id in (None, key.org_id):
-            return key
-        raise (KeyNotFound if key is None else KeyHidden)(f"There is no physical key {number} in the inventory.")
+    def public(self, aggregate_id: str, at: int) -> JSON:
+        """Return the id and the status."""
+        return {"userId": self.user_id, "status": self.status}
 
 
-@dataclass(frozen=True, slots=True)
-class CreateUser:
-    """Create the user, for `org_id` if an organisation asks.
+@USERS.event
+@frozen
+class PhysicalKeyAdded(Event[User]):
+    """A key was added to the inventory."""
 
-    `user_id` is the id in the body, which the event repeats; the path names the user.
-    """
-
-    user_id: str
-    profile: Profile = Profile()
-    org_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AddPhysicalKey:
-    """Add a key that `org_id` issues."""
-
+    number: int = field(validator=_numbered)
     org_id: str
     org_name: str | None = None
     note: str | None = None
 
+    def apply(self, state: User, at: int) -> User:
+        """Return the user with the key."""
+        key = PhysicalKey(self.number, self.org_id, at, self.org_name, self.note)
+        return state.after(
+            keys=state.keys.put(self.number, key),
+            text=state.text + key.text,
+            next_number=max(state.next_number, self.number + 1),
+        )
 
-@dataclass(frozen=True, slots=True)
-class RemovePhysicalKey:
-    """Remove a key, for the organisation `caller_org_id`, or for its owner where that is None."""
-
-    number: int
-    caller_org_id: str | None = None
-
-
-Command = CreateUser | AddPhysicalKey | RemovePhysicalKey
-
-
-@dataclass(frozen=True, slots=True)
-class UserCreated:
-    """The user was created, at a time in epoch milliseconds. Profile and organisation are for the aggregate only."""
-
-    user_id: str
-    status: Status
-    profile: Profile
-    created_at: int
-    org_id: str | None = None
+    def public(self, aggregate_id: str, at: int) -> JSON:
+        """Return the key and its user."""
+        return {"userId": aggregate_id, **_key_json(self.number, self.org_id, self.org_name, self.note, at)}
 
 
-@dataclass(frozen=True, slots=True)
-class PhysicalKeyAdded:
-    """The key was put into the inventory."""
+@USERS.event
+@frozen
+class PhysicalKeyRemoved(Event[User]):
+    """The key with this number was removed from the inventory."""
 
-    user_id: str
-    key: PhysicalKey
+    number: int = field(validator=_numbered)
 
+    def apply(self, state: User, at: int) -> User:
+        """Return the user without the key."""
+        key = state.keys.get(self.number)
+        text = 0 if key is None else key.text
+        return state.after(keys=state.keys.remove(self.number), text=state.text - text)
 
-@dataclass(frozen=True, slots=True)
-class PhysicalKeyRemoved:
-    """The key with this number was taken out of the inventory, at a time in epoch milliseconds."""
-
-    user_id: str
-    number: int
-    removed_at: int
-
-
-Event = UserCreated | PhysicalKeyAdded | PhysicalKeyRemoved
+    def public(self, aggregate_id: str, at: int) -> JSON:
+        """Return the number, the user and the time."""
+        return {"userId": aggregate_id, "number": self.number, "removedAt": at}
 
 
-def decide(user: User, command: Command, now: int) -> tuple[Event, ...]:
-    """The events that the command causes, in order; none if there is nothing to do.
-
-    Args:
-        user: The user as of now.
-        command: What is asked.
-        now: The time, in epoch milliseconds.
-
-    Raises:
-        NotFound: The command needs a user or a key that does not exist.
-    """
-    if isinstance(command, CreateUser):
-        created = UserCreated(command.user_id, "ACTIVE", command.profile, now, command.org_id)
-        return () if user.version else (created,)
-    user.require()
-    if isinstance(command, AddPhysicalKey):
-        key = PhysicalKey(user.next_number, command.org_id, now, command.org_name, command.note)
-        return (PhysicalKeyAdded(user.id, key),)
-    key = user.key(command.number, command.caller_org_id)
-    return (PhysicalKeyRemoved(user.id, key.number, now),)
+@USERS.command(CreateUser, creates=True)
+def create_user(user: User, request: CreateUser, context: Context) -> UserCreated:
+    """Create a user who belongs to the caller's organisation. The phone number is checked and not kept."""
+    return UserCreated(
+        user_id=request.user_id,
+        org_id=context.caller.org_id,
+        email=request.email,
+        first_name=request.first_name,
+        last_name=request.last_name,
+    )
 
 
-def occurred_at(event: Event) -> int:
-    """When the event happened, in epoch milliseconds."""
-    match event:
-        case UserCreated():
-            return event.created_at
-        case PhysicalKeyAdded():
-            return event.key.added_at
-        case PhysicalKeyRemoved():
-            return event.removed_at
+@USERS.query(GetUserProfile)
+def get_user_profile(user: User, request: GetUserProfile, context: Context) -> JSON:
+    """Return the profile."""
+    return present(
+        userId=user.id, email=user.email, firstName=user.first_name, lastName=user.last_name, status=user.status
+    )
 
 
-def evolve(user: User, event: Event) -> User:
-    """The user after the event."""
-    version = user.version + 1
-    match event:
-        case UserCreated():
-            return replace(user, version=version, org_id=event.org_id, status=event.status, profile=event.profile)
-        case PhysicalKeyAdded(key=key):
-            keys = {**user.keys, key.number: key}
-            return replace(user, version=version, keys=keys, next_number=max(user.next_number, key.number + 1))
-        case PhysicalKeyRemoved(number=number):
-            keys = {kept: key for kept, key in user.keys.items() if kept != number}
-            return replace(user, version=version, keys=keys)
+@USERS.command(AddPhysicalKey)
+def add_physical_key(user: User, request: AddPhysicalKey, context: Context) -> PhysicalKeyAdded:
+    """Add a key under the next number."""
+    return PhysicalKeyAdded(user.next_number, request.org_id, request.org_name, request.note)
+
+
+@USERS.command(RemovePhysicalKey)
+def remove_physical_key(user: User, request: RemovePhysicalKey, context: Context) -> PhysicalKeyRemoved:
+    """Remove a key that the caller may see."""
+    return PhysicalKeyRemoved(user.key(request.number, context.caller.scope).number)
+
+
+@USERS.query(GetPhysicalKey)
+def get_physical_key(user: User, request: GetPhysicalKey, context: Context) -> JSON:
+    """Return a key that the caller may see."""
+    return user.key(request.number, context.caller.scope).to_json()
+
+
+@USERS.query(ListPhysicalKeys)
+def list_physical_keys(user: User, request: ListPhysicalKeys, context: Context) -> JSON:
+    """Return the first 100 keys that pass the filters, whichever organisation issued them, and how many pass in all."""
+    if (request.org_id, request.org_name, request.q) == (None, None, None):
+        return {"keys": [key.to_json() for key in islice(user.keys, _MOST_LISTED)], "total": len(user.keys)}
+    passed = [key for key in user.keys if _passes(key, request)]
+    return {"keys": [key.to_json() for key in passed[:_MOST_LISTED]], "total": len(passed)}
+
+
+def _passes(key: PhysicalKey, request: ListPhysicalKeys) -> bool:
+    return (
+        request.org_id in (None, key.org_id)
+        and request.org_name in (None, key.org_name)
+        and (request.q is None or (key.note is not None and request.q.lower() in key.note.lower()))
+    )
+
+
+USERS.reached_by_any(
+    "users.create.version_starts_at_one",
+    "users.create.event_without_personal_data",
+    "physical_keys.add.number_counts_up_from_one",
+    "physical_keys.add.event_recorded",
+    "physical_keys.remove.number_never_reused",
+    "physical_keys.remove.event_recorded",
+    "physical_keys.remove.gone_at_once",
+    on="event",
+)
+USERS.reached_by_any("users.get_profile.shows_what_was_given", "physical_keys.list.total_counts_all")
+
+USERS.warning(
+    CreateUser,
+    "users.create.path_names_the_user",
+    "/body/userId",
+    "The userId in the body is not the id in the path.",
+)(lambda request: request.user_id != request.id)
+
+
+@USERS.rule("users.create.existing_user_unchanged")
+def _user_exists(user: User, request: CreateUser, outcome: Outcome) -> bool:
+    return user.version > 0
+
+
+@USERS.rule("users.create.body_checked_first", on="request")
+def _body_is_rejected(user: User, request: CreateUser, outcome: Outcome) -> bool:
+    return outcome.error is not None and outcome.error.status == 400
+
+
+@USERS.rule("users.create.path_names_the_user", on="event")
+def _body_names_another_user(user: User, request: CreateUser, outcome: Outcome) -> bool:
+    return request.user_id != request.id
+
+
+@USERS.rule("users.create.phone_number_not_kept")
+def _phone_number_is_sent(user: User, request: CreateUser, outcome: Outcome) -> bool:
+    return request.phone_number is not None
+
+
+@USERS.rule("physical_keys.add.number_never_reused")
+def _a_number_is_free(user: User, request: AddPhysicalKey, outcome: Outcome) -> bool:
+    return len(user.keys) < user.next_number - 1
+
+
+@USERS.rule("physical_keys.add.not_deduplicated")
+def _the_same_was_added(user: User, request: AddPhysicalKey, outcome: Outcome) -> bool:
+    # Among the last few keys, so that the check costs the same whatever the inventory holds.
+    same = (request.org_id, request.org_name, request.note)
+    return any((key.org_id, key.org_name, key.note) == same for key in islice(reversed(user.keys), _COMPARED))
+
+
+@USERS.rule("physical_keys.add.note_counted_in_utf16")
+def _note_has_long_characters(user: User, request: AddPhysicalKey, outcome: Outcome) -> bool:
+    return any(ord(character) > 0xFFFF for character in request.note or "")
+
+
+@USERS.rule("physical_keys.add.org_not_compared")
+def _org_is_not_the_callers(user: User, request: AddPhysicalKey, outcome: Outcome) -> bool:
+    return outcome.caller is not None and outcome.caller.org_id not in (None, request.org_id)
+
+
+@USERS.rule("physical_keys.list.filters_combine")
+def _two_filters(user: User, request: ListPhysicalKeys, outcome: Outcome) -> bool:
+    return (request.org_id, request.org_name, request.q).count(None) < 2
+
+
+@USERS.rule("physical_keys.list.org_matched_exactly")
+def _filter_by_org(user: User, request: ListPhysicalKeys, outcome: Outcome) -> bool:
+    return (request.org_id, request.org_name) != (None, None)
+
+
+@USERS.rule("physical_keys.list.note_searched_ignoring_case")
+def _filter_by_note(user: User, request: ListPhysicalKeys, outcome: Outcome) -> bool:
+    return request.q is not None
+
+
+@USERS.rule("physical_keys.list.at_most_100")
+def _more_than_listed(user: User, request: ListPhysicalKeys, outcome: Outcome) -> bool:
+    return len(user.keys) > _MOST_LISTED
+
+
+@USERS.rule("physical_keys.list.numbers_ascend")
+def _several_keys(user: User, request: ListPhysicalKeys, outcome: Outcome) -> bool:
+    return len(user.keys) > 1
+
+
+@USERS.rule("physical_keys.list.all_orgs_listed")
+def _keys_of_other_orgs(user: User, request: ListPhysicalKeys, outcome: Outcome) -> bool:
+    org_id = None if outcome.caller is None else outcome.caller.org_id
+    return org_id is not None and any(key.org_id != org_id for key in islice(user.keys, _MOST_LISTED))
+
+
+@USERS.rule("physical_keys.get.number_read_leniently")
+def _number_is_not_plain(user: User, request: GetPhysicalKey, outcome: Outcome) -> bool:
+    number = "" if outcome.route is None else outcome.route.params["number"]
+    return number.startswith("0") or not number.isdecimal()

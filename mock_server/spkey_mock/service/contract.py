@@ -1,15 +1,16 @@
-"""The contract: which operations there are, which requests name them, what a request has to fit, and the rules.
+"""The contract: its operations, which requests name them, what a request must fit, and the rules.
 
 It is read from a file that is generated from an OpenAPI document. Everything that its schemas say is checked by
-validators that are compiled from them; nothing of it is repeated here.
+validators that are compiled from them; none of it is repeated here.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any, NamedTuple, cast
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from attrs import define, field, frozen
 
 from .decoding import read_json, read_number, read_query, read_segment
 from .errors import Invalid, Problem
@@ -21,13 +22,14 @@ Values = dict[str, dict[str, Any]]
 Under `ignored` stand those that the contract does not know, if there are any."""
 
 
-class Reading(NamedTuple):
+@frozen
+class Tolerance:
     """How requests are read where the service and its documents differ.
 
     Attributes:
-        server_set: Whether a value that only the service may set passes, as it does there, to be replaced or ignored.
-        not_json: Whether a body that is not JSON is taken for an empty object, as it is there.
-        unknown: Whether members and parameters that the contract does not know pass, to be ignored, as they do there.
+        server_set: Whether a value that only the service may set passes, to be replaced or ignored, as it does there.
+        not_json: Whether a body that is not JSON counts as an empty object, as it does there.
+        unknown: Whether properties and parameters that the contract does not know pass, to be ignored.
     """
 
     server_set: bool = False
@@ -35,52 +37,67 @@ class Reading(NamedTuple):
     unknown: bool = True
 
 
-STRICT = Reading()
+STRICT = Tolerance()
 
 _SHORT_PATH = 200
+_ENVELOPE = frozenset({"success", "aggregateId", "version", "event"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
-    """Behaviour that a schema cannot say.
+    """Behaviour that a schema cannot express.
 
     Attributes:
         id: Its id, dotted and stable.
-        text: What it says.
+        text: The promise.
         source: Where it is known from: `seed`, `documented` or `inferred`.
+        subject: What it is about: requests, or deliveries to webhooks.
     """
 
     id: str
     text: str
     source: str
+    subject: Literal["request", "webhook"] = "request"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """One operation of the contract.
 
     Attributes:
         id: Its operationId.
         query: Whether it only reads. The others are commands.
-        statuses: The statuses that it may be answered with.
+        statuses: The documented statuses.
+        repeats: The properties at the top of a successful response, by status.
+        optional: The quoted names of properties that a successful response may lack.
         rules: Its own rules, by the last part of their ids.
-        server_set: The names of values that only the service may set.
+        server_set: The names of values that only the service may set, where clients may send them all the same.
+        errors: The shapes of its errors, by status or for the `default`.
+        numbers: The names of parameters that are numbers.
+        queried: The names of its query parameters.
+        properties: The names of the properties of its body.
+        has_body: Whether it has a body.
+        schema: The schema of all its values.
+        tolerance: How its requests are read.
     """
 
     id: str
     query: bool
     statuses: tuple[int, ...]
+    repeats: Mapping[int, tuple[str, ...]]
+    optional: tuple[bytes, ...]
     rules: Mapping[str, Rule]
     server_set: tuple[str, ...]
-    _numbers: frozenset[str]
-    _queried: tuple[str, ...]
-    _members: tuple[str, ...]
-    _has_body: bool
-    _schema: CompiledSchema
-    _reading: Reading
+    errors: Mapping[str, str]
+    numbers: frozenset[str]
+    queried: tuple[str, ...]
+    properties: tuple[str, ...]
+    has_body: bool
+    schema: CompiledSchema
+    tolerance: Tolerance
 
     def read(self, params: dict[str, str], query: bytes, body: bytes) -> Values:
-        """Decode the values that the operation knows, and validate them. Others are left out.
+        """Decode the values that the operation knows, and validate them. Others are dropped.
 
         Args:
             params: The path values by name.
@@ -95,52 +112,53 @@ class Operation:
             "params": {name: self._typed(name, text) for name, text in params.items()},
             "query": self._read_query(query, ignored) if query else {},
         }
-        if self._has_body:
+        if self.has_body:
             values["body"] = self._read_body(body, ignored)
         if ignored:
             values["ignored"] = ignored
-            if not self._reading.unknown:
-                known = ", ".join((*self._queried, *self._members)) or "none"
-                raise Invalid(*(f"There is no {name} here: there are {known}." for name in ignored))
-        if problems := self._schema.problems(values):
+            if not self.tolerance.unknown:
+                known = ", ".join((*self.queried, *self.properties)) or "none"
+                raise Invalid(*(f"Unknown property or parameter {name}. Known: {known}." for name in ignored))
+        if problems := self.schema.problems(values):
             raise Invalid(*problems)
         return values
 
     def _typed(self, name: str, text: str) -> object:
-        number = read_number(text) if name in self._numbers else None
+        number = read_number(text) if name in self.numbers else None
         return text if number is None else number
 
     def _read_query(self, query: bytes, ignored: dict[str, object]) -> dict[str, object]:
         # A repeated parameter stays a list, which no schema of one value admits.
         found = {name: values[0] if len(values) == 1 else values for name, values in read_query(query).items()}
-        ignored |= {name: value for name, value in found.items() if name not in self._queried}
-        known = ((name, found[name]) for name in self._queried if name in found)
+        ignored |= {name: value for name, value in found.items() if name not in self.queried}
+        known = ((name, found[name]) for name in self.queried if name in found)
         return {name: self._typed(name, value) if isinstance(value, str) else value for name, value in known}
 
     def _read_body(self, body: bytes, ignored: dict[str, object]) -> object:
         try:
             value = read_json(body)
         except ValueError as error:
-            if self._reading.not_json:
+            if self.tolerance.not_json:
                 return {}
             raise Invalid(Problem(f"the body is not JSON: {error}", ("body",), "json")) from None
         if not isinstance(value, dict):
             return value
-        members = cast("dict[str, object]", value)
-        known = {name: members[name] for name in self._members if name in members}
-        if len(known) < len(members):
-            ignored |= {name: value for name, value in members.items() if name not in known}
+        properties = cast("dict[str, object]", value)
+        known = {name: properties[name] for name in self.properties if name in properties}
+        if len(known) < len(properties):
+            ignored |= {name: value for name, value in properties.items() if name not in known}
         return known
 
 
-class Route(NamedTuple):
+@frozen
+class Route:
     """An operation that a request names, with the decoded values of its path."""
 
     operation: Operation
     params: dict[str, str]
 
 
-@dataclass(slots=True)
+@define
 class _Shape:
     """Paths that have their values at the same places, and are told apart by what stands at the others.
 
@@ -152,7 +170,7 @@ class _Shape:
 
     fixed: tuple[int, ...]
     named: tuple[tuple[int, str], ...]
-    operations: dict[tuple[str, ...], Operation] = field(default_factory=dict[tuple[str, ...], Operation])
+    operations: dict[tuple[str, ...], Operation] = field(factory=dict[tuple[str, ...], Operation])
 
     def match(self, segments: list[str]) -> Route | None:
         operation = self.operations.get(tuple([segments[place] for place in self.fixed]))
@@ -167,24 +185,26 @@ class Contract:
 
     Args:
         document: The resolved contract.
-        reading: How requests are read.
+        tolerance: How requests are read.
 
     Attributes:
         version: Its version.
         operations: The operations by their ids.
         rules: All rules by their ids, in the order of the contract.
         webhooks: The names of its webhooks.
+        errors: The shapes of errors to requests that name no operation, by status or for the `default`.
     """
 
-    def __init__(self, document: dict[str, Any], reading: Reading = STRICT) -> None:
+    def __init__(self, document: dict[str, Any], tolerance: Tolerance = STRICT) -> None:
         self.version: str = document["version"]
         self.webhooks = tuple(document["webhooks"])
+        self.errors: Mapping[str, str] = document["errors"]
         self.operations: dict[str, Operation] = {}
         self._remembered_route = lru_cache(maxsize=1024)(self._route)
         self.rules = _rules(document["rules"])
         self._shapes: dict[tuple[str, int], list[_Shape]] = {}
         for item in document["operations"]:
-            operation = _operation(item, reading)
+            operation = _operation(item, tolerance)
             self.operations[operation.id] = operation
             self.rules |= {rule.id: rule for rule in operation.rules.values()}
             self._add(item["method"], item["path"].split("/"), operation)
@@ -204,6 +224,20 @@ class Contract:
         # The same paths come again and again. Long ones, of which many would fill the memory, do not.
         return (self._remembered_route if len(path) < _SHORT_PATH else self._route)(method, path)
 
+    def check_operation(self, name: str) -> None:
+        """Check that the contract has an operation.
+
+        Raises:
+            ValueError: It has none of this operationId.
+        """
+        if name not in self.operations:
+            raise ValueError(f"Unknown operation {name!r}. Known: {', '.join(self.operations)}.")
+
+    def error_shape(self, operation: Operation | None, status: int) -> str:
+        """Return the name of the shape that the contract documents for an error."""
+        errors = self.errors if operation is None else operation.errors
+        return errors.get(str(status)) or errors["default"]
+
     def _route(self, method: str, path: bytes) -> Route | None:
         segments = path.split(b"/")
         shapes = self._shapes.get((method, len(segments)))
@@ -217,68 +251,84 @@ class Contract:
 
 
 @cache
-def load(reading: Reading = STRICT) -> Contract:
-    """The contract of the service that this version of the mock implements."""
-    return Contract(_document("contract.json"), reading)
+def load(tolerance: Tolerance = STRICT) -> Contract:
+    """Return the contract of the service."""
+    return Contract(_document("contract.json"), tolerance)
 
 
 @cache
 def load_control() -> Contract:
-    """The contract of the mock's own control API."""
-    return Contract(_document("control.json"), Reading(unknown=False))
+    """Return the contract of the mock's own control API."""
+    return Contract(_document("control.json"), Tolerance(unknown=False))
 
 
 def _document(name: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(files("spkey_mock").joinpath(name).read_bytes())
+    document: dict[str, Any] = json.loads(Path(__file__).parents[1].joinpath(name).read_bytes())
     return document
 
 
-def _rules(items: list[dict[str, str]]) -> dict[str, Rule]:
+def _rules(items: list[dict[str, Any]]) -> dict[str, Rule]:
     return {item["id"]: Rule(**item) for item in items}
 
 
-def _operation(item: dict[str, Any], reading: Reading) -> Operation:
+def _operation(item: dict[str, Any], tolerance: Tolerance) -> Operation:
     path, query = (
         {parameter["name"]: parameter for parameter in item["parameters"] if parameter["in"] == place}
         for place in ("path", "query")
     )
     parameters = path | query
     body: Schema | None = item["body"]
-    members: Schema = {} if body is None else body["properties"]
-    properties: Schema = {"params": _parameters(path, reading), "query": _parameters(query, reading)}
+    known: Schema = {} if body is None else body["properties"]
+    properties: Schema = {"params": _parameters(path, tolerance), "query": _parameters(query, tolerance)}
     if body is not None:
-        sendable = {name: _sendable(it, it.get(SERVER_SET, False), reading) for name, it in members.items()}
+        sendable = {name: _sendable(it, it.get(SERVER_SET, False), tolerance) for name, it in known.items()}
         properties["body"] = {**body, "properties": sendable}
+    successes: dict[int, Schema] = {
+        int(status): schema
+        for status, schema in item["responses"].items()
+        if status.startswith("2") and schema is not None
+    }
     return Operation(
         id=item["id"],
         query=item["method"] == "GET",
         statuses=tuple(map(int, item["responses"])),
+        repeats={
+            status: tuple(name for name in schema.get("properties", ()) if name not in _ENVELOPE)
+            for status, schema in successes.items()
+        },
+        optional=tuple(
+            b'"%b"' % name.encode()
+            for schema in successes.values()
+            for name in schema.get("properties", ())
+            if name not in schema.get("required", ())
+        ),
+        errors=item["errors"],
         rules={rule.id.rpartition(".")[2]: rule for rule in _rules(item["rules"]).values()},
-        server_set=(
-            *(name for name, it in parameters.items() if it["server_set"]),
-            *(name for name, it in members.items() if it.get(SERVER_SET)),
+        server_set=tuple(
+            [name for name, it in parameters.items() if it["server_set"]]
+            + [name for name, it in known.items() if it.get(SERVER_SET)]
+            if tolerance.server_set
+            else []
         ),
-        _numbers=frozenset(
-            name for name, it in parameters.items() if it["schema"].get("type") in ("integer", "number")
-        ),
-        _queried=tuple(query),
-        _members=tuple(members),
-        _has_body=body is not None,
-        _schema=CompiledSchema({"type": "object", "required": list(properties), "properties": properties}),
-        _reading=reading,
+        numbers=frozenset(name for name, it in parameters.items() if it["schema"].get("type") in ("integer", "number")),
+        queried=tuple(query),
+        properties=tuple(known),
+        has_body=body is not None,
+        schema=CompiledSchema({"type": "object", "required": list(properties), "properties": properties}),
+        tolerance=tolerance,
     )
 
 
-def _parameters(parameters: dict[str, Any], reading: Reading) -> Schema:
-    properties = {name: _sendable(item["schema"], item["server_set"], reading) for name, item in parameters.items()}
+def _parameters(parameters: dict[str, Any], tolerance: Tolerance) -> Schema:
+    properties = {name: _sendable(item["schema"], item["server_set"], tolerance) for name, item in parameters.items()}
     required = [name for name, item in parameters.items() if item["required"]]
     return {"type": "object", "required": required, "properties": properties}
 
 
-def _sendable(schema: Schema, server_set: bool, reading: Reading) -> Schema:
+def _sendable(schema: Schema, server_set: bool, tolerance: Tolerance) -> Schema:
     if not server_set:
         return schema
-    if reading.server_set:
+    if tolerance.server_set:
         return {keyword: value for keyword, value in schema.items() if keyword != SERVER_SET}
     # Whether a value that must not be sent would have the right type is beside the point.
     return {SERVER_SET: True}

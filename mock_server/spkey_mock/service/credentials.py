@@ -1,14 +1,14 @@
-"""Credentials: the API keys of organisations and bearer tokens, and whom they make of the caller."""
+"""Credentials: the API keys of organisations, bearer tokens, and the callers that they identify."""
 
 import re
 import string
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from random import Random, SystemRandom
 from typing import Any, Literal, Protocol
 
 import jwt
+from attrs import evolve, frozen
 
 from .errors import CredentialMissing, CredentialsDiffer, Full, Unauthenticated
 from .message import Headers
@@ -43,13 +43,15 @@ _CODEC: _Codec = jwt.PyJWT(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
-    """Who sends a request: an organisation, or a user where `org_id` is None.
+    """The sender of a request: an organisation, or a user where `org_id` is None.
 
     Attributes:
+        org_id: The organisation.
+        user_id: The user.
         scope: The organisation whose keys alone the caller sees, or None where the caller sees all.
-        both: Whether both kinds of credentials prove it.
+        both: Whether the request carried both kinds of credentials.
     """
 
     org_id: str | None = None
@@ -57,13 +59,9 @@ class Caller:
     scope: str | None = None
     both: bool = False
 
-    def may_access(self, user_id: str) -> bool:
-        """Whether the record of this user is open to the caller."""
-        return self.org_id is not None or self.user_id == user_id
-
 
 class Credentials:
-    """The credentials that are accepted, and the check of those that a request carries.
+    """The credentials that a world accepts. Any thread may call it.
 
     Args:
         secret: The HS256 secret of bearer tokens, 32 bytes or more (RFC 7518, 3.2); by default random.
@@ -93,11 +91,13 @@ class Credentials:
         # Kept by digest, so that how long a look-up takes says nothing about the keys.
         self._callers: dict[bytes, Caller] = {}
         if len(self._secret.encode()) < _MIN_SECRET_BYTES:
-            raise ValueError(f"the secret is shorter than {_MIN_SECRET_BYTES} bytes, too short for {_ALGORITHM}")
+            raise ValueError(f"secret must be at least {_MIN_SECRET_BYTES} bytes long for {_ALGORITHM}.")
         try:
             self.issue_token("")
         except jwt.InvalidKeyError:
-            raise ValueError(f"the secret is a key for another algorithm than {_ALGORITHM}") from None
+            raise ValueError(
+                f"secret must be a plain text for {_ALGORITHM}, not the key of another algorithm."
+            ) from None
         # A signature takes longer to check than all the rest of a request, and a token comes again and again.
         self._claims = lru_cache(maxsize=256)(self._decode)
 
@@ -109,23 +109,21 @@ class Credentials:
             api_key: The key; by default 40 random letters and digits, as the service makes them.
 
         Raises:
-            Full: There are as many keys as there may be.
+            Full: The world has as many keys as its limits allow.
         """
         api_key = api_key or random_text(self._random)
         digest = _digest(api_key.encode())
         if digest not in self._callers and len(self._callers) >= self._limit:
-            raise Full(
-                f"There are {self._limit} API keys, and there may not be more: revoke one, or raise Limits.credentials."
-            )
+            raise Full(f"Too many API keys (limit {self._limit}). Revoke some or raise Limits.credentials.")
         self._callers[digest] = self._organisation(org_id)
         return api_key
 
     def revoke_key(self, api_key: str) -> bool:
-        """Refuse an API key from now on, and return whether it was accepted until now."""
+        """Reject an API key from now on. Return whether it was accepted until now."""
         return self._callers.pop(_digest(api_key.encode()), None) is not None
 
     def issue_token(self, subject: str, *, org_id: str | None = None, expires_at: int | None = None) -> str:
-        """A bearer token of a user, or of a service of an organisation.
+        """Return a bearer token of a user, or of a service of an organisation.
 
         Args:
             subject: The id of the user or the name of the service, the claim `sub`.
@@ -137,7 +135,7 @@ class Credentials:
         return _CODEC.encode(given, self._secret, _ALGORITHM)
 
     def verify(self, headers: Headers, now: int) -> Caller:
-        """The caller whom the credentials in the headers prove. With both kinds, the API key says who it is.
+        """Return the caller that the credentials in the headers identify. With both kinds, the API key decides.
 
         Args:
             headers: The headers of the request.
@@ -162,14 +160,14 @@ class Credentials:
     def _verify_both(self, api_key: bytes, authorization: bytes, now: int) -> Caller:
         try:
             caller = self._verify_key(api_key)
-        except Unauthenticated as refused:
+        except Unauthenticated as error:
             self._verify_token(authorization, now)
-            raise CredentialsDiffer(*refused.problems) from None
+            raise CredentialsDiffer(*error.problems) from None
         try:
             self._verify_token(authorization, now)
-        except Unauthenticated as refused:
-            raise CredentialsDiffer(*refused.problems) from None
-        return replace(caller, both=True)
+        except Unauthenticated as error:
+            raise CredentialsDiffer(*error.problems) from None
+        return evolve(caller, both=True)
 
     def _verify_key(self, api_key: bytes) -> Caller:
         caller = self._callers.get(_digest(api_key))
@@ -204,7 +202,7 @@ class Credentials:
 
 
 def random_text(random: Random) -> str:
-    """40 random letters and digits, as many as an API key of the service has."""
+    """Return 40 random letters and digits, as many as an API key of the service has."""
     return "".join(random.choices(_ALPHABET, k=40))
 
 
@@ -213,20 +211,20 @@ def _digest(api_key: bytes) -> bytes:
 
 
 def _credentials(headers: Headers) -> tuple[bytes | None, bytes | None]:
-    """The API key and the authorization that a request carries, or None where there is none."""
+    """Return the API key and the authorization that a request carries, or None where there is none."""
     found: dict[bytes, bytes] = {}
     for header, value in headers:
         name = header.lower()
         if name in _HEADERS:
             value = value.strip(b" \t")
             if name in found or not value:
-                raise Unauthenticated(f"The header {name.decode()} is given more than once, or empty.")
+                raise Unauthenticated(f"The header {name.decode()} must be sent once and not be empty.")
             found[name] = value
     return found.get(b"x-api-key"), found.get(b"authorization")
 
 
 def _verify_times(claims: dict[str, Any], now: int) -> None:
-    # Negated, because a time that is not a number (NaN) compares as false and is to be refused.
+    # Negated, because a time that is not a number (NaN) compares as false and must be rejected.
     if "exp" in claims and not _milliseconds(claims["exp"]) > now:
         raise Unauthenticated("The bearer token is expired.")
     if "nbf" in claims and not _milliseconds(claims["nbf"]) <= now:

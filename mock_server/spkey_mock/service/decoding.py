@@ -1,4 +1,4 @@
-"""How values are written: JSON, path segments, query strings, and numbers as JavaScript reads them."""
+"""Values on the wire: JSON, path segments, query strings, and numbers as JavaScript reads them."""
 
 import json
 import re
@@ -27,7 +27,7 @@ _encode_ascii = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
 
 def read_json(data: bytes) -> object:
-    """The value of a JSON text in UTF-8, with or without a byte order mark. Of equal members the last counts.
+    """Read a JSON text in UTF-8, with or without a byte order mark. Of equal properties the last counts.
 
     Raises:
         ValueError: The text is not UTF-8, not JSON, or nested too deeply to be read.
@@ -39,7 +39,7 @@ def read_json(data: bytes) -> object:
 
 
 def write_json(value: object) -> bytes:
-    """The compact JSON text of a value, in UTF-8. Half a surrogate pair has no UTF-8 form and is escaped."""
+    """Return the compact JSON text of a value, in UTF-8. Half a surrogate pair has no UTF-8 form and is escaped."""
     try:
         return _encode(value).encode()
     except UnicodeEncodeError:
@@ -47,7 +47,7 @@ def write_json(value: object) -> bytes:
 
 
 def read_segment(segment: bytes) -> str:
-    """The text of one path segment. Escapes that are not valid, or do not make UTF-8, stay as they are."""
+    """Return the text of one path segment. Escapes that are not valid, or do not make UTF-8, stay as they are."""
     try:
         return (unquote_to_bytes(segment) if b"%" in segment else segment).decode()
     except UnicodeDecodeError:
@@ -55,7 +55,7 @@ def read_segment(segment: bytes) -> str:
 
 
 def read_query(query: bytes) -> dict[str, list[str]]:
-    """The values of each parameter of a query string, empty ones included, in their order."""
+    """Return the values of each parameter of a query string, empty ones included, in their order."""
     values: dict[str, list[str]] = {}
     for name, value in parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True):
         values.setdefault(name, []).append(value)
@@ -63,7 +63,7 @@ def read_query(query: bytes) -> dict[str, list[str]]:
 
 
 def read_number(text: str) -> float | None:
-    """The number that JavaScript's `Number` makes of a text, or None where that is not a number."""
+    """Return the number that JavaScript's `Number` makes of a text, or None where that is not a number."""
     text = text.strip()
     if _RADIX.fullmatch(text):
         try:

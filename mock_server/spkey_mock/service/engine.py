@@ -1,134 +1,291 @@
-"""The service itself, without any I/O: a request goes in, what becomes of it comes out."""
+"""The service itself, without any I/O: a request goes in, its outcome comes out."""
 
 from collections.abc import Callable, Sequence
-from functools import reduce
-from typing import NamedTuple
+from typing import Any
 
-from ..aggregates.commands import COMMANDS
-from ..aggregates.queries import QUERIES
-from ..aggregates.users import Command, Event, User, decide, evolve
-from ..store.memory import ConflictError, Store
-from ..world.settings import Settings
-from . import contract
-from .contract import Route
+from attrs import frozen
+
+from ..store.recorded import Recorded, Stream
+from ..store.store import ConflictError
+from .aggregate import Aggregate, Context, Handler, TypedRequest
+from .bounds import Reservation
+from .contract import Contract, Operation, Route, Values
 from .credentials import Caller, Credentials
-from .error_formats import DIALECTS
-from .errors import Forbidden, InternalHeader, Refusal, RouteNotFound, TooLarge
-from .exchange import Exchange
+from .decision import Decision, Later
+from .error_formats import ERROR_FORMATS
+from .error_formats import Name as ErrorFormatName
+from .errors import (
+    AggregateNotFound,
+    InternalHeader,
+    NotImplementedHere,
+    Rejection,
+    RouteNotFound,
+    TooLarge,
+)
+from .event import Event
 from .message import Request, Response
+from .outcome import Outcome
+from .registry import Registry
+from .repository import Change, Repository
+from .state import State
 
 INTERNAL_HEADERS = frozenset({b"x-org-id", b"x-user-id", b"x-user-email", b"x-is-admin", b"x-super-access"})
-"""Headers by which the service talks to itself. Clients must not send them."""
+"""Headers that the service uses internally. Clients must not send them."""
+
+
+_NOTHING = Decision()
+
+
+@frozen
+class Done:
+    """A command that was carried out.
+
+    Attributes:
+        stream: The stream of its own aggregate.
+        before: The state before it.
+        after: The state after it.
+        decision: What was decided.
+        recorded: All events, those of its own stream first.
+    """
+
+    stream: Stream
+    before: Any
+    after: Any
+    decision: Decision
+    recorded: tuple[Recorded, ...] = ()
 
 
 class Engine:
-    """The service's behaviour. It reaches state only through its store, and any thread may call it.
+    """The behaviour of the service. It reaches state only through its repository, and any thread may call it.
 
     Args:
+        contract: The contract.
+        registry: The aggregates and views that carry out its operations.
+        repository: Where their states are.
         credentials: The credentials that requests must carry.
-        store: Where the users are kept.
-        settings: The choices between readings of what is known of the service.
+        new_id: Makes a UUID.
+        body_limit: The most bytes that a body may have.
+        errors: The format of errors.
     """
 
-    def __init__(self, credentials: Credentials, store: Store, settings: Settings) -> None:
-        self.contract = contract.load(settings.reading)
+    def __init__(
+        self,
+        contract: Contract,
+        registry: Registry,
+        repository: Repository,
+        credentials: Credentials,
+        *,
+        new_id: Callable[[], str],
+        body_limit: int,
+        errors: ErrorFormatName = "documented",
+    ) -> None:
+        self.contract = contract
+        self._registry = registry
+        self._repository = repository
         self._credentials = credentials
-        self._store = store
-        self._body_limit = settings.limits.body
-        self._dialect = DIALECTS[settings.errors]
+        self._new_id = new_id
+        self._body_limit = body_limit
+        self._format = ERROR_FORMATS[errors]
 
     def route(self, request: Request) -> Route | None:
-        """The operation that a request names. HEAD names the query that GET would."""
+        """Return the operation that a request names. HEAD names the query that GET would."""
         return self.contract.route("GET" if request.method == "HEAD" else request.method, request.path)
 
-    def carry_out(self, exchange: Exchange) -> Response:
-        """Carry out a request and answer it. Nothing that a client sends raises."""
+    def handle(self, request: Request, route: Route | None, at: int) -> Outcome:
+        """Carry out a request at a time in epoch milliseconds. Nothing that a client sends raises."""
+        caller: Caller | None = None
+        values: Values | None = None
+        typed: Any = None
+        subject: Stream | None = None
+        before: Any = None
+        done: Done | None = None
+        error: Rejection | None = None
         try:
-            return self._answer(exchange)
-        except Refusal as refusal:
-            # Without its traceback, whose frames hold the exchange: a cycle for each refused request.
-            exchange.refusal = refusal.with_traceback(None)
-            return self.refuse(refusal, exchange.route)
+            caller = self._credentials.verify(request.headers, at)
+            handler, operation = self._find(request, route)
+            context = Context(caller, at, self._repository, self._new_id)
+            aggregate = handler.aggregate
+            if operation.query and aggregate is not None:
+                # A query is validated after the state was read, as the service does it.
+                subject = self._repository.stream(aggregate, route.params["id"])  # type: ignore[union-attr]
+                before = self._repository.load(aggregate, subject.id)
+                aggregate.access(before, caller)
+                if not before.version:
+                    raise AggregateNotFound(aggregate.name, before.id)
+            values = operation.read(route.params, request.query, request.body)  # type: ignore[union-attr]
+            typed = handler.request.read(values)
+            if not operation.query:
+                done = self._carry_out(handler, typed, context)
+                subject, before = done.stream, done.before
+                response = _accepted(operation, done, at)
+            elif aggregate is None:
+                response = Response.json(200, handler.function(typed, context))
+            else:
+                response = Response.json(200, handler.function(before, typed, context))
+        except Rejection as rejection:
+            # Without its traceback, whose frames hold this one: a cycle for each rejected request.
+            error = rejection.with_traceback(None)
+            subject = subject or self.subject(route)
+            response = self._reject(error, route, subject)
+        return Outcome(
+            request,
+            at,
+            route,
+            response,
+            caller,
+            values,
+            typed,
+            subject,
+            before,
+            () if done is None else done.recorded,
+            () if done is None else done.decision.later,
+            error,
+        )
 
-    def refuse(self, refusal: Refusal, route: Route | None = None) -> Response:
-        """The response to a request that is not carried out."""
-        if route is None:
-            return self._dialect(refusal, query=False, user_id=None)
-        return self._dialect(refusal, query=route.operation.query, user_id=route.params["id"])
+    def reject(self, error: Rejection, route: Route | None = None) -> Response:
+        """Return the response to a request that is not carried out."""
+        return self._reject(error, route, self.subject(route))
 
-    def _answer(self, exchange: Exchange) -> Response:
-        request, route = exchange.request, exchange.route
-        caller = exchange.caller = self._credentials.verify(request.headers, exchange.now)
+    def _reject(self, error: Rejection, route: Route | None, subject: Stream | None) -> Response:
+        operation = None if route is None else route.operation
+        shape = self.contract.error_shape(operation, error.status)
+        return self._format(error, shape, query=operation is not None and operation.query, subject=subject)
+
+    def subject(self, route: Route | None) -> Stream | None:
+        """Return the stream that a path names, if any."""
+        if route is None or "id" not in route.params:
+            return None
+        handler = self._registry.handlers.get(route.operation.id)
+        aggregate = None if handler is None else handler.aggregate
+        return None if aggregate is None else self._repository.stream(aggregate, route.params["id"])
+
+    def _find(self, request: Request, route: Route | None) -> tuple[Handler, Operation]:
+        """Return what carries out a request.
+
+        Raises:
+            Rejection: The request is too large or has an internal header, or nothing carries it out.
+        """
         if len(request.body) > self._body_limit:
             raise TooLarge(f"The body is longer than {self._body_limit} bytes.")
-        _refuse_internal_headers(request)
+        for name, _ in request.headers:
+            if name.lower() in INTERNAL_HEADERS:
+                shown = name.decode("latin-1")
+                raise InternalHeader(f"The header {shown} belongs to the service; clients must not send it.")
         if route is None:
-            raise RouteNotFound(f"There is no {request.method} at this path.")
-        return (self._query if route.operation.query else self._command)(exchange, route, caller)
+            raise RouteNotFound(f"The contract has no {request.method} at this path.")
+        handler = self._registry.handlers.get(route.operation.id)
+        if handler is None:
+            raise NotImplementedHere(f"This mock does not implement {route.operation.id}.")
+        return handler, route.operation
 
-    def _command(self, exchange: Exchange, route: Route, caller: Caller) -> Response:
-        command_route = COMMANDS[route.operation.id]
-        values = exchange.values = route.operation.read(route.params, exchange.request.query, exchange.request.body)
-        user_id = _accessible_user(route, caller)
-        command = command_route.read(values, caller)
-        done = execute(self._store, user_id, (command,), lambda _: exchange.now)
-        exchange.user, exchange.version = done.before, done.after.version
-        exchange.event = done.events[0] if done.events else None
-        status = 200 if exchange.event is None else command_route.status
-        return Response.json(status, command_route.answer(done.after, exchange.event))
+    def _carry_out(self, handler: Handler, typed: TypedRequest, context: Context) -> Done:
+        aggregate = handler.aggregate
+        if aggregate is None:
+            raise TypeError(f"The command {typed.operation} must be registered on an aggregate.")
+        id_ = handler.identify(typed, context)
+        while True:
+            stream = self._repository.stream(aggregate, id_)
+            state = self._repository.load(aggregate, id_)
+            aggregate.access(state, context.caller)
+            if handler.creates is not (state.version == 0):
+                if handler.creates:
+                    return Done(stream, state, state, _NOTHING)
+                raise AggregateNotFound(aggregate.name, id_)
+            try:
+                return self._record(aggregate, stream, state, handler.function(state, typed, context), context)
+            except ConflictError:
+                # Another writer was faster. The state has changed, and with it perhaps the decision.
+                continue
 
-    def _query(self, exchange: Exchange, route: Route, caller: Caller) -> Response:
-        user = exchange.user = self._store.load(_accessible_user(route, caller))
-        user.require()
-        values = exchange.values = route.operation.read(route.params, exchange.request.query, exchange.request.body)
-        return Response.json(200, QUERIES[route.operation.id](user, values, caller))
+    def _record(self, aggregate: Aggregate[Any], stream: Stream, state: Any, decided: Any, context: Context) -> Done:
+        if decided is None:
+            return Done(stream, state, state, _NOTHING)
+        decision = decided if isinstance(decided, Decision) else Decision((decided,))
+        changes = [_change(aggregate, stream, state, decision.events, context.at)]
+        for kind, id_, events in decision.others:
+            other = self._registry.aggregates[kind]
+            before = self._repository.load(other, id_)
+            changes.append(_change(other, self._repository.stream(other, id_), before, events, context.at))
+        recorded = self._repository.commit(*[change for change in changes if change.events])
+        return Done(stream, state, changes[0].after, decision, recorded)
+
+    def execute(
+        self,
+        requests: Sequence[TypedRequest],
+        caller: Caller,
+        time: Callable[[int], int],
+        reservation: Reservation | None = None,
+    ) -> Done:
+        """Carry out commands on one aggregate without HTTP, one after another, all or none.
+
+        Args:
+            requests: The commands, each of which decides on one event or none.
+            caller: Who sends them.
+            time: Gives the time of the event with an index, in epoch milliseconds.
+            reservation: The room that was kept for their events.
+
+        Raises:
+            Rejection: One is not possible. Nothing was recorded.
+        """
+        handlers = [self._registry.handlers[typed.operation] for typed in requests]
+        aggregate: Aggregate[Any] = handlers[0].aggregate  # type: ignore[assignment]
+        context = Context(caller, time(0), self._repository, self._new_id)
+        id_ = handlers[0].identify(requests[0], context)
+        while True:
+            stream = self._repository.stream(aggregate, id_)
+            before = after = self._repository.load(aggregate, id_)
+            events: list[tuple[int, Event[Any]]] = []
+            for handler, typed in zip(handlers, requests, strict=True):
+                if handler.creates is not (after.version == 0):
+                    if handler.creates:
+                        continue
+                    raise AggregateNotFound(aggregate.name, id_)
+                at = time(len(events))
+                if context.at != at:
+                    context = Context(caller, at, self._repository, self._new_id)
+                event = handler.function(after, typed, context)
+                events.append((at, event))
+                after = event.apply(after, at)
+            try:
+                change = Change(aggregate, stream, before, after, events)
+                recorded = self._repository.commit(change, reservation=reservation) if events else ()
+            except ConflictError:
+                continue
+            return Done(stream, before, after, _NOTHING, recorded)
+
+    def run(self, later: Later) -> Done | None:
+        """Do scheduled work, at the time at which it was due. Return None where its aggregate does not exist."""
+        aggregate = self._registry.aggregates[later.aggregate]
+        context = Context(Caller(), later.at, self._repository, self._new_id)
+        while True:
+            stream = self._repository.stream(aggregate, later.id)
+            state = self._repository.load(aggregate, later.id)
+            if not state.version:
+                return None
+            try:
+                return self._record(
+                    aggregate, stream, state, aggregate.tasks[later.task](state, later.data, context), context
+                )
+            except ConflictError:
+                continue
 
 
-class Done(NamedTuple):
-    """What commands have done: the user before and after them, and the events that they caused."""
-
-    before: User
-    after: User
-    events: tuple[Event, ...]
-
-
-def execute(store: Store, user_id: str, commands: Sequence[Command], now: Callable[[int], int]) -> Done:
-    """Carry out commands on a user, one after another, all or none.
-
-    Args:
-        store: Where the user is kept.
-        user_id: The id by which paths name the user.
-        commands: The commands.
-        now: The time of the event with an index, in epoch milliseconds.
-
-    Raises:
-        Refusal: One is not possible. Nothing was recorded.
-    """
-    while True:
-        before = after = store.load(user_id)
-        events: list[Event] = []
-        for command in commands:
-            caused = decide(after, command, now(len(events)))
-            after = reduce(evolve, caused, after)
-            events += caused
-        try:
-            after = store.append(user_id, before.version, events) if events else before
-        except ConflictError:
-            # Another writer was faster. The user has changed, and with it perhaps the decision.
-            continue
-        return Done(before, after, tuple(events))
+def _change(aggregate: Aggregate[Any], stream: Stream, state: State, events: Sequence[Event[Any]], at: int) -> Change:
+    after = state
+    for event in events:
+        after = event.apply(after, at)
+    return Change(aggregate, stream, state, after, [(at, event) for event in events])
 
 
-def _refuse_internal_headers(request: Request) -> None:
-    for name, _ in request.headers:
-        if name.lower() in INTERNAL_HEADERS:
-            raise InternalHeader(
-                f"The header {name.decode('latin-1')} belongs to the service; clients must not send it."
-            )
-
-
-def _accessible_user(route: Route, caller: Caller) -> str:
-    user_id = route.params["id"]
-    if not caller.may_access(user_id):
-        raise Forbidden("This token gives access to the record of its own user only.")
-    return user_id
+def _accepted(operation: Operation, done: Done, at: int) -> Response:
+    """Return the response to a command that was carried out."""
+    events, after = done.decision.events, done.after
+    body: dict[str, Any] = {"success": True, "aggregateId": after.id, "version": after.version, "event": None}
+    status = 201 if events and not done.before.version and 201 in operation.repeats else 200
+    if events:
+        data = events[0].public(after.id, at)
+        body["event"] = {"type": type(events[0]).__name__, "data": data}
+        for name in operation.repeats[status]:
+            if name in data:
+                body[name] = data[name]
+    return Response.json(status, {**body, **done.decision.extra} if done.decision.extra else body)

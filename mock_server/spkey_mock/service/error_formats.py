@@ -1,105 +1,72 @@
-"""The two forms in which refusals are answered: as the service documents them, and as its HTTP stack sends them."""
+"""The formats in which errors are sent: as the contract documents them, and as the service's HTTP stack sends them."""
 
-from collections.abc import Mapping
-from typing import Literal, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Protocol
 
-from .errors import (
-    Forbidden,
-    Invalid,
-    NotFound,
-    Problem,
-    Refusal,
-    RouteNotFound,
-    Unauthenticated,
-    Unavailable,
-    UserNotFound,
-)
+from ..store.recorded import Stream
+from . import runtime_format
+from .errors import Problem, Rejection, RouteNotFound, Unauthenticated
 from .message import Response
 
 Name = Literal["documented", "runtime"]
 
 
-class Dialect(Protocol):
-    """Makes the response to a refusal."""
+class ErrorFormat(Protocol):
+    """Makes the response to a rejection."""
 
-    def __call__(self, refusal: Refusal, *, query: bool, user_id: str | None) -> Response:
-        """The response.
+    def __call__(self, error: Rejection, shape: str, *, query: bool, subject: Stream | None) -> Response:
+        """Return the response.
 
         Args:
-            refusal: Why the request is not carried out.
-            query: Whether it was a query, not a command.
-            user_id: The user whom its path names, if any.
+            error: Why the request is not carried out.
+            shape: The shape that the contract documents for this operation and status.
+            query: Whether the request is a query, not a command.
+            subject: The stream that the request concerns, if any.
         """
         ...
 
 
-def documented(refusal: Refusal, *, query: bool, user_id: str | None = None) -> Response:
-    """The response as the service documents it: one flat error for commands, a list of errors for queries."""
-    if isinstance(refusal, RouteNotFound):
+def documented(error: Rejection, shape: str, *, query: bool = False, subject: Stream | None = None) -> Response:
+    """Return the response in the shape that the contract documents."""
+    if isinstance(error, RouteNotFound):
         return _no_route()
-    if isinstance(refusal, Unauthenticated):
-        return _unauthenticated(refusal)
-    if query:
-        return Response.json(refusal.status, _listed(refusal, wire=False))
-    return Response.json(refusal.status, {"error": refusal.kind, "message": str(refusal)})
+    return Response.json(error.status, SHAPES[shape](error))
 
 
-def runtime(refusal: Refusal, *, query: bool, user_id: str | None = None) -> Response:
-    """The response as the HTTP stack of the service sends it.
-
-    That is a list of errors for commands too, with an empty result where the schema was not met, and with the inside
-    of the error, of which the service forgets to rid it, where the user aggregate refused a command.
-    """
-    if isinstance(refusal, RouteNotFound):
+def runtime(error: Rejection, shape: str, *, query: bool = False, subject: Stream | None = None) -> Response:
+    """Return the response as the HTTP stack of the service sends it. A 401 it sends as documented."""
+    if isinstance(error, RouteNotFound):
         return _no_route()
-    if isinstance(refusal, Unauthenticated):
-        return _unauthenticated(refusal)
-    listed = _listed(refusal, wire=True)
-    if isinstance(refusal, Invalid):
-        response = Response.json(refusal.status, {**listed, "result": {}})
-        return Response(response.status, ((b"content-type", b"application/json;charset=UTF-8"),), response.body)
-    if type(refusal) is Forbidden or (isinstance(refusal, NotFound) and not query):
-        response = Response.json(refusal.status, {**listed, "__ceves": _inside(refusal, user_id)})
-        return response.with_headers((b"x-ceves-error", b"1"))
-    if isinstance(refusal, Unavailable):
-        errors = [{"code": 503, "message": "Aggregate temporarily unavailable, please retry"}]
-        return Response.json(503, {"success": False, "errors": errors}).with_headers((b"retry-after", b"2"))
-    return Response.json(refusal.status, listed)
+    if isinstance(error, Unauthenticated):
+        return Response.json(error.status, SHAPES[shape](error))
+    return runtime_format.respond(error, query=query, subject=subject)
 
 
-DIALECTS: Mapping[Name, Dialect] = {"documented": documented, "runtime": runtime}
-"""The dialects, by name."""
-
-
-_CLASSES: Mapping[type[Refusal], str] = {UserNotFound: "AggregateNotFoundError", Forbidden: "ForbiddenError"}
-"""What the service calls its own errors."""
+ERROR_FORMATS: Mapping[Name, ErrorFormat] = {"documented": documented, "runtime": runtime}
+"""The formats, by name."""
 
 
 def _no_route() -> Response:
     return Response(404, ((b"content-type", b"text/plain; charset=utf-8"),), b"404 Not Found")
 
 
-def _unauthenticated(refusal: Refusal) -> Response:
-    return Response.json(401, {"success": False, "error": refusal.kind, "message": str(refusal)})
+def _flat(error: Rejection) -> dict[str, Any]:
+    return {"error": error.kind, "message": str(error)}
 
 
-def _listed(refusal: Refusal, *, wire: bool) -> dict[str, object]:
-    return {"success": False, "errors": [_item(refusal.code, problem, wire=wire) for problem in refusal.problems]}
+def _listed(error: Rejection) -> dict[str, Any]:
+    return {"success": False, "errors": [_item(error.code, problem) for problem in error.problems]}
 
 
-def _item(code: int, problem: Problem, *, wire: bool) -> dict[str, object]:
+def _item(code: int, problem: Problem) -> dict[str, Any]:
     place = {"path": problem.place} if problem.place else {}
-    return {"code": code, "message": (wire and problem.wire) or problem.message, **place}
+    return {"code": code, "message": problem.message, **place}
 
 
-def _inside(refusal: Refusal, user_id: str | None) -> dict[str, object]:
-    name = _CLASSES.get(type(refusal), "CevesError")
-    message = refusal.problems[0].wire or str(refusal)
-    return {
-        "name": name,
-        "message": message,
-        "stack": f"{name}: {message}\n    at UserAggregate",
-        "httpStatusCode": refusal.status,
-        "aggregateType": "UserAggregate",
-        "aggregateId": user_id,
-    }
+SHAPES: Mapping[str, Callable[[Rejection], dict[str, Any]]] = {
+    "flat": _flat,
+    "tagged": lambda error: {"success": False, **_flat(error)},
+    "listed": _listed,
+    "bare": lambda error: {"error": str(error)},
+}
+"""The shapes of errors in JSON, by the names that the contract's x-error-format has for them."""

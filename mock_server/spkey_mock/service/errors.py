@@ -1,31 +1,36 @@
-"""Refusals: why a request is not carried out.
+"""Rejections: why a request is not carried out.
 
-The core raises refusals and knows nothing of their form in HTTP; `dialects` gives them one.
+The core raises rejections and knows nothing of their form in HTTP; `error_formats` gives them one.
 """
 
 from http import HTTPStatus
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal
+
+from attrs import frozen
 
 Place = tuple[str | int, ...]
 
 Blame = Literal["client", "state", "mock"]
-"""Whose doing it is: the client's, who broke the contract; the state's, which does not allow it; or the mock's."""
+"""Who caused a rejection: the client, who broke the contract; the state, which does not allow it; or the mock."""
 
 
-class Problem(NamedTuple):
+@frozen
+class Problem:
     """One thing that is wrong with a request.
 
     Attributes:
         message: What it is, for people.
         place: Where it is, beginning with `body`, `query` or `params`; empty if it is in no one place.
-        keyword: The keyword of the schema that it does not fit, or nothing where no schema says it.
-        wire: What the HTTP stack of the service says instead of the message, where that is known.
+        keyword: The keyword of the schema that is not met, or nothing where no schema says it.
+        expected: The value of that keyword in the schema. For a property that is missing, the type it should have.
+        received: The JSON type of the value, if that is what was wrong.
     """
 
     message: str
     place: Place = ()
     keyword: str = ""
-    wire: str = ""
+    expected: object = None
+    received: str = ""
 
     def __str__(self) -> str:
         if not self.place:
@@ -33,34 +38,40 @@ class Problem(NamedTuple):
         return f"{'/'.join(map(str, self.place))}: {self.message}"
 
 
-class Refusal(Exception):  # noqa: N818 - the outcome of a request, not a fault
+class Rejection(Exception):  # noqa: N818 - the outcome of a request, not a defect
     """A request that is not carried out.
+
+    Args:
+        problems: What is wrong, one or more.
+        rule: The rule of the contract that says so, in the place of the one that the class has.
 
     Attributes:
         status: The HTTP status.
-        kind: The name of the failure, for programs.
-        code: The number of the failure, in those forms that have one.
-        blame: Whose doing it is.
-        rule: The rule of the contract that says so: its id, or the last part of its id where every operation has a rule
-            of its own; empty where a schema says it, or nothing.
-        problems: What is wrong, one or more.
+        kind: The name of the error, for programs.
+        code: The number of the error, in those formats that have one.
+        blame: Who caused it.
+        rule: The id of a rule, or the last part of the id where every operation has a rule of its own. Empty where a
+            schema says it, or nothing.
+        problems: What is wrong.
     """
 
     status: int
     kind: str
     code: int
     blame: ClassVar[Blame] = "client"
-    rule: ClassVar[str] = ""
+    rule: str = ""
 
-    def __init__(self, *problems: Problem | str) -> None:
+    def __init__(self, *problems: Problem | str, rule: str = "") -> None:
         self.problems = tuple(Problem(item) if isinstance(item, str) else item for item in problems)
+        if rule:
+            self.rule = rule
         super().__init__(*problems)
 
     def __str__(self) -> str:
         return "; ".join(map(str, self.problems))
 
 
-class Invalid(Refusal):
+class Invalid(Rejection):
     """The request does not fit the schema of its operation."""
 
     status = 400
@@ -68,7 +79,7 @@ class Invalid(Refusal):
     code = 7001
 
 
-class Unauthenticated(Refusal):
+class Unauthenticated(Rejection):
     """There is no credential, or one that is not valid."""
 
     status = code = 401
@@ -88,12 +99,11 @@ class CredentialsDiffer(Unauthenticated):
     rule = "service.every_credential_verified"
 
 
-class Forbidden(Refusal):
+class Forbidden(Rejection):
     """The credential is valid and does not give access."""
 
     status = code = 403
     kind = "Forbidden"
-    rule = "service.user_token_own_record_only"
 
 
 class InternalHeader(Forbidden):
@@ -102,33 +112,30 @@ class InternalHeader(Forbidden):
     rule = "service.internal_headers_refused"
 
 
-class NotFound(Refusal):
-    """The user or the key does not exist."""
+class NotFound(Rejection):
+    """Something that the request names does not exist."""
 
     status = code = 404
     kind = "NotFound"
     blame = "state"
 
 
-class UserNotFound(NotFound):
-    """The user does not exist."""
+class AggregateNotFound(NotFound):
+    """The aggregate does not exist.
 
-    rule = "user_must_exist"
+    Attributes:
+        aggregate: Its kind, such as `user`.
+        id: The id that the request names.
+    """
 
-
-class KeyNotFound(NotFound):
-    """The inventory does not hold the key."""
-
-    rule = "key_must_be_in_inventory"
-
-
-class KeyHidden(KeyNotFound):
-    """The inventory holds the key, and another organisation issued it."""
-
-    rule = "other_org_not_found"
+    def __init__(self, aggregate: str, aggregate_id: str) -> None:
+        name = aggregate.replace("-", " ")
+        super().__init__(f"There is no {name} {aggregate_id}.", rule=f"{aggregate.replace('-', '_')}_must_exist")
+        self.aggregate = aggregate
+        self.id = aggregate_id
 
 
-class RouteNotFound(Refusal):
+class RouteNotFound(Rejection):
     """No operation has this method and path."""
 
     status = code = 404
@@ -136,14 +143,22 @@ class RouteNotFound(Refusal):
     rule = "service.unknown_route_not_found"
 
 
-class TooLarge(Refusal):
+class NotImplementedHere(Rejection):
+    """The contract has the operation, and this mock does not implement it."""
+
+    status = code = 501
+    kind = "NotImplemented"
+    blame = "mock"
+
+
+class TooLarge(Rejection):
     """The body is longer than the mock reads."""
 
     status = code = 413
     kind = "PayloadTooLarge"
 
 
-class Full(Refusal):
+class Full(Rejection):
     """The mock holds as much as its limits allow."""
 
     status = code = 503
@@ -151,10 +166,10 @@ class Full(Refusal):
     blame = "mock"
 
 
-class Unread(Refusal):
+class Unread(Rejection):
     """A request that did not get as far as the service.
 
-    It cannot be read, there is no room for it, or a fault struck it.
+    It cannot be read, there is no room for it, or a fault fired.
 
     Args:
         status: The HTTP status.
@@ -173,4 +188,4 @@ class Unread(Refusal):
 
 
 class Unavailable(Unread):
-    """A fault has the service be unavailable."""
+    """A fault makes the service unavailable."""

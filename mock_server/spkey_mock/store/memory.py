@@ -1,175 +1,119 @@
-"""Where users are kept: a protocol of two methods, and a store in memory."""
+"""A store in memory, which lasts as long as its process."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from threading import Lock
-from typing import Protocol
+from typing import Any, cast
 
-from ..aggregates.users import (
-    Event,
-    PhysicalKey,
-    PhysicalKeyAdded,
-    PhysicalKeyRemoved,
-    Profile,
-    User,
-    UserCreated,
-    evolve,
-)
-from ..service.errors import Full
-from ..world.limits import Limits
+from attrs import define, field
+
+from .recorded import Base, Feed, History, Recorded, Stream
+from .store import Append, ConflictError, Fold
 
 
-class ConflictError(Exception):
-    """The user is no longer at the version that an append expected."""
+@define
+class _Log:
+    """The tail of a stream: its base, and the events that are not folded into it."""
 
-
-class Store(Protocol):
-    """Keeps users as the events that happened to them. Any thread may call it."""
-
-    def load(self, user_id: str) -> User:
-        """The user as of now, at version 0 if nothing was ever recorded of them."""
-        ...
-
-    def append(self, user_id: str, expected_version: int, events: Sequence[Event]) -> User:
-        """Record events of a user, all or none, and return the user after them.
-
-        Raises:
-            ConflictError: The user is not at the expected version. Nothing was recorded.
-            Full: There is no room for them. Nothing was recorded.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """An event of a user, and the version that the user had after it."""
-
-    user_id: str
-    version: int
-    event: Event
+    version: int = 0
+    base: Base | None = None
+    events: deque[Recorded] = field(factory=deque[Recorded])
 
 
 class MemoryStore:
-    """A store that lasts as long as its process.
+    """A store whose log is bounded: the oldest events are folded into the bases of their streams.
 
     Args:
-        limits: How many users, keys and events it keeps.
-
-    Attributes:
-        forgotten: How many events it no longer remembers. What became of the user stays.
+        fold: Folds an event into the base of its stream.
+        events: The most events that the log holds.
+        text: The most characters that the texts in these events have together.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
-        self._users: dict[str, User] = {}  # those that changed last are last
-        self._events: deque[Recorded] = deque()
-        self._keys = 0  # in all inventories together
-        self._text = 0  # of users and keys, in characters
-        self._told = 0  # of events, in characters
+    def __init__(self, fold: Fold, *, events: int = 10_000, text: int = 32 << 20) -> None:
+        self._fold = fold
+        self._most_events = events
+        self._most_text = text
+        self._logs: dict[Stream, _Log] = {}
+        self._feed: deque[Recorded] = deque()
+        self._texts: deque[int] = deque()  # the characters of each event in the feed
+        self._next = 1
+        self._text = 0
         self._lock = Lock()
-        self.forgotten = 0
 
-    def load(self, user_id: str) -> User:
-        """The user as of now, at version 0 if nothing was ever recorded of them."""
-        return self._users.get(user_id) or User(user_id)
+    def read(self, stream: Stream, after: int = 0) -> History:
+        """Return the events of a stream with a version above `after`, from its base on."""
+        with self._lock:
+            log = self._logs.get(stream)
+            if log is None:
+                return History(None, ())
+            first = log.version - len(log.events)
+            base = log.base if log.base is not None and log.base.version > after else None
+            return History(base, tuple(islice(log.events, max(0, after - first), None)))
 
-    def append(self, user_id: str, expected_version: int, events: Sequence[Event]) -> User:
-        """Record events of a user, all or none, and return the user after them.
+    def append(self, *appends: Append) -> tuple[Recorded, ...]:
+        """Record events on one stream or several, all or none.
 
         Raises:
-            ConflictError: The user is not at the expected version. Nothing was recorded.
-            Full: There is no room for them. Nothing was recorded.
+            ConflictError: A stream is not at the expected version. Nothing was recorded.
         """
         with self._lock:
-            user = self.load(user_id)
-            # A user who was restored may have the expected version, and have given out the numbers already.
-            stale = any(isinstance(it, PhysicalKeyAdded) and it.key.number < user.next_number for it in events)
-            if user.version != expected_version or stale:
-                raise ConflictError(user_id)
-            changed = reduce(evolve, events, user)
-            keys = self._keys + len(changed.keys) - len(user.keys)
-            text = self._text + sum(_text_gained(user, event) for event in events)
-            self._check_room(len(self._users) + (not user.version), keys, text)
-            for version, event in enumerate(events, user.version + 1):
-                self._remember(Recorded(user_id, version, event))
-            self._users.pop(user_id, None)
-            self._users[user_id] = changed
-            self._keys, self._text = keys, text
-            return changed
+            logs = [self._logs.get(item.stream) or _Log() for item in appends]
+            for item, log in zip(appends, logs, strict=True):
+                if log.version != item.expected:
+                    raise ConflictError(item.stream)
+            recorded: list[Recorded] = []
+            for item, log in zip(appends, logs, strict=True):
+                self._logs[item.stream] = log
+                for at, kind, data in item.events:
+                    log.version += 1
+                    event = Recorded(item.stream, log.version, self._next, at, kind, data)
+                    self._next += 1
+                    log.events.append(event)
+                    self._feed.append(event)
+                    self._texts.append(text := _text(data))
+                    self._text += text
+                    recorded.append(event)
+            self._make_room()
+            return tuple(recorded)
 
-    def users(self) -> list[User]:
-        """The users, those that changed last last."""
+    def feed(self, after: int = 0, limit: int | None = None) -> Feed:
+        """Return the events with a position above `after`, at most `limit` of them."""
         with self._lock:
-            return list(self._users.values())
+            events = self._feed
+            earliest = self._next - len(events)
+            first = max(0, after + 1 - earliest)
+            last = len(events) if limit is None else min(len(events), first + limit)
+            # A deque is reached from either end, so that the end of a long log is near.
+            return Feed(earliest, self._next - 1, tuple([events[index] for index in range(first, last)]))
 
-    def events(self, user_id: str | None = None) -> tuple[Recorded, ...]:
-        """What was recorded of a user or of all, oldest first, as far as it is remembered."""
+    def replace(self, bases: Mapping[Stream, Base], events: Sequence[Recorded], next_position: int) -> None:
+        """Put these streams in the place of all others, at once."""
         with self._lock:
-            return tuple(item for item in self._events if user_id in (None, item.user_id))
+            self._logs = {stream: _Log(base.version, base) for stream, base in bases.items()}
+            self._feed = deque(events)
+            self._next = next_position
+            self._texts = deque(_text(event.data) for event in events)
+            self._text = sum(self._texts)
+            self._make_room()
 
-    def __len__(self) -> int:
-        return len(self._users)
-
-    def restore(self, users: Iterable[User] = (), events: Iterable[Recorded] = ()) -> None:
-        """Put other users and events in the place of all that there are.
-
-        Raises:
-            Full: They are too many. Nothing was changed.
-        """
-        replaced = {user.id: user for user in users}
-        keys = [key for user in replaced.values() for key in user.keys.values()]
-        text = sum(map(_text_of_key, keys)) + sum(_text_of(user.id, user.profile) for user in replaced.values())
-        with self._lock:
-            self._check_room(len(replaced), len(keys), text)
-            self._users, self._keys, self._text = replaced, len(keys), text
-            self._events.clear()
-            self._told = self.forgotten = 0
-            for item in events:
-                self._remember(item)
-
-    def _remember(self, item: Recorded) -> None:
-        self._events.append(item)
-        self._told += _text_of_event(item.event)
-        while len(self._events) > self._limits.events or self._told > self._limits.text:
-            self._told -= _text_of_event(self._events.popleft().event)
-            self.forgotten += 1
-
-    def _check_room(self, users: int, keys: int, text: int) -> None:
-        limits = self._limits
-        for name, what, count, limit in (
-            ("users", "users", users, limits.users),
-            ("keys", "keys", keys, limits.keys),
-            ("text", "characters of text", text, limits.text),
-        ):
-            if count > limit:
-                raise Full(
-                    f"There may not be more than {limit} {what} in this world: reset it, or raise Limits.{name}."
-                )
+    def _make_room(self) -> None:
+        while len(self._feed) > self._most_events or (self._text > self._most_text and self._feed):
+            event = self._feed.popleft()
+            self._text -= self._texts.popleft()
+            log = self._logs.get(event.stream)
+            if log is not None and log.events and log.events[0] is event:
+                log.events.popleft()
+                log.base = self._fold(log.base, event)
 
 
-def _text_gained(user: User, event: Event) -> int:
-    """By how many characters the texts of a user grow with an event."""
-    if isinstance(event, PhysicalKeyRemoved):
-        key = user.keys.get(event.number)
-        return 0 if key is None else -_text_of_key(key)
-    return _text_of_event(event)
-
-
-def _text_of_event(event: Event) -> int:
-    match event:
-        case UserCreated():
-            return _text_of(event.user_id, event.profile)
-        case PhysicalKeyAdded():
-            return _text_of_key(event.key)
-        case PhysicalKeyRemoved():
-            return 0
-
-
-def _text_of(user_id: str, profile: Profile) -> int:
-    return len(user_id) + sum(len(text or "") for text in (profile.email, profile.first_name, profile.last_name))
-
-
-def _text_of_key(key: PhysicalKey) -> int:
-    return len(key.org_id) + len(key.org_name or "") + len(key.note or "")
+def _text(value: Any) -> int:
+    """The characters of all texts in a JSON value."""
+    if isinstance(value, str):
+        return len(value)
+    items: Iterable[Any] = ()
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value).values()
+    elif isinstance(value, list | tuple):
+        items = cast("list[Any]", value)
+    return sum([_text(item) for item in items if not isinstance(item, int)])

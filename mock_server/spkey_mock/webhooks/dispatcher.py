@@ -1,6 +1,6 @@
-"""The courier: posts what webhooks are due, from one thread for all worlds of the process.
+"""The dispatcher: posts deliveries that are due, from one thread for all worlds of the process.
 
-A world hands its webhooks to `COURIER.serve` when it gets the first one, and `COURIER.settle` waits for what is due.
+A world passes its webhooks to `DISPATCHER.serve` when it gets the first one. `DISPATCHER.settle` waits for what is due.
 """
 
 import asyncio
@@ -11,10 +11,13 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing, suppress
 from functools import partial
 from threading import Condition, Lock, Thread
-from typing import NamedTuple, cast
+from typing import cast
 from weakref import WeakSet
 
-from .subscriptions import Attempt, Webhooks
+from attrs import frozen
+
+from .deliveries import Attempt
+from .webhooks import Webhooks
 
 _MOST_AT_ONCE = 100
 _MOST_READ = 4096
@@ -22,14 +25,14 @@ _MOST_NAMED = 3
 _LONGEST_REASON = 200
 
 
-class Courier:
-    """Delivers the events of webhooks over HTTP. Any thread may call it.
+class Dispatcher:
+    """Delivers events to webhooks over HTTP. Any thread may call it.
 
-    Its own thread starts with the first webhooks that it serves. Not before then httpx is imported.
+    Its own thread starts with the first webhooks that it serves. Only then httpx is imported.
     """
 
     def __init__(self) -> None:
-        # Weak, for a world may be gone before its deliveries are.
+        # Weak, because a world may be gone before its deliveries are.
         self._served = WeakSet[Webhooks]()
         self._closed = False
         self._begin()
@@ -41,19 +44,19 @@ class Courier:
         self._round: _Round | None = None
 
     def serve(self, webhooks: Webhooks) -> None:
-        """Deliver to webhooks from now on, for as long as somebody else keeps them. Saying so twice changes nothing."""
+        """Deliver to webhooks from now on, for as long as their world lives. A second call changes nothing."""
         with self._lock:
             self._served.add(webhooks)
         webhooks.listen(self.wake)
         self.wake()
 
     def wake(self) -> None:
-        """Look for what is due now."""
+        """Look for deliveries that are due."""
         with self._lock:
             if self._closed:
                 return
             if self._thread is None:
-                self._thread = Thread(target=self._run, name="spkey-mock-courier", daemon=True)
+                self._thread = Thread(target=self._run, name="spkey-mock-dispatcher", daemon=True)
                 self._thread.start()
                 atexit.register(self.close)
             elif self._round is not None:  # otherwise it is about to look for the first time
@@ -67,7 +70,7 @@ class Courier:
             timeout: How long to wait at most, in seconds.
 
         Raises:
-            TimeoutError: It took longer. The message names what is still to be delivered.
+            TimeoutError: It took longer. The message names what is not delivered.
         """
         with self._progress:
             if self._progress.wait_for(lambda: not webhooks.backlog().due, timeout):
@@ -77,7 +80,7 @@ class Courier:
         raise TimeoutError(f"{len(due)} deliveries were not made within {timeout:g} seconds, such as {named}.")
 
     def close(self) -> None:
-        """Deliver nothing any more. Tries that are under way are broken off."""
+        """Stop all deliveries. Attempts that are under way are cancelled."""
         with self._lock:
             self._closed = True
             if self._round is not None:
@@ -88,7 +91,7 @@ class Courier:
             self._thread.join(1)
 
     def forked(self) -> None:
-        """Begin anew in a child process, which has the webhooks of its parent and not its thread."""
+        """Begin again in a child process, which has the webhooks of its parent and not its thread."""
         self._begin()
 
     def _run(self) -> None:
@@ -103,26 +106,26 @@ class Courier:
             if self._closed:
                 return
             self._round = _Round(asyncio.get_running_loop(), task, woken)
-        async with poster.transport, asyncio.TaskGroup() as tries:
+        async with poster.transport, asyncio.TaskGroup() as attempts:
             while True:
                 woken.clear()
-                self._hand_out(tries, partial(_try, poster, woken))
+                self._start_due(attempts, partial(_attempt, poster, woken))
                 with self._progress:
                     self._progress.notify_all()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._pause()):
                         await woken.wait()
 
-    def _hand_out(
-        self, tries: asyncio.TaskGroup, make: Callable[[Webhooks, Attempt], Coroutine[None, None, None]]
+    def _start_due(
+        self, attempts: asyncio.TaskGroup, make: Callable[[Webhooks, Attempt], Coroutine[None, None, None]]
     ) -> None:
         # Not in the loop itself, whose variables would keep a world for as long as it waits.
         for webhooks in self._all():
             for attempt in webhooks.due():
-                tries.create_task(make(webhooks, attempt))
+                attempts.create_task(make(webhooks, attempt))
 
     def _pause(self) -> float | None:
-        """How many seconds it is until something is due, or None if that never comes by itself."""
+        """Return in how many seconds something is due, or None if that never comes by itself."""
         return min((pause for it in self._all() if (pause := it.pause()) is not None), default=None)
 
     def _all(self) -> list[Webhooks]:
@@ -130,21 +133,22 @@ class Courier:
             return list(self._served)
 
 
-class _Round(NamedTuple):
-    """What runs in the thread, as other threads need it."""
+@frozen
+class _Round:
+    """The part of the thread that other threads use."""
 
     loop: asyncio.AbstractEventLoop
     task: asyncio.Task[None]
     woken: asyncio.Event
 
 
-async def _try(poster: "_Poster", woken: asyncio.Event, webhooks: Webhooks, attempt: Attempt) -> None:
-    webhooks.report(attempt, await poster.answer(attempt))
+async def _attempt(poster: "_Poster", woken: asyncio.Event, webhooks: Webhooks, attempt: Attempt) -> None:
+    webhooks.report(attempt, await poster.respond(attempt))
     woken.set()
 
 
 class _Poster:
-    """Makes tries. To make one of these takes a while, because httpx is imported."""
+    """Makes attempts. Creating one takes a while, because it imports httpx."""
 
     def __init__(self) -> None:
         import httpx
@@ -156,21 +160,21 @@ class _Poster:
         self._headers = {
             "content-type": "application/json",
             "user-agent": f"spkey-mock/{__version__}",
-            "connection": "close",  # a try must not fail by what became of a connection after the one before it
+            "connection": "close",  # an attempt must not fail by what became of the connection of an earlier one
         }
         self._slots = asyncio.Semaphore(_MOST_AT_ONCE)
 
-    async def answer(self, attempt: Attempt) -> int | str:
-        """The status of the answer, or why there is none."""
+    async def respond(self, attempt: Attempt) -> int | str:
+        """Return the status of the response, or why there is none."""
         timeout = attempt.webhook.timeout
         async with self._slots:
             try:
                 async with asyncio.timeout(timeout):
                     return await self._post(attempt)
             except TimeoutError:
-                return f"no answer within {timeout:g} seconds"
+                return f"no response within {timeout:g} seconds"
             except Exception as error:
-                # Whatever a receiver does, its own try fails and nothing else.
+                # Whatever a receiver does, only its own attempt fails.
                 return f"{type(error).__name__}: {error}".removesuffix(": ")[:_LONGEST_REASON]
 
     async def _post(self, attempt: Attempt) -> int:
@@ -181,7 +185,7 @@ class _Poster:
         request = httpx.Request("POST", attempt.webhook.url, headers={**self._headers, **secret}, content=attempt.body)
         response = await self.transport.handle_async_request(request)
         try:
-            # Some of the answer is read, so that the receiver can send it off; what it says does not matter.
+            # A part of the response is read, so that the receiver can send it; what it says does not matter.
             size = 0
             async with aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_raw())) as parts:
                 async for part in parts:
@@ -193,8 +197,8 @@ class _Poster:
         return response.status_code
 
 
-COURIER = Courier()
-"""The courier of this process."""
+DISPATCHER = Dispatcher()
+"""The dispatcher of this process."""
 
 if sys.platform != "win32":
-    os.register_at_fork(after_in_child=COURIER.forked)
+    os.register_at_fork(after_in_child=DISPATCHER.forked)

@@ -1,4 +1,4 @@
-"""The time in a world: that of the machine, one that stands still, or one that goes on with every event."""
+"""The time in a world: that of the machine, a frozen one, or one that advances with every event."""
 
 import time
 from collections.abc import Callable
@@ -12,7 +12,7 @@ LATEST = 253_402_300_799_999
 
 
 def wall_clock() -> int:
-    """The time of this machine, in epoch milliseconds."""
+    """Return the time of this machine, in epoch milliseconds."""
     return time.time_ns() // 1_000_000
 
 
@@ -20,14 +20,14 @@ class Clock:
     """A clock that shows epoch milliseconds. Any thread may call it.
 
     Attributes:
-        mode: How it goes.
-        step: By how many milliseconds a stepped clock goes on with every event.
-        changed: Called after the clock was set or advanced, by whom it waits for a time.
+        mode: Whether it runs, is frozen, or advances in steps.
+        step: By how many milliseconds a stepped clock advances with every event.
+        changed: Called after the clock was set or advanced.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._time: int | None = None  # where the clock stands, or None where it is that of the machine
+        self._time: int | None = None  # the time of a clock that does not run, or None
         self._ahead = 0
         self.mode: Mode = "wall"
         self.step = 0
@@ -37,12 +37,12 @@ class Clock:
         return f"<Clock {self.mode} at {self.now()}>"
 
     def now(self) -> int:
-        """The time."""
-        stands = self._time
-        return min(wall_clock() + self._ahead, LATEST) if stands is None else stands
+        """Return the time."""
+        fixed = self._time
+        return min(wall_clock() + self._ahead, LATEST) if fixed is None else fixed
 
     def freeze(self, at: int | None = None) -> None:
-        """Let the time stand still.
+        """Freeze the time.
 
         Args:
             at: The time, in epoch milliseconds; by default that of now.
@@ -50,21 +50,21 @@ class Clock:
         self._set("frozen", self.now() if at is None else at)
 
     def run_in_steps(self, at: int | None = None, step: int = 1000) -> None:
-        """Let the time go on by a step with every event, so that no two events of a world have the same.
+        """Advance the time by a step with every event, so that no two events of a world have the same time.
 
         Args:
             at: The time to begin with, in epoch milliseconds; by default that of now.
             step: The step, in milliseconds.
 
         Raises:
-            ValueError: There is no such time, or it would not go on.
+            ValueError: The time is out of range, or the step is below 1.
         """
         if step < 1:
-            raise ValueError(f"a step is 1 millisecond or more, not {step}")
+            raise ValueError(f"step must be at least 1 millisecond, not {step}.")
         self._set("stepped", self.now() if at is None else at, step)
 
     def run(self, at: int | None = None) -> None:
-        """Let the time go on as it does on this machine.
+        """Let the time run as it does on this machine.
 
         Args:
             at: The time to begin with, in epoch milliseconds; by default that of the machine.
@@ -72,13 +72,13 @@ class Clock:
         self._set("wall", None, ahead=0 if at is None else _checked(at) - wall_clock())
 
     def advance(self, milliseconds: int) -> None:
-        """Let time pass at once.
+        """Advance the time at once.
 
         Raises:
-            ValueError: It is negative, or leads beyond the year 9999.
+            ValueError: The duration is negative, or leads beyond the year 9999.
         """
         if milliseconds < 0:
-            raise ValueError("time does not go back: advance by 0 milliseconds or more, or set the clock")
+            raise ValueError(f"milliseconds must be at least 0, not {milliseconds}. To go back, set the clock.")
         with self._lock:
             time = _checked(self.now() + milliseconds)
             if self._time is None:
@@ -88,11 +88,11 @@ class Clock:
         self.changed()
 
     def ticks(self) -> bool:
-        """Whether it goes on by itself."""
+        """Return whether the time runs by itself."""
         return self._time is None
 
     def tick(self) -> None:
-        """Tell the clock that an event was recorded."""
+        """Advance a stepped clock after an event."""
         if self.step:
             with self._lock:
                 if self._time is not None:
@@ -108,5 +108,5 @@ class Clock:
 
 def _checked(time: int) -> int:
     if not 0 <= time <= LATEST:
-        raise ValueError(f"{time} is not a time of the clock: it goes from 0 to {LATEST} milliseconds since 1970")
+        raise ValueError(f"The time must be from 0 to {LATEST} milliseconds since 1970, not {time}.")
     return time

@@ -1,23 +1,23 @@
-"""How much a mock keeps and takes, so that no client and no test run can fill the machine."""
+"""The limits of a mock, so that no client and no test run can fill the machine."""
 
-from dataclasses import dataclass, fields
+from attrs import fields, frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Limits:
-    """The most that there may be of each thing. What would be one more is refused, with a message that names the limit.
+    """The most that there may be of each thing. What would exceed a limit is rejected, with a message that names it.
 
     Attributes:
         worlds: Worlds of a server.
         users: Users of a world.
         keys: Physical keys of a world, in all inventories together.
-        text: Characters that the texts of users and keys of a world take together, and those of its events.
-        events: Events that a world remembers; older ones are forgotten and counted.
-        journal: Requests that a world remembers; older ones are forgotten and counted.
-        journal_bytes: Bytes that these requests and their answers take together.
-        faults: Faults of a world that are still to come.
+        text: Characters of the texts of users and keys of a world together, and of those of its events.
+        events: Events in the log of a world. Older ones are folded into the states that they led to, and counted.
+        journal: Requests that the journal of a world keeps. Older ones are dropped and counted.
+        journal_bytes: Bytes of these requests and their responses together.
+        faults: Faults of a world that have not fired.
         webhooks: Webhooks of a world.
-        deliveries: Deliveries that a world remembers, and that may wait; older ones are forgotten and counted.
+        deliveries: Deliveries that a world keeps, waiting ones included. Older ones are dropped and counted.
         credentials: API keys of a world.
         body: Bytes of the body of a request.
         connections: Connections of a server at the same time.
@@ -37,8 +37,8 @@ class Limits:
     body: int = 1 << 20
     connections: int = 4_000
 
-    def __post_init__(self) -> None:
-        for limit in fields(self):
+    def __attrs_post_init__(self) -> None:
+        for limit in fields(type(self)):
             value = getattr(self, limit.name)
             if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-                raise ValueError(f"the limit {limit.name} is a number from 0, not {value!r}")
+                raise ValueError(f"{limit.name} must be a whole number of at least 0, not {value!r}.")

@@ -1,16 +1,22 @@
-"""The users of a world, made and read without requests."""
+"""Seeding: users that are created and read without requests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Protocol
 
-from ..aggregates.users import AddPhysicalKey, Command, CreateUser, Profile, User
-from ..store.memory import MemoryStore
+from ..aggregates.requests import AddPhysicalKey, CreateUser
+from ..aggregates.users import USERS, User
+from ..service.aggregate import TypedRequest
+from ..service.bounds import Reservation
+from ..service.credentials import Caller
+from ..service.repository import Repository
+
+_SLICE = 250
 
 
 class Execute(Protocol):
-    """Carries out commands on a user, all or none, and gives the user after them."""
+    """Carries out commands on one aggregate, all or none, and returns its state after them."""
 
-    def __call__(self, user_id: str, *commands: Command) -> User:
+    def __call__(self, requests: Sequence[TypedRequest], caller: Caller, reservation: Reservation) -> User:
         """Carry them out, one after another."""
         ...
 
@@ -19,20 +25,14 @@ class Users:
     """The users of a world.
 
     Args:
-        store: Where they are kept.
+        repository: Where they are.
         execute: Carries out commands on them.
         new_id: Makes an id for a user.
         org_id: The organisation that creates users and issues keys where no other is named.
     """
 
-    def __init__(
-        self,
-        store: MemoryStore,
-        execute: Execute,
-        new_id: Callable[[], str],
-        org_id: str,
-    ) -> None:
-        self._store = store
+    def __init__(self, repository: Repository, execute: Execute, new_id: Callable[[], str], org_id: str) -> None:
+        self._repository = repository
         self._execute = execute
         self._new_id = new_id
         self._org_id = org_id
@@ -47,36 +47,79 @@ class Users:
         first_name: str | None = None,
         last_name: str | None = None,
     ) -> User:
-        """Create a user, if there is none, and add keys.
+        """Create a user, if it does not exist, and add keys.
 
         Args:
-            user_id: The id of the user; by default a new UUID.
+            user_id: The user's id; by default a new UUID.
             keys: How many keys to add.
             org_id: The organisation that creates the user and issues the keys; by default that of the world.
-            email: The e-mail address of the user.
-            first_name: The first name of the user.
-            last_name: The last name of the user.
+            email: The user's e-mail address.
+            first_name: The user's first name.
+            last_name: The user's last name.
 
         Returns:
-            The user after that.
+            The user with the keys.
 
         Raises:
             Full: There may not be so many users or keys. Nothing was done.
         """
+        slices = self.create_in_slices(
+            user_id, keys=keys, org_id=org_id, email=email, first_name=first_name, last_name=last_name
+        )
+        while True:
+            try:
+                next(slices)
+            except StopIteration as end:
+                user: User = end.value
+                return user
+
+    def create_in_slices(
+        self,
+        user_id: str | None = None,
+        *,
+        keys: int = 0,
+        org_id: str | None = None,
+        email: str | None = None,
+        first_name: str | None = None,
+        last_name: str | None = None,
+    ) -> Generator[None, None, User]:
+        """Create a user like `create`, and yield now and then, so that others have their turn."""
         if keys < 0:
-            raise ValueError(f"a user has 0 keys or more, not {keys}")
+            raise ValueError(f"keys must be at least 0, not {keys}.")
         user_id, org_id = user_id or self._new_id(), org_id or self._org_id
-        create = CreateUser(user_id, Profile(email, first_name, last_name), org_id)
-        return self._execute(user_id, create, *[AddPhysicalKey(org_id)] * keys)
+        user = self._repository.load(USERS, user_id)
+        create = CreateUser(user_id, user_id, email, first_name, last_name)
+        text = keys * len(org_id)
+        if not user.version:
+            text += len(user_id) + len(email or "") + len(first_name or "") + len(last_name or "")
+        room = {"users": int(not user.version), "keys": keys, "text": text}
+        add = AddPhysicalKey(user_id, org_id)
+        abandoned = False
+        with self._repository.reserve(room) as reservation:
+            for done in range(0, max(keys, 1), _SLICE):
+                # Each time, because an import may have replaced all users meanwhile.
+                batch: list[TypedRequest] = [create, *[add] * min(keys - done, _SLICE)]
+                user = self._execute(batch, Caller(org_id=org_id), reservation)
+                try:
+                    if not abandoned:
+                        yield
+                except GeneratorExit:
+                    # Whoever wanted the user has left. Half a user would be worse than a short wait for the rest.
+                    abandoned = True
+        return user
 
     def get(self, user_id: str) -> User | None:
-        """A user, or None if there is none of this id."""
-        user = self._store.load(user_id)
+        """Return a user, or None if there is none of this id."""
+        user = self._repository.load(USERS, user_id)
         return user if user.version else None
 
+    def latest(self, limit: int) -> list[User]:
+        """Return the users that changed last, the most recent first."""
+        return self._repository.latest(USERS, limit)
+
     def __iter__(self) -> Iterator[User]:
-        """The users, those that changed last last."""
-        return iter(self._store.users())
+        """Iterate over the users, least recently changed first."""
+        return iter(self._repository.states(USERS))
 
     def __len__(self) -> int:
-        return len(self._store)
+        return self._repository.count(USERS)

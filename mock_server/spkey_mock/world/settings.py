@@ -1,79 +1,80 @@
-"""What a mock is started with, the same for all of its worlds."""
+"""The settings of a mock, the same for all of its worlds."""
 
-from dataclasses import dataclass, field, replace
 from random import Random, SystemRandom
 from typing import Literal, get_args
 
-from ..service import error_formats as dialects
-from ..service.contract import Reading
+from attrs import evolve, field, frozen
+
+from ..service.contract import Tolerance
 from ..service.credentials import Requirement, random_text
+from ..service.error_formats import Name as ErrorFormatName
 from .limits import Limits
 
 DEFAULT_ORG = "acme"
 
 _CHOICES = {
     "auth": get_args(Requirement),
-    "errors": get_args(dialects.Name),
+    "errors": get_args(ErrorFormatName),
     "caller_org_id": ("refuse", "override"),
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Settings:
-    """What a mock is started with.
+    """The settings of a mock, the same for all of its worlds.
 
     Attributes:
         api_keys: The API keys that every world accepts from its beginning, each with its organisation; by default one
-            random key of `acme`. The first of them is the world's own.
-        secret: The HS256 secret of bearer tokens, 32 bytes or more; by default random.
-        auth: Whether one credential is enough, as for the service, or both are wanted, as the page that describes the
-            removal has it.
-        errors: The form of refusals: as documented, or as the HTTP stack of the service sends them.
-        caller_org_id: What becomes of a `_callerOrgId` that a client sends: it is refused, or passes and is replaced,
+            random key of `acme`. The first is the world's own.
+        secret: The HS256 secret of bearer tokens, at least 32 bytes; by default random.
+        auth: Whether one credential is enough, as for the service, or both are required, as on the page that describes
+            the removal.
+        errors: The error format: as documented, or as the HTTP stack of the service sends errors.
+        caller_org_id: What happens to a `_callerOrgId` that a client sends: it is rejected, or passes and is replaced,
             as in the service.
-        org_scope: Whether an organisation sees only the keys that it issued when it asks for one by its number.
-        seed: What random values are drawn from: with the same seed they are the same. None draws from the system.
+        org_scope: Whether an organisation sees only the keys that it issued when it names one by its number.
+        seed: The seed of random values, which are the same for the same seed. None takes them from the system.
         webhook_hosts: Hosts beyond this machine to which webhooks may be delivered.
-        limits: How much there may be of each thing.
+        limits: The most that there may be of each thing.
     """
 
     api_keys: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     secret: str | None = field(default=None, repr=False)
     auth: Requirement = "either"
-    errors: dialects.Name = "documented"
+    errors: ErrorFormatName = "documented"
     caller_org_id: Literal["refuse", "override"] = "refuse"
     org_scope: bool = True
     seed: int | str | None = 0
     webhook_hosts: tuple[str, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = field(factory=Limits)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         for name, choices in _CHOICES.items():
             if getattr(self, name) not in choices:
-                raise ValueError(f"{name} is one of {', '.join(choices)}, not {getattr(self, name)!r}")
+                raise ValueError(f"{name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}.")
         try:
             keys = [key for key, org_id in self.api_keys if key and org_id]
         except ValueError:
             keys = []
         if len(keys) < len(self.api_keys):
-            raise ValueError("api_keys are pairs of a key and its organisation: ((KEY, ORG), ...)")
+            raise ValueError("api_keys must be pairs of a key and its organisation: ((KEY, ORG), ...).")
         if len(set(keys)) < len(keys):
-            raise ValueError("an API key is given twice; each belongs to one organisation")
+            raise ValueError("api_keys must not repeat a key; each belongs to one organisation.")
 
     def random(self, name: str) -> Random:
-        """Where the random values for this purpose are drawn from."""
-        return SystemRandom() if self.seed is None else Random(f"{self.seed}/{name}")  # noqa: S311 # to be repeated
+        """Return the source of the random values for a purpose."""
+        return SystemRandom() if self.seed is None else Random(f"{self.seed}/{name}")  # noqa: S311 # repeatable
 
     def settled(self) -> "Settings":
-        """The same, with an API key and a secret drawn where none are given."""
+        """Return the same settings, with a random API key and secret where none are given."""
         random = self.random("credentials")
-        return replace(
+        return evolve(
             self,
             api_keys=self.api_keys or ((random_text(random), DEFAULT_ORG),),
             secret=self.secret or random_text(random),
         )
 
     @property
-    def reading(self) -> Reading:
+    def tolerance(self) -> Tolerance:
         """How requests are read."""
-        return Reading(server_set=self.caller_org_id == "override", not_json=self.errors == "runtime")
+        return Tolerance(server_set=self.caller_org_id == "override", not_json=self.errors == "runtime")

@@ -1,0 +1,47 @@
+"""The registry: which aggregate or view carries out each operation, and which events and rules there are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..store.recorded import Base, Recorded
+from . import rules
+from .aggregate import Aggregate, Check, Handler, Operations, Warned
+
+
+class Registry:
+    """Aggregates and views, as the engine needs them.
+
+    Args:
+        aggregates: The aggregates.
+        views: The operations that read across streams.
+
+    Attributes:
+        aggregates: The aggregates by name.
+        handlers: What carries out each operation, by operationId.
+        checks: How to see whether a rule is reached, by the whole id of the rule.
+        warnings: What the service does not mind and clients should not do, by operationId.
+    """
+
+    def __init__(self, *aggregates: Aggregate[Any], views: Operations | None = None) -> None:
+        self.aggregates: Mapping[str, Aggregate[Any]] = {aggregate.name: aggregate for aggregate in aggregates}
+        parts: tuple[Operations, ...] = (*aggregates, *([] if views is None else [views]))
+        self.handlers: dict[str, Handler] = {}
+        self.checks: dict[str, Check] = dict(rules.CHECKS)
+        self.warnings: dict[str, list[Warned]] = {}
+        for part in parts:
+            for known, more in ((self.handlers, part.handlers), (self.checks, part.checks)):
+                if twice := known.keys() & more.keys():
+                    raise ValueError(f"{', '.join(sorted(twice))} must be registered once.")
+            self.handlers |= part.handlers
+            self.checks |= part.checks
+        for aggregate in aggregates:
+            self.warnings |= aggregate.warnings
+
+    def fold(self, base: Base | None, recorded: Recorded) -> Base:
+        """Return the base of a stream with one more event folded into it."""
+        return self.aggregates[recorded.stream.aggregate].fold(base, recorded)
+
+    def public(self, recorded: Recorded) -> dict[str, Any]:
+        """Return what the service shows of an event."""
+        event = self.aggregates[recorded.stream.aggregate].decode(recorded.type, recorded.data)
+        return event.public(recorded.stream.id, recorded.at)

@@ -1,0 +1,179 @@
+"""The repository: folds the events of streams into states, and records what commands decide."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from itertools import islice
+from threading import RLock
+from typing import Any, TypeVar, cast
+
+from attrs import frozen
+
+from ..store.recorded import Base, Feed, Recorded, Stream
+from ..store.store import Append, ConflictError, Store
+from .aggregate import Aggregate
+from .bounds import Bounds, Reservation
+from .event import Event
+from .registry import Registry
+from .state import State
+
+S = TypeVar("S", bound=State)
+
+
+@frozen
+class Change:
+    """Events that are about to be recorded.
+
+    Attributes:
+        aggregate: The kind of the aggregate.
+        stream: Its stream, as it was named when the state was read.
+        before: The state on which they were decided.
+        after: The state after them.
+        events: When each happens, in epoch milliseconds, and the event.
+    """
+
+    aggregate: Aggregate[Any]
+    stream: Stream
+    before: State
+    after: State
+    events: Sequence[tuple[int, Event[Any]]]
+
+
+class Repository:
+    """The states of a world's aggregates, kept beside the store that they are folded from. Any thread may call it.
+
+    Args:
+        registry: The aggregates.
+        store: The store.
+        bounds: How much there may be.
+    """
+
+    def __init__(self, registry: Registry, store: Store, bounds: Bounds) -> None:
+        self._registry = registry
+        self._store = store
+        self._bounds = bounds
+        self._incarnation = 0
+        self._states: dict[str, dict[str, Any]] = {name: {} for name in registry.aggregates}  # changed last comes last
+        self._lock = RLock()
+
+    def stream(self, aggregate: Aggregate[Any], aggregate_id: str) -> Stream:
+        """Return the name of an aggregate's stream."""
+        return Stream(aggregate.name, aggregate_id, self._incarnation)
+
+    def load(self, aggregate: Aggregate[S], aggregate_id: str) -> S:
+        """Return a state; that of an aggregate that does not exist has version 0."""
+        state: S | None = self._states[aggregate.name].get(aggregate_id)
+        return self._rebuild(aggregate, self.stream(aggregate, aggregate_id)) if state is None else state
+
+    def _rebuild(self, aggregate: Aggregate[S], stream: Stream) -> S:
+        history = self._store.read(stream)
+        base = history.base
+        for event in history.events:
+            base = aggregate.fold(base, event)
+        return aggregate.initial(stream.id) if base is None else cast("S", base.state)
+
+    def states(self, aggregate: Aggregate[S]) -> list[S]:
+        """Return all states of a kind, least recently changed first."""
+        with self._lock:
+            return list(self._states[aggregate.name].values())
+
+    def latest(self, aggregate: Aggregate[S], limit: int) -> list[S]:
+        """Return the states of a kind that changed last, the most recent first."""
+        with self._lock:
+            return list(islice(reversed(self._states[aggregate.name].values()), limit))
+
+    def count(self, aggregate: Aggregate[Any]) -> int:
+        """Return how many aggregates of a kind there are."""
+        return len(self._states[aggregate.name])
+
+    def reserve(self, room: Mapping[str, int]) -> AbstractContextManager[Reservation]:
+        """Keep room for what is about to be recorded; see `Bounds.reserve`."""
+        return self._bounds.reserve(room)
+
+    def commit(self, *changes: Change, reservation: Reservation | None = None) -> tuple[Recorded, ...]:
+        """Record events, all or none.
+
+        Raises:
+            ConflictError: A state has changed since the events were decided. Nothing was recorded.
+            Full: There is no room for them. Nothing was recorded.
+        """
+        if len(changes) > 1 and len({change.stream for change in changes}) < len(changes):
+            raise ValueError("changes must name each stream once.")
+        appends = [
+            Append(
+                change.stream,
+                change.before.version,
+                [(at, type(event).__name__, change.aggregate.encode(event)) for at, event in change.events],
+            )
+            for change in changes
+        ]
+        with self._lock:
+            for change in changes:
+                # Between reading and now everything may have been replaced, or another writer may have been faster.
+                current = self.load(change.aggregate, change.before.id)
+                if change.stream.incarnation != self._incarnation or current.version != change.before.version:
+                    raise ConflictError(change.stream)
+            growth = _growth(changes)
+            self._bounds.charge(growth, reservation)
+            try:
+                recorded = self._store.append(*appends)
+            except BaseException:
+                self._bounds.charge({name: -amount for name, amount in growth.items()})
+                raise
+            for change in changes:
+                states = self._states[change.aggregate.name]
+                states.pop(change.after.id, None)
+                states[change.after.id] = change.after
+        return recorded
+
+    def feed(self, after: int = 0, limit: int | None = None) -> Feed:
+        """Return the events of this world with a position above `after`."""
+        return self._store.feed(after, limit)
+
+    def replace(
+        self, states: Iterable[tuple[Aggregate[Any], State]], events: Sequence[Recorded], next_position: int
+    ) -> None:
+        """Put these states, and the events that led to them, in the place of all that there are.
+
+        Raises:
+            Full: They are too many. Nothing was changed.
+        """
+        kept = list(states)
+        growth: Counter[str] = Counter()
+        for aggregate, state in kept:
+            growth.update({aggregate.limit: 1, **state.sizes})
+        with self._lock:
+            self._bounds.reset(growth)
+            # A command that was decided on the states from before must find its stream gone.
+            incarnation = self._incarnation + 1
+            self._store.replace(
+                {
+                    Stream(aggregate.name, state.id, incarnation): Base(state.version, state)
+                    for aggregate, state in kept
+                },
+                list(_positioned(events, incarnation, next_position)),
+                next_position,
+            )
+            self._incarnation = incarnation
+            self._states = {name: {} for name in self._registry.aggregates}
+            for aggregate, state in kept:
+                self._states[aggregate.name][state.id] = state
+
+
+def _growth(changes: Sequence[Change]) -> dict[str, int]:
+    growth: dict[str, int] = {}
+    for change in changes:
+        before: Mapping[str, int] = change.before.sizes
+        if not change.before.version:
+            growth[change.aggregate.limit] = growth.get(change.aggregate.limit, 0) + 1
+            before = {}
+        for name, size in change.after.sizes.items():
+            growth[name] = growth.get(name, 0) + size - before.get(name, 0)
+    return growth
+
+
+def _positioned(events: Sequence[Recorded], incarnation: int, next_position: int) -> Iterator[Recorded]:
+    first = next_position - len(events)
+    for position, it in enumerate(events, first):
+        stream = Stream(it.stream.aggregate, it.stream.id, incarnation)
+        yield Recorded(stream, it.version, position, it.at, it.type, it.data)

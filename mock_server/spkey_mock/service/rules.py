@@ -1,0 +1,56 @@
+"""The rules of the whole service: which outcomes reach them, and which rule a rejection is due to."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .aggregate import Check
+from .contract import Contract, Operation, Rule
+from .errors import Problem, Rejection
+from .outcome import Outcome
+
+Test = Callable[[Any, Any, Outcome], bool]
+
+
+def violated(contract: Contract, operation: Operation | None, error: Rejection, problem: Problem) -> Rule | None:
+    """Return the rule because of which a request is rejected, unless it is a schema."""
+    own: Mapping[str, Rule] = {} if operation is None else operation.rules
+    if problem.keyword == "x-server-set":
+        return own.get("caller_org_id_never_trusted")
+    if problem.place[:1] == ("query",) and problem.keyword == "minLength":
+        return own.get("filter_not_empty")
+    if problem.place[:1] == ("query",) and problem.keyword == "type":
+        return own.get("filter_given_once")
+    return own.get(error.rule) or contract.rules.get(error.rule)
+
+
+def _content_type_is_another(_state: Any, _request: Any, outcome: Outcome) -> bool:
+    return not any(value.startswith(b"application/json") for value in outcome.request.header(b"content-type"))
+
+
+def _leaves_properties_out(_state: Any, _request: Any, outcome: Outcome) -> bool:
+    optional = () if outcome.route is None else outcome.route.operation.optional
+    return any(name not in outcome.response.body for name in optional)
+
+
+CHECKS: Mapping[str, Check] = {
+    "service.either_credential_suffices": Check(
+        "request", lambda _state, _request, it: it.caller is not None and not it.caller.both
+    ),
+    "service.both_credentials_accepted": Check(
+        "request", lambda _state, _request, it: it.caller is not None and it.caller.both
+    ),
+    "service.refusal_changes_nothing": Check("request", lambda _state, _request, it: it.error is not None),
+    "service.commands_checked_in_order": Check("request", None, "command"),
+    "service.queries_checked_in_order": Check("request", None, "query"),
+    "service.query_changes_nothing": Check("request", None, "query"),
+    "service.head_without_body": Check("request", lambda _state, _request, it: it.request.method == "HEAD", "query"),
+    "service.read_your_writes": Check("success", None, "query"),
+    "service.content_type_ignored": Check("success", _content_type_is_another, "command"),
+    "service.unknown_members_ignored": Check(
+        "success", lambda _state, _request, it: it.values is not None and "ignored" in it.values
+    ),
+    "service.unset_members_absent": Check("success", _leaves_properties_out),
+    "service.version_counts_events": Check("event", None),
+    "service.one_writer_per_user": Check("event", lambda _state, _request, it: it.recorded[0].version > 1),
+}
+"""How to see whether a rule of the whole service is reached, by the id of the rule."""

@@ -1,0 +1,107 @@
+"""The runtime format: errors as the service's HTTP stack sends them, worded by its validator and its framework."""
+
+from typing import Any, cast
+
+from ..store.recorded import Stream
+from .errors import (
+    AggregateNotFound,
+    Forbidden,
+    InternalHeader,
+    Invalid,
+    NotFound,
+    Problem,
+    Rejection,
+    Unavailable,
+)
+from .message import Response
+
+_CLASSES: dict[type[Rejection], str] = {AggregateNotFound: "AggregateNotFoundError", Forbidden: "ForbiddenError"}
+"""The names of the framework for its errors."""
+
+
+def respond(error: Rejection, *, query: bool, subject: Stream | None) -> Response:
+    """Return the response of the service's HTTP stack to an error that is neither a 401 nor an unknown route.
+
+    It is a list of errors for commands too, with an empty result where the schema was not met. Where the aggregate
+    rejected a command, the stack leaks the inside of the error.
+    """
+    listed = {"success": False, "errors": [_item(error, problem) for problem in error.problems]}
+    if isinstance(error, Invalid):
+        response = Response.json(error.status, {**listed, "result": {}})
+        return Response(response.status, ((b"content-type", b"application/json;charset=UTF-8"),), response.body)
+    in_aggregate = isinstance(error, Forbidden) and not isinstance(error, InternalHeader)
+    if in_aggregate or (isinstance(error, NotFound) and not query):
+        response = Response.json(error.status, {**listed, "__ceves": _inside(error, subject)})
+        return response.with_headers((b"x-ceves-error", b"1"))
+    if isinstance(error, Unavailable):
+        errors = [{"code": 503, "message": "Aggregate temporarily unavailable, please retry"}]
+        return Response.json(503, {"success": False, "errors": errors}).with_headers((b"retry-after", b"2"))
+    return Response.json(error.status, listed)
+
+
+def _item(error: Rejection, problem: Problem) -> dict[str, Any]:
+    place = {"path": problem.place} if problem.place else {}
+    return {"code": error.code, "message": _message(error, problem), **place}
+
+
+def _message(error: Rejection, problem: Problem) -> str:
+    if isinstance(error, AggregateNotFound):
+        return f"Aggregate not found: {_class(error.aggregate)}/{error.id}"
+    return (_zod(problem) if isinstance(error, Invalid) else "") or problem.message
+
+
+def _inside(error: Rejection, subject: Stream | None) -> dict[str, Any]:
+    name = _CLASSES.get(type(error), "CevesError")
+    message = _message(error, error.problems[0])
+    aggregate = "" if subject is None else _class(subject.aggregate)
+    return {
+        "name": name,
+        "message": message,
+        "stack": f"{name}: {message}\n    at {aggregate}",
+        "httpStatusCode": error.status,
+        "aggregateType": aggregate,
+        "aggregateId": None if subject is None else subject.id,
+    }
+
+
+def _class(aggregate: str) -> str:
+    """The class by which the framework knows a kind of aggregate."""
+    return "".join(word.capitalize() for word in aggregate.split("-")) + "Aggregate"
+
+
+def _zod(problem: Problem) -> str:
+    """What zod, by which the service validates, says of a problem; nothing where that is not known."""
+    part, expected = problem.place[:1], problem.expected
+    match problem.keyword:
+        case "required":
+            return _mistyped(_JAVASCRIPT.get(str(expected), "nonoptional"), "undefined")
+        case "type" if expected is None:
+            return "Invalid input"
+        case "type" if part == ("params",):
+            return _mistyped("number", "NaN")  # which `Number` makes of a text that is not one
+        case "type" if (expected, problem.received) == ("integer", "number"):
+            return _mistyped("int", "number")
+        case "type":
+            name = cast("list[object]", expected)[0] if isinstance(expected, list) else expected
+            return _mistyped(_JAVASCRIPT.get(str(name), str(name)), problem.received)
+        case "exclusiveMinimum":
+            return f"Too small: expected number to be >{expected}"
+        case "maximum":
+            return f"Too big: expected int to be <={expected}"
+        case "minLength" if part == ("query",):
+            return _mistyped("string", "null")  # which an empty parameter becomes before it is looked at
+        case "minLength":
+            return f"Too small: expected string to have >={expected} characters"
+        case "maxLength":
+            return f"Too big: expected string to have <={expected} characters"
+        case "pattern":
+            return "Invalid GUID"
+        case _:
+            return ""
+
+
+def _mistyped(expected: str, received: str) -> str:
+    return f"Invalid input: expected {expected}, received {received}"
+
+
+_JAVASCRIPT = {name: name for name in ("string", "number", "boolean", "object", "array")} | {"integer": "number"}

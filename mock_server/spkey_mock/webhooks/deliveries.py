@@ -1,0 +1,119 @@
+"""Deliveries: what became of each event on its way to a webhook.
+
+An event is delivered at least once. A 2xx response says that it was received. A 5xx response, or none in time, leads to
+another attempt after a pause that doubles each time. A 4xx response ends the delivery, and so does a 3xx: redirects are
+not followed.
+"""
+
+from typing import Literal
+
+from attrs import evolve, field, frozen
+
+from ..store.recorded import Stream
+from .subscriptions import Webhook
+
+State = Literal["waiting", "delivered", "refused", "exhausted"]
+"""Whether a delivery waits, was received, was rejected for good, or was given up."""
+
+
+@frozen
+class Result:
+    """The result of one attempt.
+
+    Attributes:
+        at: When it ended, in epoch milliseconds.
+        status: The status of the response, or None if there was none.
+        error: Why there was none, or None if there was one.
+    """
+
+    at: int
+    status: int | None = None
+    error: str | None = None
+
+    @property
+    def received(self) -> bool:
+        """Whether the receiver has the event."""
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the receiver must not get the event again."""
+        return self.status is not None and 300 <= self.status < 500
+
+
+@frozen(kw_only=True)
+class Delivery:
+    """The delivery of one event to one webhook.
+
+    Attributes:
+        id: Its number; later deliveries have higher ones.
+        webhook_id: The webhook.
+        event_id: The id of the envelope, the same for every attempt and copy.
+        detail_type: The name of the event.
+        subject: The stream of the event.
+        version: The version of that stream after the event.
+        body: The envelope, as JSON.
+        state: How far it got. With copies the last one counts.
+        next_at: When the next attempt is due, or was if it is under way, in epoch milliseconds; None after the last.
+        attempts: The results of the attempts so far.
+    """
+
+    id: int
+    webhook_id: str
+    event_id: str
+    detail_type: str
+    subject: Stream
+    version: int
+    body: bytes = field(repr=False)
+    state: State = "waiting"
+    next_at: int | None = None
+    attempts: tuple[Result, ...] = ()
+
+    def after(self, result: Result, webhook: Webhook) -> "Delivery":
+        """Return the delivery after one more attempt."""
+        attempts = (*self.attempts, result)
+        state, next_at = _fate(attempts, webhook)
+        return evolve(self, attempts=attempts, state=state, next_at=next_at)
+
+
+def _fate(attempts: tuple[Result, ...], webhook: Webhook) -> tuple[State, int | None]:
+    last = attempts[-1]
+    if last.rejected:
+        return "refused", None
+    received = sum(result.received for result in attempts)
+    if last.received:
+        return ("delivered", None) if received >= webhook.copies else ("waiting", last.at)
+    failures = len(attempts) - received
+    if failures >= webhook.attempts:
+        return "exhausted", None
+    return "waiting", last.at + milliseconds(webhook.pause(failures))
+
+
+@frozen
+class Attempt:
+    """An attempt that is due.
+
+    Attributes:
+        webhook_id: The webhook.
+        webhook: The subscription.
+        delivery_id: The delivery.
+        body: The envelope to post.
+    """
+
+    webhook_id: str
+    webhook: Webhook
+    delivery_id: int
+    body: bytes
+
+
+@frozen
+class Backlog:
+    """The deliveries that are due now or under way, and how many are for later."""
+
+    due: tuple[Delivery, ...]
+    later: int
+
+
+def milliseconds(seconds: float) -> int:
+    """Return a duration in whole milliseconds."""
+    return round(seconds * 1000)

@@ -1,0 +1,250 @@
+"""The webhooks of a world: which event goes to which of them, and when. It does no I/O; `dispatcher` posts."""
+
+from collections.abc import Callable, Collection, Mapping
+from threading import Lock
+from typing import Any
+
+from attrs import evolve
+
+from ..service.loopback import is_loopback
+from ..store.recorded import Recorded
+from .channel import Channel
+from .deliveries import Attempt, Backlog, Delivery, Result, milliseconds
+from .envelope import envelope
+from .subscriptions import ALL, Webhook
+
+
+class Webhooks:
+    """The webhooks of a world, and the deliveries to them. Any thread may call it.
+
+    For each webhook one attempt is under way at a time, so that events arrive in order as long as none fails. After a
+    failure an event waits for its next attempt, and the others do not wait for it.
+
+    Args:
+        clock: The time of the world, in epoch milliseconds.
+        ids: Makes the ids of envelopes.
+        detail_types: The names of the events that are delivered: the webhooks of the contract.
+        limit: The most webhooks that there may be.
+        deliveries: The most deliveries that are kept.
+        allowed_hosts: Hosts beyond this machine to which events may be posted.
+        ticks: Whether the clock runs by itself, as by default. If it does not, call `wake` when it has moved.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], int],
+        ids: Callable[[], str],
+        detail_types: Collection[str],
+        *,
+        limit: int = 20,
+        deliveries: int = 1_000,
+        allowed_hosts: Collection[str] = (),
+        ticks: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._clock = clock
+        self._ids = ids
+        self._detail_types = detail_types
+        self._limit = limit
+        self._most = deliveries
+        self._allowed_hosts = {_bare(host) for host in allowed_hosts}
+        self._ticks = ticks
+        self._lock = Lock()
+        self._listener: Callable[[], None] = lambda: None
+        self._channels: dict[str, Channel] = {}
+        self._added = 0
+        self._delivered = 0
+        # Both by id. The first one of each is dropped first.
+        self._waiting: dict[int, Delivery] = {}
+        self._ended: dict[int, Delivery] = {}
+        self._dropped = 0
+
+    def add(self, webhook: Webhook) -> str:
+        """Deliver events to a webhook from now on. Return its id.
+
+        Raises:
+            ValueError: Its host is not allowed, it names an unknown event, or there are too many webhooks.
+        """
+        self._check(webhook)
+        with self._lock:
+            if len(self._channels) >= self._limit:
+                raise ValueError(f"Too many webhooks (limit {self._limit}). Remove some or raise Limits.webhooks.")
+            self._added += 1
+            webhook_id = f"webhook-{self._added}"
+            self._channels[webhook_id] = Channel(webhook)
+            return webhook_id
+
+    def _check(self, webhook: Webhook) -> None:
+        host = webhook.host
+        if not is_loopback(host) and _bare(host) not in self._allowed_hosts:
+            raise ValueError(
+                f"The host of url must be localhost, 127.0.0.1 or [::1], not {host}. To allow it, start the mock with "
+                f"{host} among its webhook hosts."
+            )
+        unknown = [name for name in webhook.detail_types if name != ALL and name not in self._detail_types]
+        if unknown:
+            known = ", ".join(self._detail_types)
+            raise ValueError(f"Unknown detail type {unknown[0]!r}. Known: {known}, or {ALL} for all.")
+
+    def remove(self, webhook_id: str) -> None:
+        """Remove a webhook. Deliveries that wait for it are dropped.
+
+        Raises:
+            ValueError: There is no such webhook.
+        """
+        with self._lock:
+            if self._channels.pop(webhook_id, None) is None:
+                raise ValueError(f"Unknown webhook {webhook_id!r}. Known: {', '.join(self._channels) or 'none'}.")
+            kept = {number: it for number, it in self._waiting.items() if it.webhook_id != webhook_id}
+            self._dropped += len(self._waiting) - len(kept)
+            self._waiting = kept
+        self.wake()
+
+    def close(self) -> None:
+        """Remove all webhooks."""
+        for webhook_id, _ in self.items():
+            self.remove(webhook_id)
+
+    def items(self) -> list[tuple[str, Webhook]]:
+        """Return the ids and the webhooks, in the order in which they were added."""
+        with self._lock:
+            return [(webhook_id, channel.webhook) for webhook_id, channel in self._channels.items()]
+
+    def __bool__(self) -> bool:
+        """Return whether there are any webhooks."""
+        return bool(self._channels)
+
+    def publish(self, recorded: Recorded, *, org_id: str | None, data: Mapping[str, Any]) -> None:
+        """Deliver an event to the webhooks that want it. Call it in the order in which the events were recorded.
+
+        Args:
+            recorded: The event. Without a webhook in the contract it is not delivered.
+            org_id: The organisation to which the aggregate belongs, or None: then the event is not delivered.
+            data: What the service shows of the event.
+        """
+        if not self._channels or org_id is None or recorded.type not in self._detail_types:
+            return
+        now = self._clock()
+        with self._lock:
+            for webhook_id, channel in self._channels.items():
+                if channel.webhook.wants(recorded.type, org_id):
+                    event_id = self._ids()
+                    self._delivered += 1
+                    delivery = Delivery(
+                        id=self._delivered,
+                        webhook_id=webhook_id,
+                        event_id=event_id,
+                        detail_type=recorded.type,
+                        subject=recorded.stream,
+                        version=recorded.version,
+                        body=envelope(event_id, recorded, org_id=org_id, data=data),
+                    )
+                    self._make_room()
+                    self._schedule(delivery, channel, now)
+        self.wake()
+
+    def _make_room(self) -> None:
+        if len(self._waiting) + len(self._ended) < self._most:
+            return
+        self._dropped += 1
+        if self._ended:
+            del self._ended[next(iter(self._ended))]
+            return
+        oldest = self._waiting.pop(next(iter(self._waiting)))
+        self._channels[oldest.webhook_id].withdraw(oldest.id)
+
+    def _schedule(self, delivery: Delivery, channel: Channel, now: int) -> None:
+        webhook = channel.webhook
+        due = now + milliseconds(webhook.delay)
+        overtaken = self._waiting.get(channel.held or 0)
+        channel.held = None
+        if overtaken and overtaken.next_at is not None and overtaken.next_at > due:
+            self._wait(delivery, channel, due)
+            channel.withdraw(overtaken.id)
+            self._wait(overtaken, channel, due)
+            return
+        if webhook.swapped:
+            channel.held = delivery.id
+        self._wait(delivery, channel, due + milliseconds(webhook.swapped))
+
+    def _wait(self, delivery: Delivery, channel: Channel, due: int) -> None:
+        self._waiting[delivery.id] = evolve(delivery, next_at=due)
+        channel.enqueue(delivery.id, due)
+
+    def due(self) -> list[Attempt]:
+        """Return the attempts that are due now. Each is under way until its result is reported."""
+        now = self._clock()
+        with self._lock:
+            return [
+                Attempt(webhook_id, channel.webhook, number, self._waiting[number].body)
+                for webhook_id, channel in self._channels.items()
+                if (number := channel.take(now)) is not None
+            ]
+
+    def next_due(self) -> int | None:
+        """Return when the next attempt is due, in epoch milliseconds; None if none is before the next report."""
+        with self._lock:
+            times = [due for channel in self._channels.values() if (due := channel.next_due()) is not None]
+        return min(times, default=None)
+
+    def pause(self) -> float | None:
+        """Return how long it is until `next_due`, in seconds; None if that never comes by itself."""
+        due = self.next_due()
+        if due is None or not self._ticks():
+            return None
+        return max(0, due - self._clock()) / 1000
+
+    def report(self, attempt: Attempt, response: int | str) -> None:
+        """Report the result of an attempt.
+
+        Args:
+            attempt: The attempt.
+            response: The status of the response, or why there was none.
+        """
+        now = self._clock()
+        result = Result(now, status=response) if isinstance(response, int) else Result(now, error=response)
+        with self._lock:
+            channel = self._channels.get(attempt.webhook_id)
+            if channel is None or channel.under_way != attempt.delivery_id:
+                return  # the webhook was removed
+            channel.under_way = None
+            delivery = self._waiting.get(attempt.delivery_id)
+            if delivery is None:
+                return  # the delivery was dropped
+            delivery = delivery.after(result, attempt.webhook)
+            if delivery.next_at is not None:
+                self._wait(delivery, channel, delivery.next_at)
+                return
+            del self._waiting[delivery.id]
+            self._ended[delivery.id] = delivery
+
+    def deliveries(self) -> list[Delivery]:
+        """Return the deliveries that are kept, oldest first."""
+        with self._lock:
+            known = {**self._waiting, **self._ended}
+        return [known[number] for number in sorted(known)]
+
+    @property
+    def dropped(self) -> int:
+        """How many deliveries were dropped: those that ended first, and if none has ended, the oldest that wait."""
+        return self._dropped
+
+    def backlog(self) -> Backlog:
+        """Return what waits to be delivered, as of now."""
+        now = self._clock()
+        with self._lock:
+            under_way = {channel.under_way for channel in self._channels.values()}
+            waiting = self._waiting.values()
+            due = tuple(it for it in waiting if it.id in under_way or (it.next_at or 0) <= now)
+            return Backlog(due, len(waiting) - len(due))
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Set the function that is called whenever there may be something to do."""
+        self._listener = listener
+
+    def wake(self) -> None:
+        """Call the listener, for example after the clock was moved."""
+        self._listener()
+
+
+def _bare(host: str) -> str:
+    return host.strip("[]").lower()

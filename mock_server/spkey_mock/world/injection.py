@@ -1,0 +1,65 @@
+"""Injection: the response to a request for which a fault fires."""
+
+from collections.abc import Callable
+
+from attrs import evolve
+
+from ..service.contract import Route
+from ..service.errors import Rejection, Unavailable, Unread
+from ..service.message import Response
+from ..service.outcome import Outcome
+from .faults import Fault
+
+Reject = Callable[[Rejection, Route | None], Response]
+
+_MESSAGE = "An injected fault fired."
+_HTML = ((b"content-type", b"text/html; charset=utf-8"),)
+
+
+def inject(fault: Fault, reject: Reject, route: Route | None, outcome: Outcome | None = None) -> Response:
+    """Return the response that a fault leads to.
+
+    Args:
+        fault: The fault.
+        reject: Makes the response to a rejection.
+        route: The operation that the request names.
+        outcome: The outcome of the request, or None where the fault keeps it from being carried out.
+    """
+    delay = fault.seconds
+    response = Response(503, (), b"") if outcome is None else outcome.response
+    match fault.kind:
+        case "status":
+            return evolve(_failed(fault, reject, route, outcome), delay=delay)
+        case "drop" | "lose_answer":
+            return evolve(response, ending="dropped", delay=delay)
+        case "truncate":
+            return evolve(response, ending="truncated", delay=delay)
+        case "malformed":
+            return evolve(response, body=response.body[: len(response.body) // 2], delay=delay)
+        case "content_type":
+            return evolve(response, headers=_HTML, body=b"<!doctype html><p>Hello</p>", delay=delay)
+        case "latency":
+            return evolve(response, delay=delay)
+
+
+def _failed(fault: Fault, reject: Reject, route: Route | None, outcome: Outcome | None) -> Response:
+    if fault.body is not None:
+        media_type = (b"content-type", _media_type(fault.body))
+        response = Response(fault.status, (media_type,), fault.body.encode(errors="replace"))
+    elif outcome is not None and outcome.recorded:
+        # The form of the service where a side effect of an event fails.
+        recorded = outcome.recorded[0]
+        body = {"success": False, "error": "SideEffectError", "message": _MESSAGE}
+        response = Response.json(fault.status, {**body, "aggregateId": recorded.stream.id, "version": recorded.version})
+    else:
+        error = Unavailable if fault.status == 503 else Unread
+        response = reject(error(fault.status, _MESSAGE), route)
+    if fault.retry_after is None:
+        return response
+    kept = tuple(header for header in response.headers if header[0] != b"retry-after")
+    return evolve(response, headers=(*kept, (b"retry-after", b"%d" % fault.retry_after)))
+
+
+def _media_type(body: str) -> bytes:
+    kinds = {"{": b"application/json", "[": b"application/json", "<": b"text/html; charset=utf-8"}
+    return kinds.get(body.lstrip()[:1], b"text/plain; charset=utf-8")

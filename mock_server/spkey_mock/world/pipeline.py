@@ -1,0 +1,148 @@
+"""The pipeline of a world: what happens to a request between the edge and the service, and after it."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from threading import RLock
+from typing import Any
+
+from attrs import evolve, frozen
+
+from ..record.coverage import Coverage
+from ..record.journal import Journal
+from ..record.violations import unnoticed
+from ..service.aggregate import TypedRequest
+from ..service.bounds import Reservation
+from ..service.contract import Route
+from ..service.credentials import Caller
+from ..service.engine import Engine
+from ..service.message import Request, Response
+from ..service.outcome import Outcome
+from ..service.registry import Registry
+from ..service.repository import Repository
+from ..store.recorded import Recorded
+from ..webhooks.webhooks import Webhooks
+from .clock import Clock
+from .faults import Fault, Faults
+from .injection import inject
+from .schedule import Schedule
+
+_log = logging.getLogger("spkey_mock")
+
+
+@frozen(kw_only=True)
+class Pipeline:
+    """The way of requests through a world. Any thread may call it.
+
+    Attributes:
+        name: The name of the world, for the log.
+        clock: Its time.
+        registry: What carries out its operations.
+        engine: Its service.
+        repository: Its states.
+        faults: Its faults.
+        journal: Its journal.
+        coverage: Its coverage.
+        webhooks: Its webhooks.
+        schedule: Its scheduled work.
+        lock: Held while something changes, so that times and deliveries are in the order of the events.
+    """
+
+    name: str
+    clock: Clock
+    registry: Registry
+    engine: Engine
+    repository: Repository
+    faults: Faults
+    journal: Journal
+    coverage: Coverage
+    webhooks: Webhooks
+    schedule: Schedule
+    lock: RLock
+
+    def handle(self, request: Request) -> Response:
+        """Respond to a request. Nothing that a client sends raises."""
+        if self.schedule.waiting:
+            self.catch_up()
+        route = self.engine.route(request)
+        outcome, fault, response = self._respond(request, route)
+        number = self.journal.number()
+        response = response.with_headers((b"x-request-id", b"%d" % number))
+        if request.method == "HEAD":
+            response = evolve(response, body=b"")
+        self._record(number, outcome, fault, response)
+        return response
+
+    def _respond(self, request: Request, route: Route | None) -> tuple[Outcome, Fault | None, Response]:
+        operation = route.operation if route else None
+        name = operation.id if operation else None
+        fault = self.faults.draw(name, early=True)
+        if fault is not None and fault.prevents:
+            response = inject(fault, self.engine.reject, route)
+            outcome = Outcome(
+                request=request,
+                at=self.clock.now(),
+                route=route,
+                response=response,
+                subject=self.engine.subject(route),
+            )
+            return outcome, fault, response
+        if operation is None or operation.query:
+            outcome = self.engine.handle(request, route, self.clock.now())
+        else:
+            outcome = self._command(request, route)
+        if fault is None and outcome.response.status < 400:
+            fault = self.faults.draw(name, early=False)
+        response = outcome.response if fault is None else inject(fault, self.engine.reject, route, outcome)
+        return outcome, fault, response
+
+    def _command(self, request: Request, route: Route | None) -> Outcome:
+        with self.lock:
+            outcome = self.engine.handle(request, route, self.clock.now())
+            self._published(outcome.recorded)
+            self.schedule.add(*outcome.later)
+            return outcome
+
+    def _record(self, number: int, outcome: Outcome, fault: Fault | None, response: Response) -> None:
+        # Where the connection was dropped, there was no status.
+        status = 0 if response.ending == "dropped" else response.status
+        self.coverage.record(outcome, status, number)
+        self.journal.record(
+            number,
+            outcome,
+            status=status,
+            response=response.body,
+            fault=None if fault is None else fault.kind,
+            unnoticed=unnoticed(self.registry, outcome),
+        )
+        if _log.isEnabledFor(logging.INFO) and (entry := self.journal.entry(number)) is not None:
+            world = [f"/w/{self.name}"] if self.name else []
+            _log.info("%s", " ".join([*world, str(entry), *(violation.code for violation in entry.violations)]))
+
+    def execute(self, requests: Sequence[TypedRequest], caller: Caller, reservation: Reservation) -> Any:
+        """Carry out commands on one aggregate without HTTP, all or none, and return its state after them.
+
+        Raises:
+            Rejection: One is not possible. Nothing was done.
+        """
+        with self.lock:
+            now, step = self.clock.now(), self.clock.step
+            done = self.engine.execute(requests, caller, lambda index: now + index * step, reservation)
+            self._published(done.recorded)
+            return done.after
+
+    def catch_up(self) -> None:
+        """Do the scheduled work that is due, each at the time at which it was due."""
+        with self.lock:
+            while (later := self.schedule.take(self.clock.now())) is not None:
+                done = self.engine.run(later)
+                if done is not None:
+                    self._published(done.recorded)
+                    self.schedule.add(*done.decision.later)
+
+    def _published(self, events: Iterable[Recorded]) -> None:
+        for recorded in events:
+            self.clock.tick()
+            if self.webhooks:
+                aggregate = self.registry.aggregates[recorded.stream.aggregate]
+                state = self.repository.load(aggregate, recorded.stream.id)
+                self.webhooks.publish(recorded, org_id=state.org_id, data=self.registry.public(recorded))

@@ -1,0 +1,100 @@
+"""By which request each rule of the user aggregate is reached."""
+
+import pytest
+from spkey_mock.aggregates.users import USERS
+
+from ..reaching import Requests, assert_reached_by, rules_of
+from ..support import ORG, OTHER_ORG, OTHER_USER, USER, Mock, Reply
+
+
+def add_keys(mock: Mock, keys: int) -> list[Reply]:
+    return [mock.add() for _ in range(keys)]
+
+
+# For every rule the fewest requests that reach it.
+REACHING: dict[str, Requests] = {
+    "physical_keys.add.user_must_exist": lambda mock: mock.add(user=OTHER_USER),
+    "physical_keys.add.number_counts_up_from_one": lambda mock: mock.add(),
+    "physical_keys.add.number_never_reused": lambda mock: (mock.add(), mock.remove(1), mock.add()),
+    "physical_keys.add.not_deduplicated": lambda mock: (mock.add(note="a"), mock.add(note="a")),
+    "physical_keys.add.event_recorded": lambda mock: mock.add(),
+    "physical_keys.add.note_counted_in_utf16": lambda mock: mock.add(note="😀" * 250),
+    "physical_keys.add.org_not_compared": lambda mock: mock.add(OTHER_ORG),
+    "physical_keys.remove.user_must_exist": lambda mock: mock.remove(1, user=OTHER_USER),
+    "physical_keys.remove.key_must_be_in_inventory": lambda mock: mock.remove(1),
+    "physical_keys.remove.number_never_reused": lambda mock: (mock.add(), mock.remove(1)),
+    "physical_keys.remove.event_recorded": lambda mock: (mock.add(), mock.remove(1)),
+    "physical_keys.remove.gone_at_once": lambda mock: (mock.add(), mock.remove(1)),
+    "physical_keys.remove.caller_org_id_never_trusted": lambda mock: mock.command(
+        "RemovePhysicalKey", {"number": 1, "_callerOrgId": ORG}
+    ),
+    "physical_keys.remove.other_org_not_found": lambda mock: (mock.add(), mock.remove(1, headers=[mock.other])),
+    "physical_keys.list.user_must_exist": lambda mock: mock.search(user=OTHER_USER),
+    "physical_keys.list.filters_combine": lambda mock: mock.search("q=a&orgId=b"),
+    "physical_keys.list.org_matched_exactly": lambda mock: mock.search("orgId=b"),
+    "physical_keys.list.note_searched_ignoring_case": lambda mock: mock.search("q=a"),
+    "physical_keys.list.at_most_100": lambda mock: (add_keys(mock, 101), mock.search()),
+    "physical_keys.list.total_counts_all": lambda mock: mock.search(),
+    "physical_keys.list.numbers_ascend": lambda mock: (add_keys(mock, 2), mock.search()),
+    "physical_keys.list.all_orgs_listed": lambda mock: (mock.add(OTHER_ORG), mock.search()),
+    "physical_keys.list.filter_not_empty": lambda mock: mock.search("q="),
+    "physical_keys.list.filter_given_once": lambda mock: mock.search("q=a&q=a"),
+    "physical_keys.get.user_must_exist": lambda mock: mock.get(1, user=OTHER_USER),
+    "physical_keys.get.key_must_be_in_inventory": lambda mock: mock.get(1),
+    "physical_keys.get.number_read_leniently": lambda mock: (mock.add(), mock.get("01")),
+    "physical_keys.get.caller_org_id_never_trusted": lambda mock: mock.get(1, query="_callerOrgId=acme"),
+    "physical_keys.get.other_org_not_found": lambda mock: (mock.add(), mock.get(1, headers=[mock.other])),
+    "users.create.version_starts_at_one": lambda mock: mock.create(OTHER_USER),
+    "users.create.existing_user_unchanged": lambda mock: mock.create(),
+    "users.create.body_checked_first": lambda mock: mock.command("CreateUser", {}),
+    "users.create.path_names_the_user": lambda mock: mock.command("CreateUser", {"userId": USER}, user="u1"),
+    "users.create.event_without_personal_data": lambda mock: mock.create(OTHER_USER),
+    "users.create.phone_number_not_kept": lambda mock: mock.create(OTHER_USER, phoneNumber="1"),
+    "users.get_profile.user_must_exist": lambda mock: mock.profile(OTHER_USER),
+    "users.get_profile.shows_what_was_given": lambda mock: mock.profile(),
+}
+
+
+def test_every_rule_of_users_is_listed_here() -> None:
+    assert REACHING.keys() == rules_of(USERS)
+
+
+@pytest.mark.parametrize("rule", REACHING)
+def test_a_rule_is_reached_by_a_request_that_it_applies_to_and_not_before(mock: Mock, rule: str) -> None:
+    assert_reached_by(mock, rule, REACHING[rule])
+
+
+# The least that does not reach a rule yet.
+JUST_SHORT: dict[str, Requests] = {
+    "physical_keys.add.number_never_reused": lambda mock: (mock.add(), mock.add(), mock.remove(9)),
+    "physical_keys.add.not_deduplicated": lambda mock: (mock.add(note="a"), mock.add(note="A"), mock.add(OTHER_ORG)),
+    "physical_keys.add.note_counted_in_utf16": lambda mock: mock.add(note="ü" * 500),
+    "physical_keys.add.org_not_compared": lambda mock: (mock.add(), mock.add(OTHER_ORG, headers=[mock.bearer()])),
+    "physical_keys.list.filters_combine": lambda mock: (mock.search("q=a"), mock.search("orgId=a&colour=red")),
+    "physical_keys.list.org_matched_exactly": lambda mock: mock.search("q=a"),
+    "physical_keys.list.note_searched_ignoring_case": lambda mock: mock.search("orgName=a"),
+    "physical_keys.list.at_most_100": lambda mock: (add_keys(mock, 100), mock.search()),
+    "physical_keys.list.numbers_ascend": lambda mock: (mock.add(), mock.search()),
+    "physical_keys.list.all_orgs_listed": lambda mock: (
+        mock.add(OTHER_ORG),
+        mock.search(headers=[mock.other]),
+        mock.search(headers=[mock.bearer()]),
+    ),
+    "physical_keys.list.filter_given_once": lambda mock: mock.search("q="),
+    "physical_keys.list.filter_not_empty": lambda mock: mock.search("q=a&q=a"),
+    "physical_keys.get.number_read_leniently": lambda mock: (mock.add(), mock.get(1), mock.get("02")),
+    "physical_keys.get.other_org_not_found": lambda mock: (mock.add(), mock.get(1), mock.get(2)),
+    "physical_keys.remove.event_recorded": lambda mock: (mock.add(), mock.remove(2)),
+    "users.create.existing_user_unchanged": lambda mock: mock.create(OTHER_USER),
+    "users.create.version_starts_at_one": lambda mock: mock.create(),
+    "users.create.path_names_the_user": lambda mock: mock.command("CreateUser", {"userId": OTHER_USER}),
+    "users.create.phone_number_not_kept": lambda mock: mock.create(OTHER_USER, email="a"),
+}
+
+
+@pytest.mark.parametrize("rule", JUST_SHORT)
+def test_a_rule_is_not_reached_by_requests_that_it_does_not_apply_to(mock: Mock, rule: str) -> None:
+    mock.world.users.create(USER)
+    JUST_SHORT[rule](mock)
+    with pytest.raises(AssertionError, match=f"no request reached {rule}"):
+        mock.world.coverage.assert_reached(rule)

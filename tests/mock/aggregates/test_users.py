@@ -1,0 +1,91 @@
+"""Creating users and reading their profiles."""
+
+import pytest
+from spkey_mock.aggregates.users import User
+
+from ..support import OTHER_USER, USER, Mock, rule
+
+
+@rule("users.create.version_starts_at_one")
+def test_a_new_user_has_version_1_and_no_keys(mock: Mock) -> None:
+    reply = mock.create()
+    assert reply.status == 201
+    assert reply.body == {
+        "success": True,
+        "aggregateId": USER,
+        "version": 1,
+        "event": {"type": "UserCreated", "data": {"userId": USER, "status": "ACTIVE"}},
+        "userId": USER,
+    }
+    assert mock.search().body == {"keys": [], "total": 0}
+
+
+@rule("users.create.existing_user_unchanged")
+def test_creating_an_existing_user_changes_nothing(stocked: Mock) -> None:
+    before = stocked.user
+    reply = stocked.create(email="other@example.com")
+    assert reply.status == 200
+    assert reply.body == {"success": True, "aggregateId": USER, "version": 4, "event": None}
+    assert stocked.user is before
+
+
+@rule("users.create.body_checked_first")
+@pytest.mark.parametrize(
+    "body", [{}, {"userId": "not a uuid"}, {"userId": USER, "email": None}, {"userId": USER, "phoneNumber": 5}]
+)
+def test_the_body_is_validated_also_for_an_existing_user(stocked: Mock, body: dict[str, object]) -> None:
+    assert stocked.command("CreateUser", body).status == 400
+
+
+@rule("users.create.path_names_the_user")
+def test_the_path_names_the_user_and_the_event_repeats_the_body(mock: Mock) -> None:
+    reply = mock.command("CreateUser", {"userId": OTHER_USER})
+    assert reply.body["aggregateId"] == USER
+    assert reply.body["event"]["data"]["userId"] == OTHER_USER
+    assert mock.profile().body["userId"] == USER
+    assert mock.profile(OTHER_USER).status == 404
+
+
+@rule("users.create.event_without_personal_data")
+def test_the_event_of_a_new_user_holds_no_personal_data(mock: Mock) -> None:
+    reply = mock.create(email="ada@example.com", firstName="Ada", lastName="Lovelace", phoneNumber="+49")
+    assert reply.body["event"]["data"] == {"userId": USER, "status": "ACTIVE"}
+
+
+def test_a_new_user_belongs_to_the_organisation_that_created_it(mock: Mock) -> None:
+    mock.create(headers=[mock.other])
+    assert mock.user.org_id == "umbrella"
+    mock.create(OTHER_USER, headers=[mock.bearer(OTHER_USER)])
+    assert mock.world.users.get(OTHER_USER) == User(OTHER_USER, version=1)
+
+
+def test_a_user_id_may_hold_a_slash(mock: Mock) -> None:
+    reply = mock.command("CreateUser", {"userId": USER}, user="a%2Fb")
+    assert reply.body["aggregateId"] == "a/b"
+    assert mock.profile("a%2fb").body["userId"] == "a/b"
+    assert mock.send("GET", "/users/a/b/profile").body == "404 Not Found"
+
+
+@rule("users.get_profile.shows_what_was_given", "users.create.phone_number_not_kept")
+def test_the_profile_shows_what_was_given_except_for_the_phone_number(mock: Mock) -> None:
+    mock.create(email="ada@example.com", firstName="Ada", lastName="Lovelace", phoneNumber="+4930123456")
+    assert mock.profile().body == {
+        "userId": USER,
+        "email": "ada@example.com",
+        "firstName": "Ada",
+        "lastName": "Lovelace",
+        "status": "ACTIVE",
+    }
+
+
+@rule("users.get_profile.user_must_exist")
+def test_the_profile_of_a_user_that_does_not_exist_is_not_found(mock: Mock) -> None:
+    reply = mock.profile()
+    assert reply.status == 404
+    assert reply.body == {"success": False, "errors": [{"code": 404, "message": f"There is no user {USER}."}]}
+
+
+@rule("service.unset_members_absent")
+def test_a_profile_leaves_out_what_was_not_given(mock: Mock) -> None:
+    mock.create()
+    assert mock.profile().body == {"userId": USER, "status": "ACTIVE"}

@@ -1,0 +1,191 @@
+"""Two more aggregates in one engine: what an operation may be that those of users are not."""
+
+import json
+from threading import RLock
+from typing import Any
+
+import pytest
+from spkey_mock import Clock, Request, Settings
+from spkey_mock.service.aggregate import Aggregate
+from spkey_mock.service.registry import Registry
+from spkey_mock.store.recorded import Recorded
+from spkey_mock.webhooks.subscriptions import Webhook
+from spkey_mock.world.life import begin, memory_store
+
+from .doors import BADGES, CONTRACT, DOORS, OPEN_FOR, REGISTRY, Badge, CreateBadge, create_badge, organisations_only
+
+START = 1_793_923_200_000
+
+
+class Building:
+    """A world of doors and badges, frozen in time."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.clock.freeze(START)
+        settings = Settings().settled()
+        self.key = settings.api_keys[0][0].encode()
+        self.life = begin(settings, "", self.clock, RLock(), memory_store, CONTRACT, REGISTRY)
+        self.clock.changed = self.life.catch_up
+
+    def send(self, method: str, path: str, **body: object) -> tuple[int, Any]:
+        headers = ((b"x-api-key", self.key),)
+        content = json.dumps(body).encode() if method == "POST" else b""
+        response = self.life.pipeline.handle(Request(method, path.encode(), b"", headers, content))
+        return response.status, json.loads(response.body)
+
+    def door(self, name: str = "front") -> str:
+        status, body = self.send("POST", "/doors", name=name)
+        assert status == 201
+        return str(body["aggregateId"])
+
+    @property
+    def events(self) -> list[tuple[str, str, int, int]]:
+        feed: tuple[Recorded, ...] = self.life.repository.feed().events
+        return [(it.type, it.stream.aggregate, it.version, it.at - START) for it in feed]
+
+
+@pytest.fixture
+def building() -> Building:
+    return Building()
+
+
+def test_a_command_without_an_id_in_its_path_creates_one(building: Building) -> None:
+    status, body = building.send("POST", "/doors", name="front")
+    assert status == 201
+    door_id = body["aggregateId"]
+    assert body == {
+        "success": True,
+        "aggregateId": door_id,
+        "version": 1,
+        "event": {"type": "DoorCreated", "data": {"doorId": door_id, "name": "front"}},
+        "name": "front",
+    }
+    assert building.door() != door_id
+    entry = building.life.journal.entries[0]
+    assert (entry.aggregate_type, entry.aggregate_id, entry.user_id) == ("door", door_id, None)
+
+
+def test_a_command_changes_two_aggregates_together(building: Building) -> None:
+    door = building.door()
+    building.send("POST", "/badges/b1/Create")
+    status, body = building.send("POST", f"/doors/{door}/Open", badgeId="b1")
+    assert (status, body["version"], body["event"]["type"], body["uses"]) == (200, 2, "DoorOpened", 1)
+    assert building.send("GET", "/badges/b1") == (200, {"badgeId": "b1", "uses": 1})
+    assert building.events[-2:] == [("DoorOpened", "door", 2, 0), ("BadgeUsed", "badge", 2, 0)]
+
+
+def test_a_command_on_two_aggregates_changes_neither_where_one_does_not_exist(building: Building) -> None:
+    door = building.door()
+    assert building.send("POST", f"/doors/{door}/Open", badgeId="b1")[0] == 404
+    building.send("POST", "/badges/b1/Create")
+    assert building.send("POST", "/doors/nowhere/Open", badgeId="b1")[0] == 404
+    assert [event for event, *_ in building.events] == ["DoorCreated", "BadgeCreated"]
+
+
+def test_a_command_that_was_overtaken_on_its_second_aggregate_is_decided_again(building: Building) -> None:
+    door = building.door()
+    building.send("POST", "/badges/b1/Create")
+    load, overtaken = building.life.repository.load, False
+
+    def load_and_be_overtaken(aggregate: Aggregate[Any], aggregate_id: str) -> Any:
+        nonlocal overtaken
+        state = load(aggregate, aggregate_id)
+        if aggregate is BADGES and not overtaken:
+            overtaken = True
+            building.send("POST", f"/doors/{door}/Open", badgeId="b1")
+        return state
+
+    building.life.repository.load = load_and_be_overtaken  # type: ignore[method-assign]
+    status, body = building.send("POST", f"/doors/{door}/Open", badgeId="b1")
+    assert (status, body["version"], body["uses"]) == (200, 3, 2)
+
+
+def test_a_query_reads_across_streams(building: Building) -> None:
+    front, _, back = building.door("front"), building.door("side"), building.door("back")
+    building.send("POST", "/badges/b1/Create")
+    for door in (back, front):
+        building.send("POST", f"/doors/{door}/Open", badgeId="b1")
+    assert building.send("GET", "/doors/open") == (200, {"doors": ["back", "front"]})
+
+
+def test_work_is_done_later_on_the_clock_of_the_world(building: Building) -> None:
+    door = building.door()
+    building.send("POST", "/badges/b1/Create")
+    building.send("POST", f"/doors/{door}/Open", badgeId="b1")
+    building.clock.advance(OPEN_FOR - 1)
+    assert building.send("GET", "/doors/open")[1] == {"doors": ["front"]}
+    building.clock.advance(60_000)
+    assert building.events[-1] == ("DoorClosed", "door", 3, OPEN_FOR)
+    assert building.send("GET", "/doors/open")[1] == {"doors": []}
+
+
+def test_work_that_is_no_longer_needed_records_nothing(building: Building) -> None:
+    door = building.door()
+    building.send("POST", "/badges/b1/Create")
+    for _ in range(2):
+        building.send("POST", f"/doors/{door}/Open", badgeId="b1")
+        building.clock.advance(1_000)
+    building.clock.advance(OPEN_FOR)
+    assert [(event, at) for event, _, _, at in building.events if event == "DoorClosed"] == [
+        ("DoorClosed", 1_000 + OPEN_FOR)
+    ]
+
+
+def test_work_is_done_before_the_request_that_comes_after_it(building: Building) -> None:
+    door = building.door()
+    building.send("POST", "/badges/b1/Create")
+    building.send("POST", f"/doors/{door}/Open", badgeId="b1")
+    building.clock.changed = lambda: None  # a clock that runs says nothing
+    building.clock.advance(OPEN_FOR)
+    assert building.send("GET", "/doors/open")[1] == {"doors": []}
+
+
+def test_events_of_every_aggregate_are_delivered_to_the_organisation_that_it_belongs_to(building: Building) -> None:
+    building.life.webhooks.add(Webhook(url="http://127.0.0.1:9/", org_id="acme"))
+    door = building.door()
+    building.send("POST", "/badges/b1/Create")
+    building.send("POST", f"/doors/{door}/Open", badgeId="b1")
+    (delivery,) = building.life.webhooks.deliveries()
+    detail = json.loads(delivery.body)["detail"]
+    assert detail == {
+        "partnerId": "acme",
+        "aggregateType": "door",
+        "aggregateId": door,
+        "version": 2,
+        "timestamp": START,
+        "data": {"type": "DoorOpened", "doorId": door, "openedAt": START},
+    }
+
+
+def test_each_aggregate_has_rules_of_its_own(building: Building) -> None:
+    door = building.door()
+    building.send("POST", f"/doors/{door}/Open", badgeId="b1")
+    building.life.coverage.assert_reached("doors.open.badge_must_exist")
+    building.send("POST", "/badges/b1/Create")
+    building.send("POST", f"/doors/{door}/Open", badgeId="b1")
+    with pytest.raises(AssertionError, match=r"no request reached doors\.open\.may_be_open"):
+        building.life.coverage.assert_reached("doors.open.may_be_open")
+    building.send("POST", f"/doors/{door}/Open", badgeId="b1")
+    building.life.coverage.assert_reached("doors.open.may_be_open")
+    building.send("GET", "/badges/b2")
+    building.life.coverage.assert_reached("badges.get.badge_must_exist")
+
+
+def test_an_operation_without_a_handler_returns_501(building: Building) -> None:
+    status, body = building.send("POST", f"/doors/{building.door()}/Paint")
+    assert (status, body) == (501, {"error": "NotImplemented", "message": "This mock does not implement paint_door."})
+    assert building.life.journal.entries[-1].violations[0].blame == "mock"
+
+
+def test_an_operation_has_one_handler() -> None:
+    twin = Aggregate("twin", Badge, access=organisations_only)
+    twin.command(CreateBadge, creates=True)(create_badge)
+    with pytest.raises(ValueError, match="create_badge must be registered once"):
+        Registry(BADGES, twin)
+    with pytest.raises(ValueError, match="Operation create_badge has two handlers"):
+        twin.command(CreateBadge)(create_badge)
+
+
+def test_the_aggregates_have_names_of_their_own() -> None:
+    assert list(REGISTRY.aggregates) == [DOORS.name, BADGES.name]

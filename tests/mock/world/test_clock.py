@@ -1,0 +1,127 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spkey_mock import Clock, Fault, World
+from spkey_mock.world import clock as module
+from spkey_mock.world.clock import LATEST, wall_clock
+
+from ..support import START, Mock
+
+
+def test_by_default_it_is_the_clock_of_the_machine() -> None:
+    before = wall_clock()
+    assert before <= Clock().now() <= wall_clock()
+
+
+def test_a_frozen_clock_moves_only_when_it_is_advanced() -> None:
+    clock = Clock()
+    clock.freeze(START)
+    assert (clock.mode, clock.now(), clock.now()) == ("frozen", START, START)
+    clock.advance(5)
+    assert clock.now() == START + 5
+    clock.tick()
+    assert clock.now() == START + 5
+
+
+def test_without_a_time_it_freezes_at_the_present_one() -> None:
+    clock = Clock()
+    before = wall_clock()
+    clock.freeze()
+    assert before <= clock.now() <= wall_clock()
+
+
+def test_a_stepped_clock_advances_with_every_event(mock: Mock) -> None:
+    mock.world.clock.run_in_steps(START, 10)
+    mock.create()
+    added = [mock.add().body["addedAt"] for _ in range(3)]
+    mock.profile()
+    mock.remove(9)
+    assert added == [START + 10, START + 20, START + 30]
+    assert mock.remove(1).body["event"]["data"]["removedAt"] == START + 40
+
+
+def test_a_running_clock_can_be_ahead_of_the_machine() -> None:
+    clock = Clock()
+    clock.advance(3_600_000)
+    ahead = clock.now() - wall_clock()
+    assert 3_590_000 < ahead <= 3_600_000
+    clock.run(START)
+    assert START <= clock.now() < START + 10_000
+    clock.run()
+    assert abs(clock.now() - wall_clock()) < 10_000
+
+
+@pytest.mark.parametrize("time", [-1, LATEST + 1])
+def test_a_time_that_dates_cannot_show_is_rejected_and_nothing_changes(time: int) -> None:
+    clock = Clock()
+    clock.freeze(START)
+    for action in (clock.freeze, clock.run, clock.run_in_steps):
+        with pytest.raises(ValueError, match=f"The time must be from 0 to {LATEST} milliseconds .* not {time}"):
+            action(time)
+    assert (clock.mode, clock.now()) == ("frozen", START)
+
+
+def test_advancing_leads_neither_back_nor_beyond_the_end() -> None:
+    clock = Clock()
+    clock.freeze(LATEST)
+    for milliseconds, problem in ((-1, "milliseconds must be at least 0, not -1"), (1, "The time must be from 0 to")):
+        with pytest.raises(ValueError, match=problem):
+            clock.advance(milliseconds)
+    assert clock.now() == LATEST
+
+
+def test_a_step_is_at_least_a_millisecond() -> None:
+    with pytest.raises(ValueError, match="step must be at least 1 millisecond, not 0"):
+        Clock().run_in_steps(step=0)
+
+
+def test_a_running_clock_stops_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    machine = START
+    monkeypatch.setattr(module, "wall_clock", lambda: machine)
+    clock.run(LATEST - 2)
+    clock.advance(1)
+    assert clock.now() == LATEST - 1
+    machine += 1
+    assert clock.now() == LATEST
+    machine += 10_000
+    assert clock.now() == LATEST
+
+
+def test_a_stepped_clock_stops_at_its_end() -> None:
+    clock = Clock()
+    clock.run_in_steps(LATEST - 1, step=5)
+    clock.tick()
+    clock.tick()
+    assert clock.now() == LATEST
+
+
+def test_a_world_goes_on_at_the_end_of_time() -> None:
+    world = World()
+    world.users.create("u1", keys=1)
+    world.add_webhook("http://127.0.0.1:9/", delay=1.0)
+    world.clock.run(LATEST)
+    with world.client() as client:
+        assert client.physical_keys.add("u1", org_id="acme").added_at == LATEST
+        world.clock.freeze(LATEST)
+        world.faults.add(Fault(kind="latency", delay=5))
+        assert client.users.get_profile("u1").user_id == "u1"
+    world.close()
+
+
+@given(st.lists(st.integers(0, 10**9)))
+def test_advances_add_up(steps: list[int]) -> None:
+    clock = Clock()
+    clock.freeze(START)
+    for step in steps:
+        clock.advance(step)
+    assert clock.now() == START + sum(steps)
+
+
+def test_a_listener_is_called_after_each_change() -> None:
+    clock = Clock()
+    times: list[int] = []
+    clock.changed = lambda: times.append(clock.now())
+    clock.freeze(1)
+    clock.advance(1)
+    assert times == [1, 2]

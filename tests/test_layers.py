@@ -1,0 +1,100 @@
+"""What the parts of the mock may import of each other."""
+
+import ast
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+MOCK = Path(__file__).parents[1] / "mock_server/spkey_mock"
+
+# A room may import the rooms that are listed beside it, and itself.
+ALLOWED = {
+    "store": set[str](),
+    "service": {"store"},
+    "aggregates": {"service"},
+    "record": {"service", "store"},
+    "webhooks": {"service", "store"},
+    "page": {"service"},
+    "world": {"aggregates", "record", "webhooks", "service", "store"},
+    "control": {"world", "aggregates", "record", "webhooks", "service", "store"},
+    "http": {"control", "world", "page", "service"},
+}
+
+# The modules beside the rooms put the mock together, each from the rooms and the modules before it.
+ASSEMBLY = ["mock", "sites", "__init__", "demo", "plugin", "command", "__main__"]
+
+# Of the store, the layers above it know the records and the protocol; only the life of a world chooses a store.
+STORE_TYPES = {"recorded", "store"}
+CHOOSES_STORE = {"world/life.py"}
+
+ROOMS = sorted(path.name for path in MOCK.iterdir() if path.is_dir() and (path / "__init__.py").exists())
+FILES = sorted(path.relative_to(MOCK) for path in MOCK.rglob("*.py"))
+
+
+def imported(file: Path) -> Iterator[tuple[str, ...]]:
+    """The modules of the mock that a file imports anywhere in it, as paths below the package."""
+    package = file.parent.parts
+    for node in ast.walk(ast.parse((MOCK / file).read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = package[: len(package) - node.level + 1]
+            module = (*base, *(node.module or "").split(".")) if node.module else base
+            if node.module:
+                yield module
+            else:
+                yield from ((*base, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert (node.module or "").partition(".")[0] != "spkey_mock", f"{file} must import relatively"
+        elif isinstance(node, ast.Import):
+            assert all(alias.name.partition(".")[0] != "spkey_mock" for alias in node.names), file
+
+
+def test_every_room_is_a_layer() -> None:
+    assert sorted(ALLOWED) == ROOMS
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if len(file.parts) > 1], ids=str)
+def test_a_room_imports_only_rooms_below_it(file: Path) -> None:
+    room = file.parts[0]
+    rooms = {module[0] for module in imported(file)} - {room}
+    assert rooms <= ALLOWED[room]
+
+
+def test_no_room_imports_itself_through_another() -> None:
+    TopologicalSorter(ALLOWED).prepare()
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if len(file.parts) == 1], ids=str)
+def test_a_module_beside_the_rooms_imports_rooms_and_modules_before_it(file: Path) -> None:
+    allowed = {*ROOMS, *ASSEMBLY[: ASSEMBLY.index(file.stem)]}
+    names = {module[0] for module in imported(file) if module}
+    public = {"Server", "Settings", "Site", "World", "Worlds"}  # of the package itself, imported on use
+    assert names <= allowed | public
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.parts[0] not in ("store", "__init__.py")], ids=str)
+def test_only_the_life_of_a_world_chooses_a_store(file: Path) -> None:
+    modules = {module[1] for module in imported(file) if module[:1] == ("store",) and len(module) > 1}
+    assert modules <= STORE_TYPES or file.as_posix() in CHOOSES_STORE
+
+
+def test_the_service_names_no_aggregate() -> None:
+    for file in FILES:
+        if file.parts[0] in ("service", "store"):
+            assert "aggregates" not in {module[0] for module in imported(file)}
+
+
+@pytest.mark.parametrize("folder", ALLOWED)
+def test_modules_of_a_room_do_not_import_each_other_in_a_circle(folder: str) -> None:
+    graph = {
+        file.stem: {module[1] for module in imported(file) if module[0] == folder and len(module) > 1} - {file.stem}
+        for file in FILES
+        if file.parts[0] == folder and len(file.parts) == 2
+    }
+    TopologicalSorter(graph).prepare()
+
+
+def test_no_module_has_more_than_400_lines() -> None:
+    long = {str(file): len((MOCK / file).read_text("utf-8").splitlines()) for file in FILES}
+    assert {file: lines for file, lines in long.items() if lines > 400} == {}
