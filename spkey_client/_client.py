@@ -42,7 +42,7 @@ class SpkeyClient(Resources):
         allow_http: Allows `http://` to hosts other than this machine, where anyone on the way can read the credentials.
 
     Raises:
-        ValueError: No credential, or arguments that do not go together or make no sense.
+        ValueError: There is no credential, or an argument is invalid or excludes another.
     """
 
     def __init__(
@@ -88,8 +88,7 @@ class SpkeyClient(Resources):
 
         Args:
             call: The call.
-            options: What this call is to have otherwise than the client: `timeout`, `deadline`, `max_retries`,
-                `headers`.
+            options: Overrides for this call: `timeout`, `deadline`, `max_retries`, `headers`.
 
         Returns:
             The answer with its status and headers; what the resource method returns is its `parsed`.
@@ -103,8 +102,8 @@ class SpkeyClient(Resources):
         """A client with other options that shares connections and tokens with this one.
 
         Args:
-            options: What it is to have otherwise: `timeout`, `deadline`, `max_retries`, `headers`. Headers are added to
-                those of this client.
+            options: Overrides: `timeout`, `deadline`, `max_retries`, `headers`. Headers are added to those of this
+                client.
 
         Returns:
             A client that need not be closed, and works until this one is.
@@ -140,7 +139,7 @@ class AsyncSpkeyClient(AsyncResources):
     may be a coroutine function; one that is not runs in a thread, so that it never holds up the event loop.
 
     Raises:
-        ValueError: No credential, or arguments that do not go together or make no sense.
+        ValueError: There is no credential, or an argument is invalid or excludes another.
     """
 
     def __init__(

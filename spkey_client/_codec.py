@@ -214,7 +214,7 @@ class _Omitted:
 
 
 OMITTED: Any = _Omitted()
-"""The default of an argument that may be left out and may be null: since None means null there, it cannot be None."""
+"""The default of an optional argument that may be null: since None means null there, it cannot be the default."""
 
 
 def members(

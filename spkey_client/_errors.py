@@ -14,7 +14,7 @@
             ServerError                 5xx
         APIResponseError                a success whose body is not what the contract says
 
-Wrong arguments are a `ValueError` before anything is sent.
+Invalid arguments raise `ValueError` before any request is sent.
 """
 
 import json

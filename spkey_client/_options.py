@@ -20,7 +20,7 @@ Timeout: TypeAlias = "float | httpx.Timeout | None"
 
 
 class CallOptions(TypedDict, total=False):
-    """What a single call can have otherwise than its client.
+    """Per-call overrides of the client's options.
 
     Attributes:
         timeout: For each attempt: seconds for each of its phases (connect, write, read, pool), an `httpx.Timeout`, or

@@ -103,7 +103,7 @@ def exchange(
 ) -> Generator[Step, Outcome, Response[T]]:
     """One call from its first attempt to its last.
 
-    Yields requests, and is sent what came of each; or pauses, and is sent None.
+    Yields requests and is sent their outcomes; yields pauses and is sent None.
 
     Args:
         call: The call.
@@ -150,7 +150,7 @@ def _read(call: Call[T], request: httpx.Request, outcome: Outcome) -> Response[T
     if isinstance(outcome, SpkeyError):  # a token provider failed
         raise outcome
     if isinstance(outcome, httpx.RequestError):
-        # A hook may have failed at a request of its own, after ours was answered.
+        # A hook may have failed at a request of its own, after the response to ours.
         sent = not (isinstance(outcome, _NOT_SENT) and _is_about(outcome, request))
         scrub(request)
         outcome.request = request

@@ -154,7 +154,7 @@ def serving(project: Environment) -> Iterator[dict[str, str]]:
 
 
 def test_with_the_mock_a_key_can_be_removed(project: Environment) -> None:
-    assert "number 2 is not given out again" in project.run("spkey-mock", "demo")
+    assert "Key 4 added, for the cellar: number 2" in project.run("spkey-mock", "demo")
     with serving(project) as facts:
         assert project.run("python", "-c", REMOVAL, facts["base_url"], facts["api_key"]) == "1 3 2\n"
 

@@ -61,7 +61,7 @@ def user_id(use: Use) -> str:
     return user_id
 
 
-def test_a_number_that_was_removed_is_not_given_out_again(use: Use, user_id: str) -> None:
+def test_the_number_of_a_removed_key_is_never_reused(use: Use, user_id: str) -> None:
     def add(note: str) -> Any:
         return use(lambda client: client.physical_keys.add(user_id, org_id=ORG, note=note))
 

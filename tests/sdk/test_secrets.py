@@ -17,7 +17,7 @@ MARKER = "marker-secret"
 
 OUTCOMES: dict[str, Callable[[httpx.Request], httpx.Response]] = {
     "success": lambda _: httpx.Response(200, json=REMOVED),
-    "refusal": lambda _: httpx.Response(404, json={"error": "NotFound", "message": "No."}),
+    "error": lambda _: httpx.Response(404, json={"error": "NotFound", "message": "No."}),
     "refused credential": lambda _: httpx.Response(401, json={}),
     "bad answer": lambda _: httpx.Response(200, json={}),
     "redirect": lambda _: httpx.Response(302, headers={"location": "https://elsewhere.example"}),

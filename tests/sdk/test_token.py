@@ -1,4 +1,4 @@
-"""Tokens from a provider: when it is asked, how often, and what comes of its failures."""
+"""Tokens from a provider: when it is called, how often, and what its failures lead to."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""What goes over the wire, seen from a plain socket, and what comes of answers that no server should give."""
+"""What goes over the wire, seen from a plain socket, and how responses that no server should send are handled."""
 
 import socket
 from collections.abc import Iterator
