@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         PhysicalKey,
         PhysicalKeyList,
         RemovePhysicalKeyResult,
+        UserKeys,
         UserProfile,
     )
 
@@ -187,3 +188,26 @@ def get_user_profile(user_id: str) -> Call[UserProfile]:
         user_id: The user's id, normally a UUID.
     """
     return _GET_USER_PROFILE.call(path={"id": user_id})
+
+
+_GET_USER_KEYS: Operation[UserKeys] = Operation(
+    id="get_user_keys",
+    method="GET",
+    path="/users/{id}/keys",
+    command=False,
+    idempotent=True,
+    body_required=False,
+    answers={"200": json_body(lambda: models.UserKeys.from_dict)},
+)
+
+
+def get_user_keys(user_id: str) -> Call[UserKeys]:
+    """Get all keys of a user.
+
+    The response holds the physical keys in the inventory, the digital keys on the user's devices, and the wallet key if
+    there is one.
+
+    Args:
+        user_id: The user's id, normally a UUID.
+    """
+    return _GET_USER_KEYS.call(path={"id": user_id})

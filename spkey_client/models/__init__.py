@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .add_physical_key_result import AddPhysicalKeyResult
     from .create_user_result import CreateUserResult
+    from .digital_key import DigitalKey
     from .existing_user_result import ExistingUserResult
     from .physical_key import PhysicalKey
     from .physical_key_added import PhysicalKeyAdded
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
     from .remove_physical_key_result import RemovePhysicalKeyResult
     from .user_created import UserCreated
     from .user_created_event import UserCreatedEvent
+    from .user_keys import UserKeys
     from .user_profile import UserProfile
     from .user_status import UserStatus
+    from .wallet_key import WalletKey
 else:
     _MODULES = {
         "AddPhysicalKeyResult": "add_physical_key_result",
         "CreateUserResult": "create_user_result",
+        "DigitalKey": "digital_key",
         "ExistingUserResult": "existing_user_result",
         "PhysicalKey": "physical_key",
         "PhysicalKeyAdded": "physical_key_added",
@@ -36,8 +40,10 @@ else:
         "RemovePhysicalKeyResult": "remove_physical_key_result",
         "UserCreated": "user_created",
         "UserCreatedEvent": "user_created_event",
+        "UserKeys": "user_keys",
         "UserProfile": "user_profile",
         "UserStatus": "user_status",
+        "WalletKey": "wallet_key",
     }
 
     def __getattr__(name):
@@ -51,6 +57,7 @@ else:
 __all__ = [
     "AddPhysicalKeyResult",
     "CreateUserResult",
+    "DigitalKey",
     "ExistingUserResult",
     "PhysicalKey",
     "PhysicalKeyAdded",
@@ -61,6 +68,8 @@ __all__ = [
     "RemovePhysicalKeyResult",
     "UserCreated",
     "UserCreatedEvent",
+    "UserKeys",
     "UserProfile",
     "UserStatus",
+    "WalletKey",
 ]

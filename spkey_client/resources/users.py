@@ -10,7 +10,7 @@ from .._options import CallOptions
 from .._transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
-    from ..models import CreateUserResult, ExistingUserResult, UserProfile
+    from ..models import CreateUserResult, ExistingUserResult, UserKeys, UserProfile
 
 
 class Users:
@@ -87,6 +87,33 @@ class Users:
         call = operations.get_user_profile(user_id)
         return self._transport.send(call, **options).parsed
 
+    def get_keys(self, user_id: str, **options: Unpack[CallOptions]) -> UserKeys:
+        """Get all keys of a user.
+
+        The response holds the physical keys in the inventory, the digital keys on the user's devices, and the wallet
+        key if there is one.
+
+        Args:
+            user_id: The user's id, normally a UUID.
+            options: Per-call overrides; see `CallOptions`.
+
+        Raises:
+            BadRequestError: A parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
+                header.
+            NotFoundError: The user does not exist.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): The service failed.
+            ServerError (503): The service is temporarily unavailable.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
+
+        Source: `GET /users/{id}/keys` (get_user_keys).
+        """
+        call = operations.get_user_keys(user_id)
+        return self._transport.send(call, **options).parsed
+
 
 class AsyncUsers:
     """The users that own the inventories."""
@@ -160,4 +187,31 @@ class AsyncUsers:
         Source: `GET /users/{id}/profile` (get_user_profile).
         """
         call = operations.get_user_profile(user_id)
+        return (await self._transport.send(call, **options)).parsed
+
+    async def get_keys(self, user_id: str, **options: Unpack[CallOptions]) -> UserKeys:
+        """Get all keys of a user.
+
+        The response holds the physical keys in the inventory, the digital keys on the user's devices, and the wallet
+        key if there is one.
+
+        Args:
+            user_id: The user's id, normally a UUID.
+            options: Per-call overrides; see `CallOptions`.
+
+        Raises:
+            BadRequestError: A parameter does not match the schema.
+            AuthenticationError: The credential is missing or invalid.
+            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
+                header.
+            NotFoundError: The user does not exist.
+            RateLimitError: Too many requests. The request was not processed.
+            ServerError (500): The service failed.
+            ServerError (503): The service is temporarily unavailable.
+            APIConnectionError: No response was received.
+            APIResponseError: A success whose body does not match the contract.
+
+        Source: `GET /users/{id}/keys` (get_user_keys).
+        """
+        call = operations.get_user_keys(user_id)
         return (await self._transport.send(call, **options)).parsed

@@ -61,6 +61,13 @@ def user_id(use: Use) -> str:
     return user_id
 
 
+def test_all_keys_of_a_user_are_read(use: Use, user_id: str) -> None:
+    added = use(lambda client: client.physical_keys.add(user_id, org_id=ORG, note="front door"))
+    keys = use(lambda client: client.users.get_keys(user_id))
+    key = models.PhysicalKey(number=1, org_id=ORG, note="front door", added_at=added.added_at)
+    assert keys == models.UserKeys(physical_keys=(key,), digital_keys=(), wallet_key=None)
+
+
 def test_the_number_of_a_removed_key_is_never_reused(use: Use, user_id: str) -> None:
     def add(note: str) -> Any:
         return use(lambda client: client.physical_keys.add(user_id, org_id=ORG, note=note))

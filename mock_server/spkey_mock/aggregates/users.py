@@ -16,6 +16,7 @@ from .requests import (
     AddPhysicalKey,
     CreateUser,
     GetPhysicalKey,
+    GetUserKeys,
     GetUserProfile,
     ListPhysicalKeys,
     RemovePhysicalKey,
@@ -218,6 +219,12 @@ def get_user_profile(user: User, request: GetUserProfile, context: Context) -> J
     )
 
 
+@USERS.query(GetUserKeys)
+def get_user_keys(user: User, request: GetUserKeys, context: Context) -> JSON:
+    """Return all physical keys. No operation adds keys of another kind."""
+    return {"physicalKeys": [key.to_json() for key in user.keys], "digitalKeys": []}
+
+
 @USERS.command(AddPhysicalKey)
 def add_physical_key(user: User, request: AddPhysicalKey, context: Context) -> PhysicalKeyAdded:
     """Add a key under the next number."""
@@ -291,6 +298,11 @@ def _body_names_another_user(user: User, request: CreateUser, outcome: Outcome) 
 @USERS.rule("users.create.phone_number_not_kept")
 def _phone_number_is_sent(user: User, request: CreateUser, outcome: Outcome) -> bool:
     return request.phone_number is not None
+
+
+@USERS.rule("users.get_keys.whole_inventory")
+def _inventory_is_not_empty(user: User, request: GetUserKeys, outcome: Outcome) -> bool:
+    return len(user.keys) > 0
 
 
 @USERS.rule("physical_keys.add.number_never_reused")

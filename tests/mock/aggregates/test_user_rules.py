@@ -50,6 +50,8 @@ REACHING: dict[str, Requests] = {
     "users.create.path_names_the_user": lambda mock: mock.command("CreateUser", {"userId": USER}, user="u1"),
     "users.create.event_without_personal_data": lambda mock: mock.create(OTHER_USER),
     "users.create.phone_number_not_kept": lambda mock: mock.create(OTHER_USER, phoneNumber="1"),
+    "users.get_keys.user_must_exist": lambda mock: mock.send("GET", f"/users/{OTHER_USER}/keys"),
+    "users.get_keys.whole_inventory": lambda mock: (mock.add(), mock.send("GET", f"/users/{USER}/keys")),
     "users.get_profile.user_must_exist": lambda mock: mock.profile(OTHER_USER),
     "users.get_profile.shows_what_was_given": lambda mock: mock.profile(),
 }

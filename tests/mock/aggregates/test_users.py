@@ -3,7 +3,7 @@
 import pytest
 from spkey_mock.aggregates.users import User
 
-from ..support import OTHER_USER, USER, Mock, rule
+from ..support import OTHER_ORG, OTHER_USER, USER, Mock, rule
 
 
 @rule("users.create.version_starts_at_one")
@@ -83,6 +83,25 @@ def test_the_profile_of_a_user_that_does_not_exist_is_not_found(mock: Mock) -> N
     reply = mock.profile()
     assert reply.status == 404
     assert reply.body == {"success": False, "errors": [{"code": 404, "message": f"There is no user {USER}."}]}
+
+
+@rule("users.get_keys.whole_inventory")
+def test_the_keys_of_a_user_are_the_whole_inventory_whoever_issued_them(mock: Mock) -> None:
+    mock.world.users.create(USER, keys=150)
+    mock.add(OTHER_ORG, note="cellar")
+    mock.remove(2)
+    body = mock.send("GET", f"/users/{USER}/keys").body
+    assert [key["number"] for key in body["physicalKeys"]] == [1, *range(3, 152)]
+    assert body["physicalKeys"][-1] == mock.get(151, headers=[mock.other]).body
+    assert body["digitalKeys"] == []
+    assert "walletKey" not in body
+
+
+@rule("users.get_keys.user_must_exist")
+def test_the_keys_of_a_user_that_does_not_exist_are_not_found(mock: Mock) -> None:
+    reply = mock.send("GET", f"/users/{USER}/keys")
+    message = f"There is no user {USER}."
+    assert (reply.status, reply.body) == (404, {"success": False, "errors": [{"code": 404, "message": message}]})
 
 
 @rule("service.unset_members_absent")

@@ -2,6 +2,14 @@
 """The typed requests of the operations."""
 
 from .physical_keys import AddPhysicalKey, GetPhysicalKey, ListPhysicalKeys, RemovePhysicalKey
-from .users import CreateUser, GetUserProfile
+from .users import CreateUser, GetUserKeys, GetUserProfile
 
-__all__ = ["AddPhysicalKey", "CreateUser", "GetPhysicalKey", "GetUserProfile", "ListPhysicalKeys", "RemovePhysicalKey"]
+__all__ = [
+    "AddPhysicalKey",
+    "CreateUser",
+    "GetPhysicalKey",
+    "GetUserKeys",
+    "GetUserProfile",
+    "ListPhysicalKeys",
+    "RemovePhysicalKey",
+]

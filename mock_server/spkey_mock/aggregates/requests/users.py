@@ -61,3 +61,22 @@ class GetUserProfile:
         """Read the request from validated values."""
         params = values["params"]
         return cls(id=params["id"])
+
+
+@frozen
+class GetUserKeys:
+    """Get all keys of a user.
+
+    Attributes:
+        id: The user's id, normally a UUID.
+    """
+
+    operation: ClassVar[str] = "get_user_keys"
+
+    id: str
+
+    @classmethod
+    def read(cls, values: Values) -> Self:
+        """Read the request from validated values."""
+        params = values["params"]
+        return cls(id=params["id"])

@@ -1,0 +1,61 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from .._codec import Reader, anything, members, number, string
+
+
+@frozen(kw_only=True)
+class DigitalKey:
+    """A digital key on one of a user's devices.
+
+    Attributes:
+        key_id: The id that the service gave the key.
+        key_index: The index of the key on its device.
+        wallet_type: The wallet that holds the key, such as APPLE or GOOGLE.
+        device_id: The id of the device.
+        added_at: When the key was added, as an ISO 8601 time. The physical keys beside it use a number.
+        extra: Properties that the contract does not know.
+    """
+
+    key_id: str
+    key_index: float
+    wallet_type: str
+    device_id: str
+    added_at: str
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+
+    @classmethod
+    def from_dict(cls, value: object) -> DigitalKey:
+        """Read the JSON object.
+
+        Raises:
+            ValueError: The value does not match the contract. The message names the location.
+        """
+        reader = Reader(value)
+        return cls(
+            key_id=reader.required("keyId", string),
+            key_index=reader.required("keyIndex", number),
+            wallet_type=reader.required("walletType", string),
+            device_id=reader.required("deviceId", string),
+            added_at=reader.required("addedAt", string),
+            extra=reader.rest(anything),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object, without optional properties that are None."""
+        return members(
+            {
+                "keyId": self.key_id,
+                "keyIndex": self.key_index,
+                "walletType": self.wallet_type,
+                "deviceId": self.device_id,
+                "addedAt": self.added_at,
+            },
+            {},
+            self.extra,
+        )
