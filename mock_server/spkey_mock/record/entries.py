@@ -1,14 +1,14 @@
-"""The entries of a journal: requests, their responses, and what they broke."""
+"""The entries of a journal: requests with their responses and violations."""
 
 from collections.abc import Mapping
 from typing import cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..service.contract import Contract, Operation
 from ..service.decoding import read_json
 from ..service.errors import Rejection
-from ..service.message import Headers
+from ..service.message import Request
 from ..service.outcome import Outcome
 from ..store.recorded import Stream
 from .violations import Violation, injected, rejected
@@ -16,7 +16,7 @@ from .violations import Violation, injected, rejected
 MASK = "***"
 
 SECRET_HEADERS = frozenset({"authorization", "x-api-key", "cookie", "proxy-authorization", "x-mock-token"})
-"""The headers whose values are never shown, in lower case."""
+"""Headers whose values are always masked, in lower case."""
 
 _LONGEST_BODY = 16_384
 _LONGEST_RESPONSE = 2_048
@@ -29,18 +29,18 @@ class Entry:
 
     Attributes:
         id: The entry's number, from 1. The response carries it as X-Request-Id.
-        at: When the request came, in epoch milliseconds.
+        at: When the request arrived, in epoch milliseconds.
         method: The HTTP method.
-        path: The path and query, as they were received.
-        operation: The operation that it named, if any.
-        aggregate_type: The kind of the aggregate that it concerned, such as `user`, if any.
+        path: The path and query, as received.
+        operation: The operation, if the request matched one.
+        aggregate_type: The type of the aggregate addressed, such as `user`, if any.
         aggregate_id: The id of that aggregate.
-        headers: The headers with names in lower case, credentials masked.
-        body: The body as text, the end cut off if it is long.
-        status: The status of the response, or 0 where the connection was dropped instead.
-        answer: The body of the response as text, the end cut off if it is long.
+        headers: The headers, with names in lower case and credentials masked.
+        body: The body as text, truncated if it is long.
+        status: The status of the response, or 0 if the connection was dropped instead.
+        answer: The response body as text, truncated if it is long.
         fault: The kind of the fault that fired, if any.
-        violations: What the request broke.
+        violations: The rules and schemas that the request violated, and any injected fault.
     """
 
     id: int
@@ -59,12 +59,12 @@ class Entry:
 
     @property
     def user_id(self) -> str | None:
-        """The user that the request concerned, if it was one."""
+        """The user that the request addressed, or None if it addressed no user."""
         return self.aggregate_id if self.aggregate_type == "user" else None
 
     @property
     def json(self) -> object:
-        """The body as a JSON value, or None where it is not one."""
+        """The body as a JSON value, or None if it is not JSON."""
         return _json(self.body.encode("utf-8", "replace"))
 
     @property
@@ -81,33 +81,25 @@ class Entry:
 
 @frozen
 class Line:
-    """What a journal keeps of a request. It becomes an entry when somebody looks.
+    """The compact record of a request in the journal. An `Entry` is built from it on demand.
 
     Attributes:
         number: The number of the entry.
-        at: When the request came.
-        method: The method.
-        path: The path.
-        query: The query.
-        headers: The headers.
-        body: The body, cut.
+        at: When the request arrived, in epoch milliseconds.
+        request: The request, a long body cut.
         operation: The operation that it named.
         subject: The stream that it concerned.
         status: The status of the response.
-        response: The body of the response, cut.
-        fault: The kind of the fault that fired.
-        error: Why it was rejected.
-        unnoticed: What the service did not mind.
-        size: The bytes that all this takes, as far as clients decide on them.
+        response: The response body, truncated.
+        fault: The kind of the fault that fired, if any.
+        error: The rejection, if the request was rejected.
+        unnoticed: Violations that the service tolerates.
+        size: The size in bytes of the parts that clients control.
     """
 
     number: int
     at: int
-    method: str
-    path: bytes
-    query: bytes
-    headers: Headers
-    body: bytes
+    request: Request
     operation: Operation | None
     subject: Stream | None
     status: int
@@ -120,24 +112,25 @@ class Line:
     @property
     def properties(self) -> Mapping[str, object]:
         """The properties of the body, none where it is not a JSON object."""
-        return _properties(_json(self.body))
+        return _properties(_json(self.request.body))
 
     def entry(self, contract: Contract) -> Entry:
-        """Return the entry, judged by the contract."""
-        path = self.path + (b"?" + self.query if self.query else b"")
+        """Return the journal entry, with its violations of the contract."""
+        request = self.request
+        path = request.path + (b"?" + request.query if request.query else b"")
         violations = [injected(self.fault)] if self.fault else []
         if self.error is not None:
             violations += rejected(contract, self.operation, self.error)
         return Entry(
             id=self.number,
             at=self.at,
-            method=self.method,
+            method=request.method,
             path=path.decode("latin-1"),
             operation=self.operation.id if self.operation else None,
             aggregate_type=self.subject.aggregate if self.subject else None,
             aggregate_id=self.subject.id if self.subject else None,
-            headers=tuple(_header(name, value) for name, value in self.headers),
-            body=self.body.decode("utf-8", "replace"),
+            headers=tuple(_header(name, value) for name, value in request.headers),
+            body=request.body.decode("utf-8", "replace"),
             status=self.status,
             answer=self.response.decode("utf-8", "replace") if self.status else "",
             fault=self.fault,
@@ -153,33 +146,21 @@ def line(
     fault: str | None,
     unnoticed: tuple[Violation, ...],
 ) -> Line:
-    """Return what a journal keeps of a request and the response that was sent."""
-    request = outcome.request
-    body, response = request.body[:_LONGEST_BODY], response[:_LONGEST_RESPONSE]
-    size = len(request.path) + len(request.query) + len(body) + len(response)
+    """Return the compact record of a request and its response."""
+    request, response = outcome.request, response[:_LONGEST_RESPONSE]
+    if len(request.body) > _LONGEST_BODY:
+        request = evolve(request, body=request.body[:_LONGEST_BODY])
+    size = len(request.path) + len(request.query) + len(request.body) + len(response)
     for name, value in request.headers:
         size += len(name) + len(value)
+    operation = None if outcome.route is None else outcome.route.operation
     return Line(
-        number,
-        outcome.at,
-        request.method,
-        request.path,
-        request.query,
-        request.headers,
-        body,
-        None if outcome.route is None else outcome.route.operation,
-        outcome.subject,
-        status,
-        response,
-        fault,
-        outcome.error,
-        unnoticed,
-        size,
+        number, outcome.at, request, operation, outcome.subject, status, response, fault, outcome.error, unnoticed, size
     )
 
 
 def shown(text: str) -> str:
-    """Return a text as one line that a terminal or a log can show."""
+    """Return a text as one printable line for a terminal or a log, truncated if it is long."""
     cut = text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]}..."
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in cut)
 

@@ -40,7 +40,7 @@ class Change:
 
 
 class Repository:
-    """The states of a world's aggregates, kept beside the store that they are folded from. Any thread may call it.
+    """The states of a world's aggregates, kept beside the store that they are folded from. Thread-safe.
 
     Args:
         registry: The aggregates.
@@ -104,6 +104,7 @@ class Repository:
                 change.stream,
                 change.before.version,
                 [(at, type(event).__name__, change.aggregate.encode(event)) for at, event in change.events],
+                change.after if len(change.events) > 1 else None,
             )
             for change in changes
         ]

@@ -1,1 +1,1 @@
-"""Where events are kept: streams of JSON, in one global order."""
+"""The event store: streams of JSON events in one global order."""

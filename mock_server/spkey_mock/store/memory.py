@@ -1,4 +1,4 @@
-"""A store in memory, which lasts as long as its process."""
+"""An event store in memory."""
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,28 +6,37 @@ from itertools import islice
 from threading import Lock
 from typing import Any, cast
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from .recorded import Base, Feed, History, Recorded, Stream
 from .store import Append, ConflictError, Fold
 
 
+@frozen
+class _Batch:
+    """Events that were recorded together, and the base that they lead to."""
+
+    first: int
+    base: Base
+
+
 @define
 class _Log:
-    """The tail of a stream: its base, and the events that are not folded into it."""
+    """A stream: its base, and the events that are not folded into it yet."""
 
     version: int = 0
     base: Base | None = None
     events: deque[Recorded] = field(factory=deque[Recorded])
+    batches: deque[_Batch] = field(factory=deque[_Batch])
 
 
 class MemoryStore:
-    """A store whose log is bounded: the oldest events are folded into the bases of their streams.
+    """An event store with a bounded log. The oldest events are folded into the bases of their streams.
 
     Args:
         fold: Folds an event into the base of its stream.
-        events: The most events that the log holds.
-        text: The most characters that the texts in these events have together.
+        events: The maximum number of events in the log.
+        text: The maximum total length of the texts in these events, in characters.
     """
 
     def __init__(self, fold: Fold, *, events: int = 10_000, text: int = 32 << 20) -> None:
@@ -36,7 +45,7 @@ class MemoryStore:
         self._most_text = text
         self._logs: dict[Stream, _Log] = {}
         self._feed: deque[Recorded] = deque()
-        self._texts: deque[int] = deque()  # the characters of each event in the feed
+        self._texts: deque[int] = deque()  # the length of the texts of each event in the feed
         self._next = 1
         self._text = 0
         self._lock = Lock()
@@ -74,6 +83,8 @@ class MemoryStore:
                     self._texts.append(text := _text(data))
                     self._text += text
                     recorded.append(event)
+                if item.after is not None:
+                    log.batches.append(_Batch(item.expected + 1, Base(log.version, item.after)))
             self._make_room()
             return tuple(recorded)
 
@@ -84,11 +95,11 @@ class MemoryStore:
             earliest = self._next - len(events)
             first = max(0, after + 1 - earliest)
             last = len(events) if limit is None else min(len(events), first + limit)
-            # A deque is reached from either end, so that the end of a long log is near.
+            # Indexing a deque is fast near either end, so reading the end of a long log is fast.
             return Feed(earliest, self._next - 1, tuple([events[index] for index in range(first, last)]))
 
     def replace(self, bases: Mapping[Stream, Base], events: Sequence[Recorded], next_position: int) -> None:
-        """Put these streams in the place of all others, at once."""
+        """Replace all streams with these, atomically."""
         with self._lock:
             self._logs = {stream: _Log(base.version, base) for stream, base in bases.items()}
             self._feed = deque(events)
@@ -102,13 +113,25 @@ class MemoryStore:
             event = self._feed.popleft()
             self._text -= self._texts.popleft()
             log = self._logs.get(event.stream)
-            if log is not None and log.events and log.events[0] is event:
-                log.events.popleft()
-                log.base = self._fold(log.base, event)
+            if log is not None:
+                self._fold_into(log, event)
+
+    def _fold_into(self, log: _Log, event: Recorded) -> None:
+        """Fold an event that leaves the feed into the base of its stream."""
+        batch = log.batches[0] if log.batches else None
+        if batch is not None and batch.first <= event.version:
+            # The stream keeps the events of a batch until the last of them leaves.
+            if event.version == batch.base.version:
+                log.base = log.batches.popleft().base
+                while log.events and log.events[0].version <= event.version:
+                    log.events.popleft()
+        elif log.events and log.events[0] is event:
+            log.events.popleft()
+            log.base = self._fold(log.base, event)
 
 
 def _text(value: Any) -> int:
-    """The characters of all texts in a JSON value."""
+    """Return the total length of all strings in a JSON value."""
     if isinstance(value, str):
         return len(value)
     items: Iterable[Any] = ()

@@ -1,4 +1,4 @@
-"""What a store keeps: streams, and the events that were recorded on them."""
+"""The values of an event store: streams and recorded events."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 Data = Mapping[str, Any]
-"""The data of an event as a JSON object. It is never changed once it is recorded."""
+"""The data of an event as a JSON object. Recorded data is immutable."""
 
 
 @frozen
@@ -14,9 +14,9 @@ class Stream:
     """The name of a stream of events.
 
     Attributes:
-        aggregate: The kind of aggregate, such as `user`.
+        aggregate: The type of the aggregate, such as `user`.
         id: The id by which paths name the aggregate.
-        incarnation: How often an import replaced everything before. Equal ids of two incarnations are two streams.
+        incarnation: The number of imports so far. An import starts new streams, even for ids that existed before.
     """
 
     aggregate: str
@@ -29,12 +29,12 @@ class Recorded:
     """An event that was recorded.
 
     Attributes:
-        stream: The stream that it is part of.
+        stream: The stream of the event.
         version: The version of the stream after the event, from 1.
-        position: Its place in the store's global order, from 1.
-        at: When it was recorded, in epoch milliseconds.
-        type: Its name.
-        data: Its data.
+        position: The position in the store's global order, from 1.
+        at: When the event was recorded, in epoch milliseconds.
+        type: The name of the event.
+        data: The data of the event.
     """
 
     stream: Stream
@@ -47,11 +47,11 @@ class Recorded:
 
 @frozen
 class Base:
-    """The state of a stream as of a version, into which the events up to that version are folded.
+    """A snapshot of a stream: the state after all events up to a version.
 
     Attributes:
         version: The version.
-        state: The state. The store passes it on and never looks into it.
+        state: The state, which is opaque to the store.
     """
 
     version: int
@@ -60,10 +60,10 @@ class Base:
 
 @frozen
 class History:
-    """A stream from its base on.
+    """The base of a stream and the events after it.
 
     Attributes:
-        base: What older events were folded into, if any were.
+        base: The snapshot into which older events were folded, if any.
         events: The events after the base, oldest first.
     """
 
@@ -76,8 +76,8 @@ class Feed:
     """A part of the global order.
 
     Attributes:
-        earliest: The position of the earliest event that the store still has. If it has none, that of the next one.
-        latest: The position of the event that was recorded last, 0 if there was none.
+        earliest: The position of the earliest event still in the log, or of the next event if the log is empty.
+        latest: The position of the last recorded event, or 0.
         events: The events, oldest first.
     """
 

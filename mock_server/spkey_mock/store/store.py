@@ -1,4 +1,4 @@
-"""What the mock expects of a store. It knows streams and JSON, and no aggregate."""
+"""The interface of an event store. A store handles streams and JSON, and knows nothing of aggregates."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -15,7 +15,7 @@ class ConflictError(Exception):
     """A stream is no longer at the version that an append expected."""
 
     def __init__(self, stream: Stream) -> None:
-        super().__init__(f"{stream.aggregate} {stream.id} was changed meanwhile.")
+        super().__init__(f"{stream.aggregate} {stream.id} was changed in the meantime.")
 
 
 @frozen
@@ -25,16 +25,18 @@ class Append:
     Attributes:
         stream: The stream.
         expected: The version that the stream must have.
-        events: The events: when each happens in epoch milliseconds, its type and its data.
+        events: The events, each as its time in epoch milliseconds, its type and its data.
+        after: The state after several events, if it is known. It spares the store folding them one by one.
     """
 
     stream: Stream
     expected: int
     events: Sequence[tuple[int, str, Data]]
+    after: object = None
 
 
 class Store(Protocol):
-    """Keeps events. Any thread may call it."""
+    """An event store. Thread-safe."""
 
     def read(self, stream: Stream, after: int = 0) -> History:
         """Return the events of a stream with a version above `after`, from its base on."""
@@ -53,11 +55,11 @@ class Store(Protocol):
         ...
 
     def replace(self, bases: Mapping[Stream, Base], events: Sequence[Recorded], next_position: int) -> None:
-        """Put these streams in the place of all others, at once.
+        """Replace all streams with these, atomically.
 
         Args:
-            bases: The streams.
-            events: Events that led to the bases and are still known, in their order. They are part of the feed.
-            next_position: The position of the event that is recorded next.
+            bases: The new streams.
+            events: The known events that led to the bases, in order. They become part of the feed.
+            next_position: The position of the next event.
         """
         ...
