@@ -182,7 +182,7 @@ _GET_USER_PROFILE: Operation[UserProfile] = Operation(
 def get_user_profile(user_id: str) -> Call[UserProfile]:
     """Get a user's profile.
 
-    Personal data that was never given is absent from the profile.
+    Personal data that was never provided is absent from the profile.
 
     Args:
         user_id: The user's id, normally a UUID.

@@ -54,7 +54,7 @@ else:
         return sorted(_MODULES)
 
     def __getattr__(name):
-        # Imported on use, so that the command can say what to install where dependencies are missing.
+        # Imported on use: if dependencies are missing, the command can then say what to install.
         if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         try:
@@ -63,7 +63,7 @@ else:
             if error.name not in _EXTRA:
                 raise
             raise ModuleNotFoundError(
-                "spkey-mock needs more packages: pip install 'spkey-client[mock]'", name=error.name
+                "The mock's dependencies are not installed. Run: pip install 'spkey-client[mock]'", name=error.name
             ) from None
 
 

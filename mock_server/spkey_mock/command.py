@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code.
 
     Args:
-        arguments: The command line after the program's name; by default that of this process.
+        arguments: The arguments after the program's name. Defaults to those of this process.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         return _fail(str(error))
     except (OSError, UnicodeEncodeError) as error:
-        # The output has no reader, or no room. The rest of it must not fail again when the process ends.
+        # The pipe was closed, the disk is full, or the encoding is too narrow. Redirecting the rest of the output to
+        # the null device prevents a second error when the process exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _fail(f"spkey-mock: cannot write the output: {error}")
     except KeyboardInterrupt:
@@ -42,21 +43,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 _SHOWN_LIMITS = {
-    "worlds": "the most worlds (default: %(default)s); likewise --max-users, -keys, -text, -events, -journal, "
-    "-journal-bytes, -faults, -webhooks, -deliveries, -credentials, -body, -connections",
+    "worlds": "maximum number of worlds (default: %(default)s). Other limits: --max-users, -keys, -text, -events, "
+    "-journal, -journal-bytes, -faults, -webhooks, -deliveries, -credentials, -body, -connections",
 }
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="spkey-mock", description="A mock server of the SmartphoneKey API.", allow_abbrev=False
+        prog="spkey-mock", description="A mock server for the SmartphoneKey API.", allow_abbrev=False
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="run the mock server until it is stopped", allow_abbrev=False)
     serve.add_argument("--host", type=_host, default="127.0.0.1", help="address to bind (default: %(default)s)")
     serve.add_argument(
-        "--port", type=_port, default=DEFAULT_PORT, help="port to bind, 0 for any (default: %(default)s)"
+        "--port", type=_port, default=DEFAULT_PORT, help="port to bind; 0 picks a free port (default: %(default)s)"
     )
     serve.add_argument("--json", action="store_true", help="print one line of JSON when ready, for scripts")
     serve.add_argument(
@@ -64,14 +65,14 @@ def _parser() -> argparse.ArgumentParser:
         type=_api_key,
         action="append",
         metavar="KEY=ORG",
-        help="an API key to accept and its organisation; repeatable (default: a random key of acme)",
+        help="API key to accept, with its organisation; repeatable (default: a random key for acme)",
     )
-    serve.add_argument("--secret", help="HS256 secret of bearer tokens, at least 32 bytes (default: random)")
+    serve.add_argument("--secret", help="HS256 secret that signs bearer tokens, at least 32 bytes (default: random)")
     serve.add_argument(
         "--auth",
         choices=("either", "both"),
         default="either",
-        help="whether one credential is enough or both are required (default: %(default)s)",
+        help="require either an API key or a bearer token, or both (default: %(default)s)",
     )
     serve.add_argument(
         "--errors",
@@ -83,28 +84,28 @@ def _parser() -> argparse.ArgumentParser:
         "--caller-org-id",
         choices=("refuse", "override"),
         default="refuse",
-        help="whether a _callerOrgId sent by a client is rejected or replaced (default: %(default)s)",
+        help="reject a request that sends _callerOrgId, or override the value (default: %(default)s)",
     )
     serve.add_argument(
         "--org-scope",
         choices=("on", "off"),
         default="on",
-        help="whether an organisation gets and removes only the keys that it issued (default: %(default)s)",
+        help="restrict each organisation to getting and removing the keys that it issued (default: %(default)s)",
     )
-    serve.add_argument("--seed", help="seed of keys, secrets and ids, for repeatable runs (default: random)")
+    serve.add_argument("--seed", help="seed for API keys, secrets and ids, for repeatable runs (default: random)")
     serve.add_argument(
         "--control-token",
         metavar="TOKEN",
-        help="token that control requests must carry (default: random if other machines can reach the mock)",
+        help="token required by the control API (default: none, or random if --host is not a loopback address)",
     )
     serve.add_argument(
         "--allow-webhook-host",
         action="append",
         default=[],
         metavar="HOST",
-        help="a host beyond this machine to which webhooks may be delivered; repeatable",
+        help="another host to which webhooks may be delivered; repeatable (default: this machine only)",
     )
-    serve.add_argument("--log", action="store_true", help="write a line for each request to standard error")
+    serve.add_argument("--log", action="store_true", help="log one line per request to standard error")
     for limit in fields(Limits):
         serve.add_argument(
             f"--max-{limit.name.replace('_', '-')}",
@@ -115,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
         )
     serve.set_defaults(run=_serve)
 
-    demo = commands.add_parser("demo", help="show the SDK at work with the mock", allow_abbrev=False)
+    demo = commands.add_parser("demo", help="run a short demo of the SDK against the mock", allow_abbrev=False)
     demo.set_defaults(run=_demo)
     return parser
 
@@ -124,10 +125,10 @@ def _host(text: str) -> str:
     try:
         text.encode("idna")
     except UnicodeError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not an address") from None
-    # To the system, these too would mean every interface.
+        raise argparse.ArgumentTypeError(f"{text!r} is not a host name or IP address") from None
+    # The system would take these for all interfaces.
     if not text or text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not an address; use 0.0.0.0 for every interface")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a host name or IP address; use 0.0.0.0 for all interfaces")
     return text
 
 
@@ -219,7 +220,7 @@ def _announce(facts: dict[str, str], *, as_json: bool) -> None:
 
 def _unbound(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"spkey-mock: port {port} on {host} is taken. Choose another, or --port 0 for any free port."
+        return f"spkey-mock: port {port} on {host} is in use. Choose another, or pass --port 0 for any free port."
     return f"spkey-mock: cannot listen on {host}, port {port}: {error.strerror}."
 
 

@@ -1,4 +1,4 @@
-"""The demo: the SDK removes a physical key on the mock, and its number is not used again."""
+"""The demo: use the SDK to remove a physical key from the mock, and show that its number is never reused."""
 
 import json
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ from . import Server, World
 
 
 def run() -> int:
-    """Run the demo on a server of its own, over a real socket. Return the exit code."""
+    """Run the demo against a new server on a real socket. Return the exit code."""
     world = World()
-    # A proxy from the environment could not reach a server on this machine.
+    # A proxy configured in the environment could not reach a server on this machine.
     with (
         Server(world) as server,
         httpx.Client(trust_env=False) as http,

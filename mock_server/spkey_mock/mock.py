@@ -1,4 +1,4 @@
-"""The mock as its users have it: a world with clients that lead to it."""
+"""The public `World`: a world with transports and clients that connect to it."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -17,23 +17,23 @@ SERVICE_URL = "https://api.spkey.co"
 
 
 class World(world.World):
-    """A service of its own, with clients that lead to it. Any thread may call it.
+    """An independent instance of the mocked service, with clients that connect to it. Thread-safe.
 
     Args:
-        settings: Its settings.
-        name: Its name, empty for a world that stands alone.
-        store: Makes the store that its events are kept in.
+        settings: The settings.
+        name: The name; empty for a world outside a server.
+        store: Creates the event store.
 
     Attributes:
-        name: Its name.
-        api_key: An API key that it accepts.
+        name: The name.
+        api_key: An API key that the world accepts.
         org_id: The organisation of that key.
-        clock: Its time.
+        clock: The clock.
     """
 
     @property
     def transport(self) -> "Transport":
-        """A transport for `httpx.Client` and `httpx.AsyncClient` that leads here, whatever the host."""
+        """A transport for `httpx.Client` and `httpx.AsyncClient`. Requests to any host reach this world."""
         return self._transport(SERVICE_URL)
 
     def _transport(self, base_url: str) -> "Transport":
@@ -49,7 +49,7 @@ class World(world.World):
         return App(self)
 
     def client(self, **options: Any) -> "SpkeyClient":
-        """Return a client of the SDK that leads here without a socket, with the API key unless options say more."""
+        """Return an SDK client without a socket. It uses the world's API key unless options override it."""
         import httpx
 
         from spkey_client import SpkeyClient
@@ -59,7 +59,7 @@ class World(world.World):
         return SpkeyClient(**self._client_options(options))
 
     def async_client(self, **options: Any) -> "AsyncSpkeyClient":
-        """Return a client like `client`, for async code."""
+        """Return an async SDK client; see `client`."""
         import httpx
 
         from spkey_client import AsyncSpkeyClient
@@ -74,14 +74,14 @@ class World(world.World):
         return {**credentials, **address, **options}
 
     def install(self, router: "Respx", base_url: str = SERVICE_URL) -> "Route":
-        """Respond to what a respx router intercepts below a base URL.
+        """Route the requests that a respx router intercepts below a base URL to this world.
 
         Args:
-            router: A router of respx, such as its fixture `respx_mock`.
+            router: A respx router, such as the fixture `respx_mock`.
             base_url: The base URL.
 
         Returns:
-            The route of the router, which counts its calls.
+            The respx route, which counts its calls.
         """
         return router.route(url__startswith=base_url.rstrip("/") + "/").mock(
             side_effect=self._transport(base_url).handle_request

@@ -1,6 +1,6 @@
-"""Fixtures for pytest, which finds them once the package is installed.
+"""Fixtures for pytest, which discovers them once the package is installed.
 
-Each test that uses one gets a world of its own. The mock is imported only then.
+Each test that uses one gets its own world. The mock is imported on the first use.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def spkey_settings() -> "Settings":
-    """The settings of the tests' worlds. Define a fixture of this name to change them."""
+    """The settings of the test worlds. Override this fixture to change them."""
     from . import Settings
 
     return Settings()
@@ -26,7 +26,7 @@ def spkey_settings() -> "Settings":
 
 @pytest.fixture
 def spkey_world(spkey_settings: "Settings", request: pytest.FixtureRequest) -> Iterator["World"]:
-    """A new world: seed it, inject faults, and look at what it received."""
+    """A new world, to seed, to inject faults into and to inspect."""
     from . import World
 
     world = World(spkey_settings, name=_name(request.node.nodeid))
@@ -36,16 +36,16 @@ def spkey_world(spkey_settings: "Settings", request: pytest.FixtureRequest) -> I
 
 @pytest.fixture
 def spkey(spkey_world: "World") -> Iterator["SpkeyClient"]:
-    """A client of the SDK for the test's world, without a socket, with the world's API key."""
+    """An SDK client for the test's world, without a socket, with the world's API key."""
     with spkey_world.client() as client:
         yield client
 
 
 @pytest.fixture
 def async_spkey(spkey_world: "World") -> "AsyncSpkeyClient":
-    """An async client of the SDK for the test's world, without a socket, with the world's API key.
+    """An async SDK client for the test's world, without a socket, with the world's API key.
 
-    Creating and closing it needs no event loop, because it has no connections.
+    The client can be created and closed without an event loop, because it has no connections.
     """
     return spkey_world.async_client()
 
@@ -61,14 +61,14 @@ def _spkey_served(spkey_settings: "Settings") -> Iterator[tuple["Worlds", str]]:
 
 @pytest.fixture
 def spkey_server(_spkey_served: tuple["Worlds", str], spkey_world: "World") -> Iterator["Site"]:
-    """The test's world on a real socket: `base_url` and `world`, for programs that take the URL of the service."""
+    """The test's world on a real socket, for programs that are configured with the service's URL."""
     worlds, base_url = _spkey_served
     with worlds.mounted(spkey_world, base_url) as site:
         yield site
 
 
 def _name(nodeid: str) -> str:
-    """Return a name for the world of a test: unique among tests, and the same in each run."""
+    """Return the name of a test's world: unique among tests, and the same in every run."""
     from hashlib import blake2s
 
     return blake2s(nodeid.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -1,4 +1,4 @@
-"""Worlds at addresses: the worlds of a server, and a single one of them."""
+"""The worlds of a server, and a single world at its URL."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @frozen
 class Site:
-    """A world at an address.
+    """A world that a server serves.
 
     Attributes:
-        base_url: The address.
+        base_url: The base URL of the world.
         world: The world.
     """
 
@@ -35,17 +35,17 @@ class Site:
         return self.world.api_key
 
     def client(self, **options: Any) -> "SpkeyClient":
-        """Return a client of the SDK that leads there, with the API key unless options say more."""
+        """Return an SDK client for this base URL. It uses the world's API key unless options override it."""
         return self.world.client(base_url=self.base_url, http_client=None, **options)
 
 
 class Worlds(WorldRegistry[World]):
-    """A default world, those below `/w/NAME`, and the control API and the page of each. Any thread may call it.
+    """The default world and the named worlds below `/w/NAME`, each with its control API and page. Thread-safe.
 
     Args:
         settings: The settings of each world.
-        control_token: The token that requests for the control API must carry; by default none, but then they must come
-            from this machine.
+        control_token: The token that control API requests must carry. Without one, only requests from this machine are
+            accepted.
 
     Attributes:
         default: The world at the root.
@@ -56,20 +56,20 @@ class Worlds(WorldRegistry[World]):
         self._router = Router(self, control_token)
 
     def handle(self, request: Request) -> Response | Steps:
-        """Respond to a request. Nothing that a client sends raises."""
+        """Respond to a request. No request makes this raise."""
         return self._router.handle(request)
 
     def reject(self, status: int, message: str) -> Response:
-        """Return the response to what cannot be read as a request, or has no room."""
+        """Return the response to a malformed request, or to a connection over the limit."""
         return self._router.reject(status, message)
 
     @contextmanager
     def mounted(self, world: World, base_url: str) -> Generator[Site, None, None]:
-        """Serve a world for a while, in the place of any other of its name.
+        """Serve a world for the duration of the context, replacing any world with the same name.
 
         Args:
-            world: The world, which has a name.
-            base_url: Where these worlds are served.
+            world: The world. Its name must not be empty.
+            base_url: The base URL of the server.
         """
         self.delete(world.name)
         self.mount(world)

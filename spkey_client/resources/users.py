@@ -64,7 +64,7 @@ class Users:
     def get_profile(self, user_id: str, **options: Unpack[CallOptions]) -> UserProfile:
         """Get a user's profile.
 
-        Personal data that was never given is absent from the profile.
+        Personal data that was never provided is absent from the profile.
 
         Args:
             user_id: The user's id, normally a UUID.
@@ -166,7 +166,7 @@ class AsyncUsers:
     async def get_profile(self, user_id: str, **options: Unpack[CallOptions]) -> UserProfile:
         """Get a user's profile.
 
-        Personal data that was never given is absent from the profile.
+        Personal data that was never provided is absent from the profile.
 
         Args:
             user_id: The user's id, normally a UUID.

@@ -18,7 +18,7 @@ def test_a_key_removed_in_the_console_leaves_the_inventory_and_its_number_is_not
         seen.button("Use an API key of this world").click()
         seen.said("The console sends an API key of ")
         seen.button("Create a user with three keys").click()
-        seen.said(f"User {USER} has the keys 1, 2 and 3.")
+        seen.said(f"User {USER} has keys 1, 2 and 3.")
         expect(seen.numbers()).to_have_text(["3", "2", "1"])
         expect(seen.user().locator("p.next")).to_have_text("next number 4")
 
@@ -77,7 +77,7 @@ def test_a_second_user_gets_an_id_of_its_own(visit: Visits, worlds: Worlds) -> N
     with visit() as seen:
         expect(seen.user()).to_be_visible()
         seen.button("Create a user with three keys").click()
-        seen.said("has the keys 1, 2 and 3.")
+        seen.said("has keys 1, 2 and 3.")
         expect(seen.page.locator("article.user")).to_have_count(2)
         expect(seen.numbers()).to_have_count(0)
 

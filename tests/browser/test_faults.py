@@ -41,7 +41,7 @@ def test_faults_can_be_added_and_removed_and_disappear_once_they_have_fired(visi
 
 def test_each_kind_of_fault_is_described(visit: Visits) -> None:
     described: tuple[tuple[dict[str, Any], str], ...] = (
-        ({"kind": "status", "status": 500, "carriedOut": True}, "next request: returns 500, although processed"),
+        ({"kind": "status", "status": 500, "carriedOut": True}, "next request: returns 500, after processing"),
         ({"kind": "latency", "delay": 1500, "times": 3}, "next 3 requests: delayed by 1.5 s"),
         (
             {"kind": "latency", "operation": "add_physical_key", "times": 2},

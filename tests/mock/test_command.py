@@ -124,7 +124,7 @@ def test_a_taken_port_is_one_clear_line() -> None:
         port = str(taken.getsockname()[1])
         result = run("serve", "--port", port)
     assert (result.returncode, result.stdout) == (1, "")
-    line = f"spkey-mock: port {port} on 127.0.0.1 is taken. Choose another, or --port 0 for any free port.\n"
+    line = f"spkey-mock: port {port} on 127.0.0.1 is in use. Choose another, or pass --port 0 for any free port.\n"
     assert result.stderr == line
 
 
@@ -177,7 +177,7 @@ def test_without_the_extra_it_says_what_to_install(missing: str) -> None:
         env={**os.environ, "PYTHONWARNINGS": "error"},
     )
     assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr == "spkey-mock needs more packages: pip install 'spkey-client[mock]'\n"
+    assert result.stderr == "The mock's dependencies are not installed. Run: pip install 'spkey-client[mock]'\n"
 
 
 def test_the_package_alone_imports_none_of_its_dependencies() -> None:
@@ -207,9 +207,9 @@ def test_every_public_name_can_be_imported() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--host", ""], "'' is not an address"),
-        (["--host", "0"], "'0' is not an address; use 0.0.0.0 for every interface"),
-        (["--host", "ü..x"], "'ü..x' is not an address"),
+        (["--host", ""], "'' is not a host name or IP address"),
+        (["--host", "0"], "'0' is not a host name or IP address; use 0.0.0.0 for all interfaces"),
+        (["--host", "ü..x"], "'ü..x' is not a host name or IP address"),
         (["--api-key", "a=x", "--api-key", "a=y"], "api_keys must not repeat a key"),
     ],
 )

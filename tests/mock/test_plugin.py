@@ -136,7 +136,7 @@ def test_a_project_that_uses_no_fixture_imports_no_mock(pytester: pytest.Pyteste
 
 def test_the_fixtures_explain_themselves(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess("--fixtures", "-p", "no:asyncio")
-    result.stdout.fnmatch_lines(["spkey_world*", "*A new world: seed it, inject faults, *"])
+    result.stdout.fnmatch_lines(["spkey_world*", "*A new world, to seed, to inject faults into *"])
 
 
 def test_without_the_extra_a_fixture_says_what_to_install(pytester: pytest.Pytester) -> None:
@@ -144,4 +144,4 @@ def test_without_the_extra_a_fixture_says_what_to_install(pytester: pytest.Pytes
     pytester.makepyfile("def test_world(spkey_world): ...")
     result = pytester.runpytest_subprocess("-p", "no:asyncio", "-p", "no:cacheprovider")
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*spkey-mock needs more packages: pip install 'spkey-client*"])
+    result.stdout.fnmatch_lines(["*dependencies are not installed. Run: pip install 'spkey-client*"])

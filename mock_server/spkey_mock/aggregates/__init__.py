@@ -1,4 +1,4 @@
-"""The aggregates: one module each, with its state, events, operations and rules."""
+"""The aggregates, one module each: state, events, operations and rules."""
 
 from ..service.registry import Registry
 from .users import USERS

@@ -29,7 +29,7 @@ _COMPARED = 10
 
 
 def present(**properties: object) -> JSON:
-    """Return the properties that have a value; a response leaves the others out."""
+    """Return the properties that have a value. A response omits the others."""
     return {name: value for name, value in properties.items() if value is not None}
 
 
@@ -38,9 +38,9 @@ class PhysicalKey:
     """A physical key in an inventory.
 
     Attributes:
-        number: The key's number, unique within the inventory of its user for all time.
+        number: The key's number, unique within the user's inventory, never reused.
         org_id: The organisation that issued the key.
-        added_at: When it was added, in epoch milliseconds.
+        added_at: When the key was added, in epoch milliseconds.
         org_name: The name of that organisation.
         note: A note on the key.
     """
@@ -53,7 +53,7 @@ class PhysicalKey:
 
     @property
     def text(self) -> int:
-        """The characters of its texts."""
+        """The total length of the key's texts, in characters."""
         return len(self.org_id) + len(self.org_name or "") + len(self.note or "")
 
     def to_json(self) -> JSON:
@@ -76,12 +76,12 @@ class User(State):
 
     Attributes:
         status: Whether the user is active.
-        email: The e-mail address. Like the names, only the profile shows it.
+        email: The e-mail address. Only the profile shows it and the names.
         first_name: The first name.
         last_name: The last name.
-        next_number: The number of the next key. It never goes down.
+        next_number: The number of the next key. It never decreases.
         keys: The inventory.
-        text: The characters of all its texts.
+        text: The total length of the user's texts, in characters.
     """
 
     status: Status = "ACTIVE"
@@ -94,14 +94,14 @@ class User(State):
 
     @property
     def sizes(self) -> dict[str, int]:
-        """How much of the limits `keys` and `text` the user takes."""
+        """How much of the limits `keys` and `text` the user uses."""
         return {"keys": len(self.keys), "text": self.text}
 
     def key(self, number: int, scope: str | None) -> PhysicalKey:
-        """Return a key as an organisation sees it, or as the user does where `scope` is None.
+        """Return the key with this number. `scope` limits it to one organisation's keys; None means any key.
 
         Raises:
-            NotFound: The inventory does not hold it, or another organisation issued it.
+            NotFound: The key is not in the inventory, or another organisation issued it.
         """
         key = self.keys.get(number)
         if key is not None and scope in (None, key.org_id):
@@ -111,7 +111,7 @@ class User(State):
 
 
 def own_record(user: User, caller: Caller) -> None:
-    """Check that the caller is an organisation, or the user."""
+    """Check that the caller is an organisation or the user itself."""
     if caller.org_id is None and caller.user_id != user.id:
         raise Forbidden(
             "This token gives access to its own user's record only.", rule="service.user_token_own_record_only"
@@ -131,7 +131,8 @@ def _numbered(_event: object, _attribute: object, number: int) -> None:
 class UserCreated(Event[User]):
     """The user was created.
 
-    The `user_id` is the one in the body of the request; the path names the user. Personal data is not public.
+    `user_id` is the userId of the request body. The path, not the body, identifies the user. Personal data is not
+    public.
     """
 
     user_id: str
@@ -201,7 +202,7 @@ class PhysicalKeyRemoved(Event[User]):
 
 @USERS.command(CreateUser, creates=True)
 def create_user(user: User, request: CreateUser, context: Context) -> UserCreated:
-    """Create a user who belongs to the caller's organisation. The phone number is checked and not kept."""
+    """Create a user in the caller's organisation. The phone number is validated but not stored."""
     return UserCreated(
         user_id=request.user_id,
         org_id=context.caller.org_id,
@@ -221,13 +222,13 @@ def get_user_profile(user: User, request: GetUserProfile, context: Context) -> J
 
 @USERS.query(GetUserKeys)
 def get_user_keys(user: User, request: GetUserKeys, context: Context) -> JSON:
-    """Return all physical keys. No operation adds keys of another kind."""
+    """Return all physical keys. No operation creates digital keys."""
     return {"physicalKeys": [key.to_json() for key in user.keys], "digitalKeys": []}
 
 
 @USERS.command(AddPhysicalKey)
 def add_physical_key(user: User, request: AddPhysicalKey, context: Context) -> PhysicalKeyAdded:
-    """Add a key under the next number."""
+    """Add a key with the next number."""
     return PhysicalKeyAdded(user.next_number, request.org_id, request.org_name, request.note)
 
 
@@ -245,7 +246,7 @@ def get_physical_key(user: User, request: GetPhysicalKey, context: Context) -> J
 
 @USERS.query(ListPhysicalKeys)
 def list_physical_keys(user: User, request: ListPhysicalKeys, context: Context) -> JSON:
-    """Return the first 100 keys that pass the filters, whichever organisation issued them, and how many pass in all."""
+    """Return the first 100 keys that match the filters, of any organisation, and the total number of matches."""
     if (request.org_id, request.org_name, request.q) == (None, None, None):
         return {"keys": [key.to_json() for key in islice(user.keys, _MOST_LISTED)], "total": len(user.keys)}
     passed = [key for key in user.keys if _passes(key, request)]
@@ -312,14 +313,14 @@ def _a_number_is_free(user: User, request: AddPhysicalKey, outcome: Outcome) -> 
 
 @USERS.rule("physical_keys.add.not_deduplicated")
 def _the_same_was_added(user: User, request: AddPhysicalKey, outcome: Outcome) -> bool:
-    # Among the last few keys, so that the check costs the same whatever the inventory holds.
+    # Only the last few keys are compared, which keeps the cost independent of the size of the inventory.
     same = (request.org_id, request.org_name, request.note)
     return any((key.org_id, key.org_name, key.note) == same for key in islice(reversed(user.keys), _COMPARED))
 
 
 @USERS.rule("physical_keys.add.note_counted_in_utf16")
 def _note_has_long_characters(user: User, request: AddPhysicalKey, outcome: Outcome) -> bool:
-    return any(ord(character) > 0xFFFF for character in request.note or "")
+    return request.note is not None and any(ord(character) > 0xFFFF for character in request.note)
 
 
 @USERS.rule("physical_keys.add.org_not_compared")

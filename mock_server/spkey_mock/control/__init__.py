@@ -1,1 +1,1 @@
-"""The control API, one module per concept, each with its handlers and its JSON."""
+"""The control API, one module per concept, with its handlers and JSON."""

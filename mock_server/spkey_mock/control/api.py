@@ -1,4 +1,4 @@
-"""The control API: how tests in any language seed a world, inject faults and look at what happened."""
+"""The control API: lets tests in any language seed a world, inject faults and inspect the results."""
 
 import hmac
 from collections.abc import Generator, Mapping
@@ -28,7 +28,7 @@ OPERATIONS: Mapping[str, Handler] = {
     **coverage.OPERATIONS,
     **webhooks.OPERATIONS,
 }
-"""What carries out each operation of the control API."""
+"""The handler of each operation of the control API."""
 
 
 class Control:
@@ -36,8 +36,8 @@ class Control:
 
     Args:
         worlds: The worlds.
-        token: The token that requests must carry in X-Mock-Token. Without one they must come from this machine, and not
-            from a page of another site in its browser.
+        token: The token that requests must carry in X-Mock-Token. Without one, only requests from this machine are
+            accepted, and none that a browser sends for a page of another origin.
     """
 
     def __init__(self, worlds: WorldRegistry[Any], token: str | None) -> None:
@@ -46,7 +46,7 @@ class Control:
         self._contract = contract.load_control()
 
     def handle(self, world: World, request: Request) -> Response | Generator[None, None, Response]:
-        """Respond to a request, perhaps in slices. Nothing that a client sends raises."""
+        """Respond to a request, possibly in slices. No request makes this raise."""
         try:
             return self._respond(world, request)
         except Rejection as error:
@@ -89,7 +89,7 @@ class Control:
         if host is not None and not _names_this_machine(host):
             raise Forbidden("The header Host must name this machine. Use localhost, or start with --control-token.")
         if origin is not None and origin.partition(b"://")[2] != host:
-            raise Forbidden("The request comes from a page of another origin.")
+            raise Forbidden("Requests from a page of another origin are not allowed.")
 
 
 def _response(result: JSON | None, status: int) -> Response:
@@ -105,7 +105,7 @@ def _names_this_machine(host: bytes) -> bool:
 
 
 def _single(request: Request, name: bytes) -> bytes | None:
-    """Return the value of a header that is sent once, if at all."""
+    """Return the value of a header that must not be repeated, or None."""
     values = request.header(name)
     if len(values) > 1:
         raise Forbidden(f"The header {name.decode()} must be sent once.")

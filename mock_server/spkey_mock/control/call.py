@@ -1,4 +1,4 @@
-"""A call of the control API, as its handlers see it."""
+"""A call to the control API, as its handlers see it."""
 
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 JSON = dict[str, Any]
 
 Handler = Callable[["Call"], JSON | Generator[None, None, JSON] | None]
-"""Carries out an operation and returns the JSON of its response. None has no body; a generator works in slices."""
+"""Runs an operation and returns its JSON. None means an empty body; a generator does the work in slices."""
 
 _MOST_LISTED = 100
 
 
 @frozen
 class Call:
-    """One call of the control API.
+    """One call to the control API.
 
     Attributes:
         worlds: All worlds.
-        world: The world that it is about.
-        params: The values of its path.
-        query: The values of its query.
-        body: The properties of its body.
+        world: The world that the call addresses.
+        params: The path parameters.
+        query: The query parameters.
+        body: The properties of the body.
     """
 
     worlds: "WorldRegistry[Any]"
@@ -37,15 +37,15 @@ class Call:
 
     @property
     def limit(self) -> int:
-        """The most items that the response may list."""
+        """The maximum number of items in the response."""
         return int(self.query.get("limit", _MOST_LISTED))
 
 
 def present(**properties: object) -> JSON:
-    """Return the properties that have a value; a response leaves the others out."""
+    """Return the properties that have a value. A response omits the others."""
     return {name: value for name, value in properties.items() if value is not None}
 
 
 def whole(value: float | None) -> int | None:
-    """Return a validated number as an integer, or None. JSON may write it as 42.0."""
+    """Return a validated number as an integer, or None. JSON may spell 42 as 42.0."""
     return None if value is None else int(value)

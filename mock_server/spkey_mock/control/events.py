@@ -9,7 +9,7 @@ from .call import JSON, Call, Handler, present
 
 
 def subject_json(subject: Stream | None) -> JSON:
-    """Return the aggregate that something concerns, if any; a user also under `userId`."""
+    """Return the properties that identify an aggregate, if there is one. A user also gets `userId`."""
     if subject is None:
         return {}
     user = {"userId": subject.id} if subject.aggregate == USERS.name else {}
@@ -17,7 +17,7 @@ def subject_json(subject: Stream | None) -> JSON:
 
 
 def event_json(recorded: Recorded, *, private: bool = False) -> JSON:
-    """Return an event: with what the service shows of it, or with all of its data."""
+    """Return an event as JSON, with its public data or with all of its data."""
     return {
         **subject_json(recorded.stream),
         **present(version=recorded.version, position=recorded.position, type=recorded.type, timestamp=recorded.at),

@@ -36,7 +36,7 @@ def _user(item: Mapping[str, Any], index: int) -> User:
         raise Invalid(Problem(error.message, (*place, *error.place))) from None
     highest = next((key.number for key in reversed(user.keys)), 0)
     if highest >= user.next_number:
-        message = f"nextNumber must be above the number of every key, not {user.next_number} beside key {highest}."
+        message = f"nextNumber must be greater than every key number (highest: {highest}), not {user.next_number}."
         raise Invalid(Problem(message, (*place, "keys")))
     return user
 
@@ -48,15 +48,15 @@ def _event(item: Mapping[str, Any], index: int) -> Recorded:
     aggregate = REGISTRY.aggregates.get(name)
     if aggregate is None:
         known = ", ".join(REGISTRY.aggregates)
-        raise Invalid(Problem(f"Unknown kind of aggregate {name!r}. Known: {known}.", (*place, "aggregateType")))
+        raise Invalid(Problem(f"Unknown aggregate type {name!r}. Known: {known}.", (*place, "aggregateType")))
     if id_ is None:
-        raise Invalid(Problem("The event must have an aggregateId, or for a user a userId.", place))
+        raise Invalid(Problem("The event must have an aggregateId, or a userId if its aggregate is a user.", place))
     try:
         event = aggregate.decode(item["type"], item["data"])
     except DecodeError as error:
         raise Invalid(Problem(error.message, (*place, "data", *error.place))) from None
     stream = Stream(aggregate.name, id_)
-    # The world gives the positions.
+    # The world assigns the positions.
     return Recorded(stream, int(item["version"]), 0, int(item["timestamp"]), item["type"], aggregate.encode(event))
 
 

@@ -11,7 +11,7 @@ _MOST_LISTED = 1_000
 
 
 def user_json(user: User) -> JSON:
-    """Return a user with the first keys of the inventory, without personal data."""
+    """Return a user as JSON, without personal data and with at most the first 1,000 keys."""
     return present(
         userId=user.id,
         version=user.version,

@@ -19,7 +19,7 @@ _COUNTS: tuple[Literal["attempts", "copies"], ...] = ("attempts", "copies")
 
 
 def _json(webhook_id: str, webhook: Webhook) -> JSON:
-    # Of a secret only the name of its header is shown.
+    # The secret is never shown, only the name of its header.
     return present(
         id=webhook_id,
         url=webhook.url,

@@ -1,4 +1,4 @@
-"""An ASGI application that serves a handler, for any ASGI server or to mount in another application."""
+"""An ASGI application for a handler, to run on any ASGI server or to mount in another application."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -18,9 +18,9 @@ Send = Callable[[Message], Awaitable[None]]
 class App:
     """A handler as an ASGI application.
 
-    The event loop calls the handler, because that takes less time than handing the request to a thread. An ASGI
-    application cannot drop a connection. Where a fault does, the application begins the response and does not end it,
-    and servers drop the connection then. `Server` drops it before the response begins.
+    The handler runs on the event loop, because that is faster than handing the request to a thread. An ASGI application
+    cannot drop a connection. To simulate a dropped connection, the application starts a response without finishing it,
+    and the ASGI server then drops the connection. `Server` drops it before the response starts.
 
     Args:
         handler: The handler of all requests.
@@ -33,7 +33,7 @@ class App:
         """Serve one HTTP request or the server's lifespan.
 
         Raises:
-            ValueError: The scope has another type, such as `websocket`.
+            ValueError: The scope type is not supported, for example `websocket`.
         """
         if scope["type"] == "http":
             await self._serve(scope, receive, send)
@@ -55,15 +55,15 @@ class App:
 
 
 def _path(scope: Scope) -> bytes:
-    """Return the path below the one where the application is mounted."""
-    # The raw path, which tells `a%2Fb` from `a/b`, is optional in ASGI.
+    """Return the path relative to the application's mount point."""
+    # The raw path, which distinguishes `a%2Fb` from `a/b`, is optional in ASGI.
     path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
     root = quote(scope.get("root_path", "").rstrip("/")).encode()
     return path.removeprefix(root) if path.startswith(root + b"/") else path
 
 
 async def _read(receive: Receive, limit: int) -> bytes | None:
-    """Return the body, or None if the client has left. Reading ends as soon as the body exceeds the limit."""
+    """Return the body, or None if the client disconnected. Stop reading once the body exceeds the limit."""
     body = bytearray()
     while True:
         message = await receive()
@@ -75,7 +75,7 @@ async def _read(receive: Receive, limit: int) -> bytes | None:
 
 
 async def _complete(answer: Response | Steps) -> Response:
-    """Return the response. Other tasks run between two slices of the work."""
+    """Return the response. Other tasks run between slices of the work."""
     if isinstance(answer, Response):
         return answer
     with closing(answer):
@@ -89,7 +89,7 @@ async def _respond(response: Response, send: Send, *, head: bool, close: bool) -
     if not head:
         headers.append((b"content-length", b"%d" % len(response.body)))
     if close:
-        # The server would take the rest of the body for the next request.
+        # Otherwise the server would parse the rest of the body as the next request.
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     whole = response.ending == "whole"

@@ -1,7 +1,7 @@
 """One HTTP/1.1 connection of the mock.
 
-The mock has its own connection instead of uvicorn, because an injected fault has to be able to drop a connection after
-the commit or to cut a body in half. No ASGI server allows either.
+The mock does not use uvicorn, because an injected fault must be able to drop a connection after the commit or to cut a
+body in half. ASGI servers allow neither.
 """
 
 import asyncio
@@ -17,45 +17,45 @@ from .handler import Steps, advance
 from .reader import CLOSED, EXPECTING, Reader, Rejection, Turn
 
 IDLE = 75.0
-"""The most seconds that a connection waits for its next request, or for its client to read."""
+"""The maximum time in seconds that a connection waits for the next request, or for the client to read."""
 
 LINGER = 5.0
-"""The most seconds that a connection waits for its client to leave after the last response."""
+"""The maximum time in seconds that a connection waits for the client to disconnect after the last response."""
 
 LINGER_BYTES = 64 << 20
-"""The most bytes of such a client that are read and discarded."""
+"""The maximum number of bytes that are read and discarded while a connection lingers."""
 
 TURNS = 16
-"""The most requests of a connection that are handled before other connections have their turn."""
+"""The maximum number of requests of a connection that are handled before other connections get a turn."""
 
 _log = logging.getLogger("spkey_mock")
 
 
 class State(Enum):
-    """What a connection does with its next request."""
+    """How a connection treats its next request."""
 
     READY = "ready"
-    """It handles the request at once."""
+    """Handle the request immediately."""
 
     WAITING = "waiting"
-    """It queues the request until its wakeup: a response is delayed or made in steps, or others have their turn."""
+    """Queue the request until the wakeup: a response is delayed or made in steps, or other connections have a turn."""
 
     BLOCKED = "blocked"
-    """It queues the request until the client reads its responses. A wakeup may be due as well, and comes in time."""
+    """Queue the request until the client reads its responses. A wakeup may be pending as well."""
 
     ENDED = "ended"
-    """It discards the request. The last response was sent, or the connection was dropped."""
+    """Discard the request. The last response was sent, or the connection was dropped."""
 
 
-# Python 3.11 runs a descriptor for each access to a member by way of its class.
+# In Python 3.11, accessing a member through its class runs a descriptor each time.
 READY, WAITING, BLOCKED, ENDED = State
 
 
 class Connection(asyncio.Protocol):
-    """One connection. It responds to its requests in their order, without a task.
+    """One connection, which responds to its requests in order, without a task.
 
-    While it waits or is blocked, it queues the requests of one read and stops reading. After the last response it
-    lingers until the client leaves, because the system resets a connection that is closed with unread bytes, and a
+    While the connection is waiting or blocked, it queues the requests of one read and stops reading. After the last
+    response it lingers until the client disconnects: closing a socket with unread bytes resets the connection, and a
     reset may discard the response.
 
     Args:
@@ -78,18 +78,18 @@ class Connection(asyncio.Protocol):
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
         self._state = READY
-        self._since = connections.now  # when the state began, for the timeouts
+        self._since = connections.now  # when the state was entered, for the timeouts
         self._queue: deque[Turn] = deque()
         self._reader = Reader(self._queue, connections)
-        self._wakeup: asyncio.Handle | None = None  # the delayed response, the next slice, or the end of a rest
+        self._wakeup: asyncio.Handle | None = None  # for the delayed response, the next slice, or the end of a pause
         self._steps: Steps | None = None  # the work whose next slice is the wakeup
-        self._turns = 0  # requests handled since others had their turn
+        self._turns = 0  # requests handled since other connections had a turn
         self._discarded = 0  # bytes read and discarded since the last request, or the last response
 
     # Called by the loop
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin, or reject the connection."""
+        """Accept or reject the connection."""
         self._transport = cast("asyncio.Transport", transport)
         if not self._connections.admit(self):
             limit = self._connections.limits.connections
@@ -108,23 +108,23 @@ class Connection(asyncio.Protocol):
             self._invite()
 
     def eof_received(self) -> None:
-        """Cancel pending work, because the client has left. The loop sends what was written, and closes."""
+        """Cancel pending work, because the client disconnected. The loop flushes written data, then closes."""
         self._cancel()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Cancel pending work and release everything."""
+        """Cancel pending work and release all resources."""
         self._cancel()
         self._connections.remove(self)
         self._reader.release()
 
     def pause_writing(self) -> None:
-        """Stop handling requests, because the client does not read."""
+        """Stop handling requests, because the client is not reading."""
         self._since = self._connections.now
         if self._state is not ENDED:
             self._state = BLOCKED
 
     def resume_writing(self) -> None:
-        """Handle requests again, because the client reads."""
+        """Handle requests again, because the client is reading again."""
         if self._state is ENDED:
             self._since = self._connections.now
         elif self._wakeup is not None:
@@ -164,7 +164,7 @@ class Connection(asyncio.Protocol):
         self._serve()
 
     def _serve(self) -> None:
-        """Handle the queued requests, as far as the state and the turns allow."""
+        """Handle the queued requests, until the state or the turn limit stops it."""
         while self._queue:
             if self._state is READY and self._turns == TURNS:
                 self._wait(self._connections.loop.call_soon(self._end_rest))
@@ -190,13 +190,13 @@ class Connection(asyncio.Protocol):
             self._fail(error, turn, persistence)
 
     def _fail(self, error: Exception, request: Request, persistence: bytes) -> None:
-        _log.error("The mock failed at %s %r.", request.method, request.path, exc_info=error)
-        message = f"The mock failed with {type(error).__name__}. Its log has the traceback."
+        _log.error("The mock failed on %s %r.", request.method, request.path, exc_info=error)
+        message = f"The mock failed with {type(error).__name__}. The traceback is in its log."
         failure = self._connections.handler.reject(500, message)
         self._send(failure, persistence, head=request.method == "HEAD")
 
     def _invite(self) -> None:
-        """Send 100 Continue, unless other responses are due before."""
+        """Send 100 Continue, unless earlier responses are still pending."""
         if self._state is READY:
             self._reader.continue_body()
             self._transport.write(CONTINUE)
@@ -230,7 +230,7 @@ class Connection(asyncio.Protocol):
             try:
                 steps.close()
             except Exception:
-                _log.exception("The mock failed while it cancelled a request.")
+                _log.exception("The mock failed while cancelling a request.")
 
     # Responses
 
@@ -271,12 +271,12 @@ class Connection(asyncio.Protocol):
         self._continue()
 
     def _continue(self) -> None:
-        """Go on after a wakeup, unless it led to another one or the client does not read."""
+        """Resume after a wakeup, unless another wakeup is pending or the client is not reading."""
         if self._wakeup is None and self._state is WAITING:
             self._go_on()
 
     def _go_on(self) -> None:
-        """Handle the queued requests, and read on when none is left."""
+        """Handle the queued requests, then resume reading once none is left."""
         self._state = READY
         self._since = self._connections.now
         self._turns = 0
@@ -287,13 +287,13 @@ class Connection(asyncio.Protocol):
                 self._invite()
 
     def _drop(self) -> None:
-        """Close the connection without a response. Earlier responses still go out."""
+        """Close the connection without a response. Earlier responses are still sent."""
         self._end()
         self._connections.retire(self)
         self._transport.close()
 
     def _linger(self) -> None:
-        """Tell the client that this was the last response, and wait for it to leave."""
+        """Close the sending side after the last response, and wait for the client to disconnect."""
         self._end()
         if self._connections.retire(self):
             self._transport.write_eof()
@@ -309,7 +309,7 @@ class Connection(asyncio.Protocol):
         self._cancel()
 
     def _cancel(self) -> None:
-        """Drop the queue, the wakeup and the steps."""
+        """Discard the queue, the wakeup and the steps."""
         self._queue.clear()
         if self._wakeup is not None:
             self._wakeup.cancel()

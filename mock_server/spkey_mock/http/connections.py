@@ -1,4 +1,4 @@
-"""The connections of a server, and what they share."""
+"""The connections of a server, with the state that they share."""
 
 import asyncio
 from email.utils import formatdate
@@ -8,7 +8,7 @@ from .encoding import Starts
 from .handler import Handler
 
 LEAVING = 2_000
-"""The most connections that may linger at the same time, after their last response."""
+"""The maximum number of connections that may linger after their last response at the same time."""
 
 
 class _Connection(Protocol):
@@ -20,22 +20,22 @@ class _Connection(Protocol):
 class Connections:
     """The open connections of a server, with the handler, the limits and the clock that they share.
 
-    The clock and the Date header change only with a sweep, once per period, and a sweep checks the timeouts of all
-    connections. A request thus costs no timer and no reading of the clock.
+    A sweep runs once per period. It updates the clock and the Date header, and checks the timeouts of all connections,
+    so a request needs neither a timer nor a clock reading.
 
     Args:
         handler: The handler of all requests.
-        request_timeout: The most seconds that a request may take to arrive.
+        request_timeout: The maximum time in seconds for a request to arrive.
         loop: The event loop of the connections.
 
     Attributes:
         handler: The handler of all requests.
         limits: The limits of the handler.
-        request_timeout: The most seconds that a request may take to arrive.
+        request_timeout: The maximum time in seconds for a request to arrive.
         loop: The event loop of the connections.
-        period: The seconds between two sweeps.
-        now: The time of the last sweep, in seconds. A late sweep advances it by one period only, so that a busy loop
-            does not end the connections that it kept waiting.
+        period: The interval between sweeps, in seconds.
+        now: The time of the last sweep, in seconds. A late sweep advances it by one period only, so a busy
+            event loop does not time out the connections that it kept waiting.
         starts: The status lines with the Date header, as of the last sweep.
     """
 
@@ -65,7 +65,7 @@ class Connections:
         self._set_clock()
 
     def admit(self, connection: _Connection) -> bool:
-        """Add a connection. Return False where this would exceed the limit."""
+        """Add a connection. Return False if that would exceed the limit."""
         if len(self._served) >= self.limits.connections:
             return False
         self._served.add(connection)
@@ -84,7 +84,7 @@ class Connections:
         self._leaving.discard(connection)
 
     def sweep(self) -> None:
-        """Set the clock and check the timeouts, which never end a connection early."""
+        """Update the clock and check the timeouts. A timeout never fires early."""
         self._set_clock()
         for connection in (*self._served, *self._leaving):
             connection.check(self.now - self.period)

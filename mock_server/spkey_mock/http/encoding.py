@@ -1,11 +1,11 @@
-"""Responses as bytes."""
+"""The encoding of responses as bytes."""
 
 from functools import cache
 from http import HTTPStatus
 
 from ..service.message import Response
 
-# The header that says whether the connection stays open. Without one, HTTP/1.1 keeps it open and HTTP/1.0 closes it.
+# The Connection header. Without one, HTTP/1.1 keeps the connection open and HTTP/1.0 closes it.
 KEEP = b""
 KEEP_ALIVE = b"connection: keep-alive\r\n"
 CLOSE = b"connection: close\r\n"
@@ -16,7 +16,7 @@ _BODILESS = frozenset({204, 304})
 
 
 class Starts(dict[int, bytes]):
-    """The status line and the Date header of a response, by status.
+    """The status line and Date header of a response, cached by status.
 
     Args:
         date: The value of the Date header.
@@ -41,13 +41,13 @@ def _status_line(status: int) -> bytes:
 
 
 def encode(response: Response, start: bytes, persistence: bytes, *, head: bool) -> bytes:
-    """Return the bytes of a response, or none for a response that is to be dropped.
+    """Return the bytes of a response, or no bytes if the response is dropped.
 
     Args:
         response: The response.
         start: Its status line and Date header.
         persistence: `KEEP`, `KEEP_ALIVE` or `CLOSE`.
-        head: Whether it responds to HEAD and thus has no body.
+        head: Whether it responds to HEAD and so has no body.
     """
     if response.ending == "dropped":
         return b""

@@ -1,4 +1,4 @@
-"""The interface between HTTP and what it serves."""
+"""The interface between the HTTP layer and the application."""
 
 from collections.abc import Generator
 from typing import Protocol
@@ -11,7 +11,7 @@ Steps = Generator[None, None, Response]
 
 
 class Handler(Protocol):
-    """Responds to requests. It does no I/O, and any thread may call it."""
+    """Responds to requests. A handler does no I/O and is thread-safe."""
 
     @property
     def limits(self) -> Limits:
@@ -19,7 +19,7 @@ class Handler(Protocol):
         ...
 
     def handle(self, request: Request) -> Response | Steps:
-        """Respond to a request, at once or in steps. No request makes it raise."""
+        """Respond to a request, immediately or in steps. No request makes this raise."""
         ...
 
     def reject(self, status: int, message: str) -> Response:
@@ -39,7 +39,7 @@ def advance(steps: Steps) -> Response | None:
 
 
 def complete(answer: Response | Steps) -> Response:
-    """Run steps to their end and return the response. Return a response unchanged."""
+    """Run all steps and return the response. A response is returned unchanged."""
     if isinstance(answer, Response):
         return answer
     while (response := advance(answer)) is None:

@@ -1,4 +1,4 @@
-"""Requests, assembled from the bytes of a connection."""
+"""Parses the bytes of a connection into requests."""
 
 import re
 from collections import deque
@@ -12,14 +12,14 @@ from .connections import Connections
 from .encoding import CLOSE, KEEP, KEEP_ALIVE
 
 HEAD_LIMIT = 64 << 10
-"""The most bytes of a URL, and the most bytes of all headers of a request together."""
+"""The maximum size in bytes of a request's URL, and of all of its headers together."""
 
 _AUTHORITY = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 
 
 @frozen
 class Rejection:
-    """A response to bytes that are no acceptable request.
+    """An error response to bytes that are not an acceptable request.
 
     Attributes:
         status: The HTTP status.
@@ -31,34 +31,34 @@ class Rejection:
 
 
 Turn = tuple[Request | Rejection, bytes]
-"""A request or rejection, and `KEEP`, `KEEP_ALIVE` or `CLOSE` for its response."""
+"""A request or rejection, with `KEEP`, `KEEP_ALIVE` or `CLOSE` for its response."""
 
 
 class Phase(Enum):
     """The progress of the next request."""
 
     BETWEEN = "between"
-    """No request has begun since the last one."""
+    """The last request is complete, and no new one has started."""
 
     ARRIVING = "arriving"
-    """A request has begun and is incomplete."""
+    """A request has started and is incomplete."""
 
     EXPECTING = "expecting"
     """The head is complete, and the client waits for 100 Continue before it sends the body."""
 
     UPGRADING = "upgrading"
-    """The head asks for another protocol, so the parser stops after it. This phase ends within the same read."""
+    """The head requests a protocol upgrade, so the parser stops after it. This phase ends within the same read."""
 
     CLOSED = "closed"
     """No more requests are read."""
 
 
-# Python 3.11 runs a descriptor for each access to a member by way of its class.
+# In Python 3.11, accessing a member through its class runs a descriptor each time.
 BETWEEN, ARRIVING, EXPECTING, UPGRADING, CLOSED = Phase
 
 
 class Reader:
-    """Turns the bytes of one connection into requests, which it appends to a queue. It does no I/O.
+    """Parses the bytes of one connection into requests and appends them to a queue. Does no I/O.
 
     Args:
         queue: The queue of the connection.
@@ -66,7 +66,7 @@ class Reader:
 
     Attributes:
         phase: The progress of the next request.
-        since: When the last request began or was complete, on the clock of the connections.
+        since: When the last request started or was completed, on the connections' clock.
     """
 
     __slots__ = (
@@ -93,7 +93,7 @@ class Reader:
         self.since = connections.now
         self._parser = HttpRequestParser(self)
         self._span = 0  # bytes of the reads since the last one that made progress
-        self._progress = 0  # requests begun and pieces of bodies read
+        self._progress = 0  # requests started and pieces of bodies read
         self._clear()
 
     def _clear(self) -> None:
@@ -116,7 +116,7 @@ class Reader:
         if self.phase is BETWEEN:
             self._span = 0
         elif self._progress != progress:
-            # Some of the bytes belong to earlier requests. This makes the head be checked without rejecting it.
+            # Some of the bytes belong to earlier requests. This value triggers a check of the head but no rejection.
             self._span = HEAD_LIMIT
         elif self._span > 4 * HEAD_LIMIT:
             # The parser buffers an incomplete header or trailer without a limit.
@@ -125,32 +125,32 @@ class Reader:
 
     @property
     def incomplete(self) -> bool:
-        """Whether a request has begun and the rest of it is awaited."""
+        """Whether a request has started and is incomplete."""
         return self.phase is not BETWEEN and self.phase is not CLOSED
 
     def continue_body(self) -> None:
-        """Note that the client was sent 100 Continue."""
+        """Record that 100 Continue was sent."""
         self.phase = ARRIVING
 
     def reject(self, status: int, message: str) -> None:
-        """Queue a rejection as the last response, unless the last request has been read already."""
+        """Queue a rejection as the last response, unless the reader is closed."""
         if self.phase is not CLOSED:
             self._queue.append((Rejection(status, message), CLOSE))
             self.close()
 
     def close(self) -> None:
-        """Read no more requests."""
+        """Stop reading requests."""
         self.phase = CLOSED
         self._clear()
 
     def release(self) -> None:
-        """Drop the parser, which refers back to the reader. Without this, only the garbage collector frees both."""
+        """Drop the parser. Its reference back to the reader is a cycle that only the garbage collector would free."""
         del self._parser
 
     # Called by the parser
 
     def on_message_begin(self) -> None:
-        """Begin a request."""
+        """Start a request."""
         if self.phase is not CLOSED:
             self.phase = ARRIVING
             self.since = self._connections.now
@@ -234,7 +234,7 @@ class Reader:
 
     def _reject_body(self) -> None:
         if self.phase is not CLOSED:
-            self._body = bytes(self._limit + 1)  # any bytes do: the handler rejects a body of this length
+            self._body = bytes(self._limit + 1)  # the content is irrelevant: the handler rejects a body of this length
             self._append_last()
 
     def _check_expect(self, value: bytes) -> None:
@@ -248,9 +248,9 @@ class Reader:
             self.phase = UPGRADING
 
     def _decline_upgrade(self, rest: memoryview) -> None:
-        """Go on in HTTP/1.1 after a head that asks for another protocol.
+        """Continue in HTTP/1.1 after a head that requests a protocol upgrade.
 
-        The parser reads no body after such a head, so a new parser is fed the head without the Upgrade header.
+        The parser reads no body after such a head, so a new parser gets the same head without the Upgrade header.
         """
         while self.phase is UPGRADING:
             head = self._head_without_upgrade()

@@ -1,4 +1,4 @@
-"""The router of a server: finds the world of a request, and within it the service, the control API or the page."""
+"""The router: maps a request to a world, and within it to the service, the control API or the page."""
 
 import re
 from functools import cached_property
@@ -21,12 +21,14 @@ _NAMED = re.compile(rb"/w/([^/]*)(/.*)?", re.DOTALL)
 
 
 class Router:
-    """The default world at the root, the others below `/w/NAME`, each with its control API and its page.
+    """Routes requests to the default world at the root, or to a named world below `/w/NAME`.
+
+    Each world has its own control API and page.
 
     Args:
         worlds: The worlds.
-        control_token: The token that requests for the control API must carry; by default none, but then they must come
-            from this machine.
+        control_token: The token that control API requests must carry. Without one, only requests from this machine are
+            accepted.
     """
 
     def __init__(self, worlds: WorldRegistry[Any], control_token: str | None = None) -> None:
@@ -42,19 +44,19 @@ class Router:
 
     @cached_property
     def _control(self) -> "Control":
-        # Imported on use, because many runs of a mock never call it.
+        # Imported on use, because many programs never call the control API.
         from ..control.api import Control
 
         return Control(self._worlds, self._control_token)
 
     def handle(self, request: Request) -> Response | Steps:
-        """Respond to a request. Nothing that a client sends raises."""
+        """Respond to a request. No request makes this raise."""
         if request.path.startswith(b"/w/"):
             return self._handle_named(request)
         return self._handle(self._worlds.default, request)
 
     def reject(self, status: int, message: str) -> Response:
-        """Return the response to what cannot be read as a request, or has no room."""
+        """Return the response to a malformed request, or to a connection over the limit."""
         world: World = self._worlds.default
         return world.reject(status, message)
 
@@ -63,7 +65,7 @@ class Router:
         name, path = (match[1], match[2] or b"") if match else (b"", b"")
         text = name.decode("ascii", "replace") or "?"
         if request.method in ("GET", "HEAD") and NAME.fullmatch(text):
-            # A look at the page makes no world; the page's own requests do.
+            # Opening the page does not create a world. The page's own requests do.
             if not path:
                 return Response(308, ((b"location", b"%b/" % name),), b"")
             if _is_page(path):

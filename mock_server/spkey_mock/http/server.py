@@ -1,4 +1,4 @@
-"""A server that serves a handler at an address."""
+"""The HTTP server."""
 
 import asyncio
 import signal
@@ -19,25 +19,25 @@ from .handler import Handler
 LOOPBACK = "127.0.0.1"
 
 BACKLOG = 4_096
-"""The most connections that may wait to be accepted. The system may allow fewer."""
+"""The maximum number of connections waiting to be accepted. The system may allow fewer."""
 
 SPARE_FILES = 256
-"""The files that the process may open in addition to the connections."""
+"""The number of files that the process may open in addition to its connections."""
 
 
 class Server:
-    """A server that serves a handler at an address of this machine. As a context manager it runs in its own thread.
+    """An HTTP server for a handler. As a context manager, it runs in a background thread.
 
-    The constructor binds the port. The server accepts clients that connect before it runs as soon as it runs.
+    The constructor binds the port. Connections made before the server runs are accepted once it runs.
 
     Args:
-        handler: The handler of all requests. The event loop calls it.
-        host: The address to bind. The default is the loopback address, which only this machine can reach.
+        handler: The handler of all requests, called on the event loop.
+        host: The address to bind. Only this machine can reach the default, the loopback address.
         port: The port to bind. With 0, the system picks a free one.
-        request_timeout: The most seconds that a request may take to arrive.
+        request_timeout: The maximum time in seconds for a request to arrive.
 
     Attributes:
-        base_url: The URL by which clients on this machine reach the server.
+        base_url: The URL of the server for clients on this machine.
 
     Raises:
         OSError: The address cannot be bound, for example because the port is taken.
@@ -55,20 +55,20 @@ class Server:
         self._thread: threading.Thread | None = None
 
     def run(self, ready: Callable[[], None]) -> None:
-        """Serve until `stop` is called or, in the main thread, the process gets SIGINT or SIGTERM.
+        """Serve until `stop` is called. In the main thread, SIGINT and SIGTERM stop the server as well.
 
         Args:
-            ready: Called once, when the server serves requests and handles these signals.
+            ready: Called once, when the server accepts requests and handles these signals.
         """
         _allow_files(self._handler.limits.connections + LEAVING + SPARE_FILES)
         with self._socket, _signals(self.stop), asyncio.Runner(loop_factory=_new_loop) as runner:
             runner.run(self._serve(ready))
 
     def stop(self) -> None:
-        """End `run`, from any thread. All connections are closed immediately, whatever their state."""
+        """Stop `run` and close all connections immediately. Thread-safe."""
         self._stopping = True  # `_serve` checks it once it has set the loop
         if self._loop is not None:
-            with suppress(RuntimeError):  # the loop is closed, so `run` has ended already
+            with suppress(RuntimeError):  # the loop is closed, so `run` has already returned
                 self._loop.call_soon_threadsafe(self._stopped.set)
 
     async def _serve(self, ready: Callable[[], None]) -> None:
@@ -95,12 +95,12 @@ class Server:
         """Close the listener once the connections that it has accepted exist."""
         with suppress(NotImplementedError):
             asyncio.get_running_loop().remove_reader(self._socket)
-        # asyncio makes a connection in a task, which takes three iterations of the loop. Closing the listener in
-        # between would lose the connection.
+        # asyncio creates a connection in a task, which takes three iterations of the loop. Closing the listener
+        # earlier would lose the connection.
         for _ in range(4):
             await asyncio.sleep(0)
         listener.close()
-        await asyncio.sleep(0)  # uvloop makes a connection in its next iteration
+        await asyncio.sleep(0)  # uvloop creates a connection in its next iteration
 
     def __enter__(self) -> Self:
         ready = Future[None]()
@@ -126,7 +126,7 @@ class Server:
 
 
 def _reachable(host: str) -> str:
-    """Return the host part of a URL by which this machine reaches the bound host."""
+    """Return the URL host that reaches the bound address from this machine."""
     try:
         address = ip_address(host)
     except ValueError:
@@ -146,7 +146,7 @@ def _new_loop() -> asyncio.AbstractEventLoop:
 
 @contextmanager
 def _signals(stop: Callable[[], None]) -> Generator[None]:
-    """Stop the server on SIGINT and SIGTERM. Only the main thread can handle signals; others ignore them."""
+    """Stop the server on SIGINT and SIGTERM. Does nothing outside the main thread, which alone can handle signals."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -163,7 +163,7 @@ def _signals(stop: Callable[[], None]) -> Generator[None]:
 
 
 def _allow_files(number: int) -> None:
-    """Raise the process's limit of open files to this number, or to the most that the system allows."""
+    """Raise the process's limit of open files to this number, or as far as the system allows."""
     try:
         import resource
     except ImportError:  # Windows has no such limit

@@ -11,15 +11,15 @@ from .handler import Handler, complete
 
 
 class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Responds to the requests of `httpx.Client` and `httpx.AsyncClient` with a handler, whatever their host.
+    """Passes the requests of `httpx.Client` and `httpx.AsyncClient` to a handler, whatever their host.
 
-    A delayed response takes its time, up to the client's read timeout. With a clock that does not run by itself, the
+    The transport waits for a delayed response, up to the client's read timeout. If the clock is frozen or stepped, the
     transport advances the clock instead of waiting.
 
     Args:
         handler: The handler of all requests.
         clock: The clock for delays. The default is the machine's clock.
-        base_url: The client's base URL. Its path is removed from the paths of requests.
+        base_url: The client's base URL. Its path is stripped from request paths.
     """
 
     def __init__(self, handler: Handler, clock: Clock | None = None, base_url: str = "") -> None:
@@ -28,14 +28,14 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._prefix = httpx.URL(base_url).raw_path.rstrip(b"/")
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Respond to a request of a sync client."""
+        """Handle a request of a sync client."""
         response = self._respond(request, request.read())
         if wait := self._wait(request, response):
             time.sleep(wait)
         return _received(request, response)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Respond to a request of an async client."""
+        """Handle a request of an async client."""
         response = self._respond(request, await request.aread())
         if wait := self._wait(request, response):
             import anyio
@@ -48,7 +48,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return complete(self._handler.handle(Request(request.method, path, query, tuple(request.headers.raw), body)))
 
     def _wait(self, request: httpx.Request, response: Response) -> float:
-        """Return the seconds to wait for the response. Advance a clock that does not run by itself instead."""
+        """Return the seconds to wait for the response. A frozen or stepped clock is advanced instead."""
         seconds = min(response.delay, _read_timeout(request))
         if self._clock is None or self._clock.ticks():
             return seconds

@@ -1,4 +1,4 @@
-"""The page's files, as responses."""
+"""The page's static files, served as responses."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -10,7 +10,7 @@ from attrs import frozen
 from ..service.message import Headers, Request, Response
 
 PREFIX = b"/_mock/page/"
-"""The path below which the files are served."""
+"""The path prefix of the files."""
 
 _CONTENT_TYPES: Mapping[str, bytes] = {
     ".css": b"text/css; charset=utf-8",
@@ -41,9 +41,9 @@ class File:
     """A file of the page.
 
     Attributes:
-        content_type: Its content type.
-        tag: Its entity tag, which changes with its content.
-        body: Its content.
+        content_type: The content type.
+        tag: The entity tag, which changes with the content.
+        body: The content.
     """
 
     content_type: bytes
@@ -74,7 +74,7 @@ def _read(name: bytes) -> File:
 
 @cache
 def _sources() -> Mapping[bytes, Path]:
-    # A listing is safe against any name in a request, which a look-up by that name would not be.
+    # The folders are listed up front: opening a path built from the request would allow path traversal.
     assets = Path(__file__).with_name("assets")
     return {
         source.name.encode(): source

@@ -1,1 +1,1 @@
-"""What a world remembers of its requests: journal, expectations, violations and coverage."""
+"""The record of a world's requests: journal, expectations, violations and coverage."""

@@ -1,4 +1,4 @@
-"""Coverage: which operations, statuses and rules of the contract the requests of a world have reached."""
+"""Coverage: the operations, statuses and rules of the contract that a world's requests have reached."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from ..service.rules import CHECKS, Test, violated
 
 @frozen
 class OperationCoverage:
-    """How often an operation was called, and with which statuses it responded, those of the contract included."""
+    """The number of calls of an operation, and of responses by status. Documented statuses may have the count 0."""
 
     operation: str
     calls: int
@@ -29,7 +29,7 @@ class RuleCoverage:
     Attributes:
         rule: The rule.
         request: The journal id of the first request that reached it, or None.
-        any_success: Whether any success of its operation reaches it, so that reaching it shows little.
+        any_success: Whether every success of its operation reaches the rule. Reaching it then proves little.
     """
 
     rule: Rule
@@ -38,11 +38,11 @@ class RuleCoverage:
 
 
 class Coverage:
-    """What was reached. Any thread may call it.
+    """The coverage of the contract. Thread-safe.
 
     Args:
         contract: The contract.
-        registry: The registry, whose checks say what reaches a rule.
+        registry: The registry, whose checks decide whether a request reaches a rule.
     """
 
     def __init__(self, contract: Contract, registry: Registry) -> None:
@@ -55,7 +55,10 @@ class Coverage:
         self._open[""] = self._sought(None)
 
     def _sought(self, operation: Operation | None) -> dict[Occasion, dict[str, Test | None]]:
-        """The rules that requests for an operation can still reach, beside those that reject them."""
+        """Return the checks of the rules that requests for an operation can reach, by occasion.
+
+        Rules that reject requests are not included.
+        """
         own = frozenset[str]() if operation is None else {rule.id for rule in operation.rules.values()}
         sought: dict[Occasion, dict[str, Test | None]] = {"request": {}, "success": {}, "event": {}}
         kind = "" if operation is None else "query" if operation.query else "command"
@@ -65,7 +68,7 @@ class Coverage:
         return sought
 
     def record(self, outcome: Outcome, status: int, request: int) -> None:
-        """Record a request, whose journal id is given, and the status that was sent."""
+        """Record a request: its outcome, the status that was sent, and its journal id."""
         name = "" if outcome.route is None else outcome.route.operation.id
         with self._lock:
             self._times[name, status] += 1
@@ -92,13 +95,13 @@ class Coverage:
     def _operations(self, times: dict[tuple[str, int], int]) -> Iterator[OperationCoverage]:
         for operation in self._contract.operations.values():
             ended = {status: count for (name, status), count in times.items() if name == operation.id}
-            sent = {status: count for status, count in ended.items() if status}  # the others had no response
+            sent = {status: count for status, count in ended.items() if status}  # 0 means no response was sent
             declared = dict.fromkeys(operation.statuses, 0)
             yield OperationCoverage(operation.id, sum(ended.values()), dict(sorted({**declared, **sent}.items())))
 
     @property
     def rules(self) -> list[RuleCoverage]:
-        """The rules of the contract that are about requests."""
+        """The contract's rules about requests. Rules about webhooks are not covered."""
         with self._lock:
             return [
                 RuleCoverage(rule, self._first.get(rule.id), self._any_success(rule))
@@ -111,7 +114,7 @@ class Coverage:
         return check is not None and check.test is None
 
     def unreached(self) -> list[str]:
-        """Return what no request reached: operations, their statuses as `OPERATION STATUS`, and rules, by id."""
+        """Return the ids of unreached operations, statuses (as `OPERATION STATUS`) and rules."""
         missed: list[str] = []
         for operation in self.operations:
             if not operation.calls:
@@ -124,7 +127,7 @@ class Coverage:
         """Check that requests reached these operations, statuses as `OPERATION STATUS`, or rules.
 
         Raises:
-            AssertionError: Some were not. The message lists them.
+            AssertionError: At least one was not reached. The message lists them.
             ValueError: The contract has no such operation, status or rule.
         """
         __tracebackhide__ = True
@@ -156,7 +159,7 @@ def _told(title: str, rules: list[RuleCoverage]) -> Iterator[str]:
 
 
 def _take(sought: dict[str, Test | None], outcome: Outcome) -> list[str]:
-    """Take out the rules that an outcome reaches: they are not looked for again."""
+    """Remove the rules that an outcome reaches from `sought`, and return their ids."""
     if not sought:
         return []
     before, typed = outcome.before, outcome.typed

@@ -86,9 +86,9 @@ class Line:
     Attributes:
         number: The number of the entry.
         at: When the request arrived, in epoch milliseconds.
-        request: The request, a long body cut.
-        operation: The operation that it named.
-        subject: The stream that it concerned.
+        request: The request, with a long body truncated.
+        operation: The operation, if the request matched one.
+        subject: The stream of the aggregate addressed, if any.
         status: The status of the response.
         response: The response body, truncated.
         fault: The kind of the fault that fired, if any.

@@ -1,4 +1,4 @@
-"""Expectations: the requests that a test expects, and how a request differs from one."""
+"""Expectations: the requests that a test expects, and how recorded requests differ from them."""
 
 import json
 from collections.abc import Mapping
@@ -10,15 +10,15 @@ from .entries import Line
 
 @frozen(kw_only=True)
 class Expectation:
-    """Requests that should have been sent. None stands for anything.
+    """The requests that a test expects. None matches any value.
 
     Attributes:
         operation: The operation.
-        user_id: The user that they concern.
-        aggregate_id: The aggregate of any kind that they concern.
+        user_id: The user that they address.
+        aggregate_id: The aggregate that they address, of any type.
         status: The status of the responses.
-        body: Properties of the body, among others.
-        times: How many; None for at least one.
+        body: Properties that the body must have. Other properties are ignored.
+        times: The number of requests; None means at least one.
     """
 
     operation: str
@@ -29,7 +29,7 @@ class Expectation:
     times: int | None = None
 
     def differences(self, line: Line) -> list[str]:
-        """Return how a request for the operation differs."""
+        """Return the differences between a request for the operation and the expectation."""
         found: list[str] = []
         aggregate_id = line.subject.id if line.subject else None
         user_id = aggregate_id if line.subject and line.subject.aggregate == "user" else None
@@ -63,7 +63,7 @@ class Expectation:
 
 @frozen
 class Verdict:
-    """Whether the expected requests were sent, how many there were, and a message that says what was sent instead."""
+    """The result of a check: whether it passed, the number of matching calls, and a message if it failed."""
 
     passed: bool
     calls: int
@@ -71,7 +71,7 @@ class Verdict:
 
 
 def _same(sent: object, expected: object) -> bool:
-    # To Python, true is 1.
+    # In Python, True == 1.
     return isinstance(sent, bool) is isinstance(expected, bool) and sent == expected
 
 

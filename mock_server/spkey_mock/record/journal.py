@@ -1,4 +1,4 @@
-"""The journal: the requests that a world received, with their outcomes, and checks of what was sent."""
+"""The journal: the requests that a world received and their outcomes, with assertions about them."""
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping
@@ -15,15 +15,15 @@ _SHOWN = 10
 
 
 class Journal:
-    """The requests that a world received. Any thread may call it.
+    """The requests that a world received. Thread-safe.
 
     Args:
-        contract: The contract that they are judged by.
-        entries: How many are kept.
-        size: How many bytes these have together.
+        contract: The contract that requests are checked against.
+        entries: The maximum number of entries.
+        size: The maximum total size of the entries, in bytes.
 
     Attributes:
-        total: How many there were in all.
+        total: The number of requests received, dropped ones included.
     """
 
     def __init__(self, contract: Contract, *, entries: int = 1_000, size: int = 8 << 20) -> None:
@@ -31,16 +31,16 @@ class Journal:
         self._most = entries
         self._most_bytes = size
         self._lines: deque[Line] = deque()
-        # So that a look at one operation or one aggregate does not read the others.
+        # Indexes, so that a query for one operation or aggregate does not scan all lines.
         self._by_operation = defaultdict[str, deque[Line]](deque)
         self._by_id = defaultdict[str, deque[Line]](deque)
         self._bytes = 0
-        self._lost = 0  # since it was cleared
+        self._lost = 0  # dropped since the journal was cleared
         self._lock = Lock()
         self.total = 0
 
     def number(self) -> int:
-        """Return a number for a request, one higher than the last."""
+        """Return the next request number."""
         with self._lock:
             self.total += 1
             return self.total
@@ -55,7 +55,7 @@ class Journal:
         fault: str | None = None,
         unnoticed: tuple[Violation, ...] = (),
     ) -> None:
-        """Record a request under its number, with the response that was sent."""
+        """Record a request under its number, with its response."""
         kept = line(number, outcome, status, response, fault, unnoticed)
         with self._lock:
             self._lines.append(kept)
@@ -80,13 +80,13 @@ class Journal:
                 del self._by_id[oldest.subject.id]
 
     def entry(self, number: int) -> Entry | None:
-        """Return the entry of a request that was just recorded, or None where it is gone already."""
+        """Return the entry of a recent request, or None if it was dropped."""
         with self._lock:
             found = next((it for it in islice(reversed(self._lines), 100) if it.number == number), None)
         return None if found is None else found.entry(self._contract)
 
     def clear(self) -> None:
-        """Drop all requests. Their numbers are not used again."""
+        """Drop all requests. Their numbers are not reused."""
         with self._lock:
             self._lines.clear()
             self._by_operation.clear()
@@ -95,12 +95,12 @@ class Journal:
 
     @property
     def forgotten(self) -> int:
-        """How many requests were dropped."""
+        """The number of dropped requests."""
         return self.total - len(self._lines)
 
     @property
     def entries(self) -> list[Entry]:
-        """The requests that are kept, oldest first."""
+        """The requests still in the journal, oldest first."""
         return self.find()
 
     def find(
@@ -113,15 +113,15 @@ class Journal:
         after: int = 0,
         limit: int | None = None,
     ) -> list[Entry]:
-        """Return the requests that are kept and pass these filters, oldest first.
+        """Return the requests still in the journal that match these filters, oldest first.
 
         Args:
-            operation: The operation.
-            user_id: The user that they concern.
+            operation: The operationId.
+            user_id: The user that they address.
             status: The status of the response.
-            aggregate_id: The aggregate of any kind that they concern.
-            after: Only those with a higher id.
-            limit: The most to return, of which the latest count.
+            aggregate_id: The aggregate that they address, of any type.
+            after: Only requests with a higher id.
+            limit: The maximum number of requests. The latest ones are returned.
         """
         found = [
             it
@@ -138,14 +138,14 @@ class Journal:
         return [it.entry(self._contract) for it in found[-limit if limit else None :]]
 
     def _among(self, operation: str | None, aggregate_id: str | None) -> list[Line]:
-        """Return the fewest lines that hold all of an operation and an aggregate, by number."""
+        """Return a small superset of the lines of an operation and an aggregate, sorted by number."""
         with self._lock:
             fewest: Collection[Line] = self._lines
             if operation is not None:
                 fewest = self._by_operation.get(operation, ())
             if aggregate_id is not None and len(of_id := self._by_id.get(aggregate_id, ())) < len(fewest):
                 fewest = of_id
-            # Threads may have brought them in another order.
+            # Concurrent threads may have recorded the lines out of order.
             return sorted(fewest, key=lambda it: it.number)
 
     def __iter__(self) -> Iterator[Entry]:
@@ -177,7 +177,7 @@ class Journal:
     def _unknown(self) -> str:
         return (
             f"cannot tell: {self._lost} older requests were dropped from the journal. "
-            "Clear the journal before, or raise Limits.journal and Limits.journal_bytes."
+            "Clear the journal earlier, or raise Limits.journal and Limits.journal_bytes."
         )
 
     def _instead(self, expectation: Expectation, calls: int) -> Iterator[str]:
@@ -210,14 +210,14 @@ class Journal:
 
         Args:
             operation: The operationId.
-            user_id: The user that they concern; by default any.
-            aggregate_id: The aggregate of any kind that they concern; by default any.
+            user_id: The user that they address; by default any.
+            aggregate_id: The aggregate that they address, of any type; by default any.
             status: The status of the response; by default any.
-            body: Properties of the body, among others; by default any.
-            times: How many; by default at least one.
+            body: Properties that the body must have. Other properties are ignored.
+            times: The number of requests; by default at least one.
 
         Raises:
-            AssertionError: They were not. The message says what was sent instead.
+            AssertionError: They were not sent. The message lists the requests that were.
             ValueError: The contract has no such operation.
         """
         __tracebackhide__ = True
@@ -230,19 +230,19 @@ class Journal:
             raise AssertionError(verdict.message)
 
     def assert_not_called(self, operation: str, *, user_id: str | None = None) -> None:
-        """Check that no request was sent for an operation, or none that concerns a user.
+        """Check that no request was sent for an operation, or none that addresses this user.
 
         Raises:
-            AssertionError: There was one.
+            AssertionError: A request was sent.
         """
         __tracebackhide__ = True
         self.assert_called(operation, user_id=user_id, times=0)
 
     def assert_clean(self) -> None:
-        """Check that no request broke the contract. That a user or a key did not exist does not count.
+        """Check that no request broke the contract. Requests for unknown users or keys do not break it.
 
         Raises:
-            AssertionError: Some did. The message says which rule or schema each of them broke.
+            AssertionError: At least one request did. The message names the rule or schema that each of them broke.
         """
         __tracebackhide__ = True
         broken = [
@@ -254,4 +254,4 @@ class Journal:
         if broken:
             raise AssertionError("\n".join(["requests broke the contract:", *broken]))
         if self._lost:
-            raise AssertionError(f"whether requests broke the contract: {self._unknown()}")
+            raise AssertionError(f"requests may have broken the contract; {self._unknown()}")

@@ -1,4 +1,4 @@
-"""Violations: which rule or schema of the contract a request broke, with a stable code, who caused it, and why."""
+"""Violations: the rules and schemas that a request broke, each with a stable code, a cause and an explanation."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -15,15 +15,15 @@ from ..service.rules import violated
 
 @frozen
 class Violation:
-    """A rule or schema that a request broke, or that the mock kept it from.
+    """A rule or schema that a request broke, or a failure that the mock caused.
 
     Attributes:
-        code: The id of the rule, or the keyword of the schema as `schema.KEYWORD`. It does not change.
-        blame: Who caused it: the client, who broke the contract; the state, which did not allow it; or the mock, by an
-            injected fault or because it is full.
+        code: The id of the rule, or the keyword of the schema as `schema.KEYWORD`. Codes are stable.
+        blame: Who caused it: `client` if the request broke the contract, `state` if the current state did not allow it,
+            or `mock` for an injected fault or an exceeded limit.
         message: What happened.
-        explanation: The text of the rule.
-        place: Where in the request it is, as a JSON pointer that begins with body, query or params.
+        explanation: The text of the rule, if any.
+        place: The location in the request, as a JSON pointer that begins with body, query or params.
     """
 
     code: str
@@ -38,7 +38,7 @@ class Violation:
 
 
 def rejected(contract: Contract, operation: Operation | None, error: Rejection) -> Iterator[Violation]:
-    """Yield why a request was rejected."""
+    """Yield the violations because of which a request was rejected."""
     for problem in error.problems:
         rule = violated(contract, operation, error, problem)
         schema = f"schema.{problem.keyword}" if problem.keyword else f"mock.{error.kind}"
@@ -47,12 +47,12 @@ def rejected(contract: Contract, operation: Operation | None, error: Rejection) 
 
 
 def injected(fault: str) -> Violation:
-    """Return that a fault of a kind fired."""
+    """Return the violation for an injected fault of this kind."""
     return Violation(f"fault.{fault}", "mock", "An injected fault fired.")
 
 
 def unnoticed(registry: Registry, outcome: Outcome) -> tuple[Violation, ...]:
-    """Return what a client did wrong and the service does not mind."""
+    """Return the violations that the service tolerates."""
     if outcome.route is None or outcome.values is None:
         return ()
     operation = outcome.route.operation

@@ -1,1 +1,1 @@
-"""The service's machinery: contract, validation, credentials, errors, repository and engine. It knows no aggregate."""
+"""The service's core, independent of any aggregate: contract, credentials, errors, repository, engine."""

@@ -1,4 +1,4 @@
-"""What an aggregate is: a state, the events that change it, and the operations that read it or decide on events."""
+"""The definition of an aggregate: its state, the events that change the state, and its commands and queries."""
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -25,13 +25,13 @@ R = TypeVar("R", bound="TypedRequest")
 
 
 class TypedRequest(Protocol):
-    """A request as the generator types it, one class for each operation."""
+    """A typed request. The generator writes one class per operation."""
 
     operation: ClassVar[str]
 
     @classmethod
     def read(cls, values: Values) -> Self:
-        """Read the request from validated values."""
+        """Create the request from validated values."""
         ...
 
 
@@ -39,23 +39,23 @@ class Reader(Protocol):
     """Reads the states of other aggregates."""
 
     def load(self, aggregate: "Aggregate[S]", aggregate_id: str) -> S:
-        """Return a state; that of an aggregate that does not exist has version 0."""
+        """Return the state of an aggregate. If it does not exist, the state has version 0."""
         ...
 
     def states(self, aggregate: "Aggregate[S]") -> Iterable[S]:
-        """Return all states of a kind, least recently changed first."""
+        """Return the states of all aggregates of a type, least recently changed first."""
         ...
 
 
 @frozen
 class Context:
-    """What a handler may know beside its state and its request.
+    """The context that a handler gets besides the state and the request.
 
     Attributes:
         caller: The sender of the request.
         at: The time, in epoch milliseconds.
         others: Reads other aggregates.
-        new_id: Makes a UUID.
+        new_id: Generates a UUID.
     """
 
     caller: Caller
@@ -75,19 +75,19 @@ Identify = Callable[[Any, Context], str]
 Predicate = Callable[[S, R, Outcome], bool]
 
 Occasion = Literal["request", "success", "event"]
-"""Which outcomes a rule speaks of: all, those of requests that were carried out, or those that recorded an event."""
+"""The outcomes that a rule applies to: all, successful ones, or those that recorded an event."""
 
 
 @frozen(kw_only=True)
 class Handler:
-    """What carries out an operation.
+    """The handler of an operation.
 
     Attributes:
-        request: The type of its requests.
-        function: What decides, or responds.
-        aggregate: The aggregate that it concerns; None where it reads across streams.
-        identify: Gives the id of that aggregate.
-        creates: Whether it creates the aggregate. Where that exists already, nothing happens.
+        request: The class of its requests.
+        function: The function that decides on a command or responds to a query.
+        aggregate: The aggregate type, or None for a query across streams.
+        identify: Returns the id of the aggregate that a request addresses.
+        creates: Whether the operation creates the aggregate. If it exists already, the command has no effect.
     """
 
     request: type[TypedRequest]
@@ -99,13 +99,13 @@ class Handler:
 
 @frozen
 class Check:
-    """How to see whether a request reaches a rule.
+    """The check whether a request reaches a rule.
 
     Attributes:
-        occasion: Which outcomes the rule speaks of.
-        test: Whether it speaks of this one, given the state before, the request and the outcome. None where it speaks
-            of each, so that reaching it shows little.
-        of: The kind of operations that it speaks of.
+        occasion: The outcomes that the rule applies to.
+        test: Returns whether a request reaches the rule, given the state before, the request and the outcome. None
+            means that every such outcome reaches the rule, which proves little.
+        of: The kind of operations that the rule applies to.
     """
 
     occasion: Occasion
@@ -115,13 +115,13 @@ class Check:
 
 @frozen
 class Warned:
-    """Something that the service does not mind and that a client should not do.
+    """A mistake of a client that the service tolerates.
 
     Attributes:
-        rule: The id of the rule that says so.
-        place: Where in the request it is, as a JSON pointer.
-        message: What happened.
-        test: Whether a request does it.
+        rule: The id of the rule that the request breaks.
+        place: The location in the request, as a JSON pointer.
+        message: A description of the mistake.
+        test: Returns whether a request makes the mistake.
     """
 
     rule: str
@@ -131,7 +131,7 @@ class Warned:
 
 
 class Operations:
-    """Operations of the contract and what carries them out, registered with decorators."""
+    """The handlers of operations and the checks of rules, registered with decorators."""
 
     def __init__(self) -> None:
         self.handlers: dict[str, Handler] = {}
@@ -147,7 +147,7 @@ class Operations:
         return register
 
     def rule(self, rule: str, *, on: Occasion = "success") -> Callable[[Predicate[Any, Any]], Predicate[Any, Any]]:
-        """Register what tells whether a request reaches a rule, by the whole id of the rule."""
+        """Register the check whether a request reaches a rule. `rule` is the rule's full id."""
 
         def register(test: Predicate[Any, Any]) -> Predicate[Any, Any]:
             self._check(rule, Check(on, test))
@@ -156,7 +156,7 @@ class Operations:
         return register
 
     def reached_by_any(self, *rules: str, on: Occasion = "success") -> None:
-        """Register rules that each such outcome reaches."""
+        """Register rules that every outcome of this occasion reaches."""
         for rule in rules:
             self._check(rule, Check(on, None))
 
@@ -173,13 +173,13 @@ class Operations:
 
 
 class Aggregate(Operations, Generic[S]):
-    """A kind of aggregate: a name, an initial state, an access rule, and a registry of operations, events and rules.
+    """An aggregate type: a name, an initial state, an access check, and a registry of operations, events and rules.
 
     Args:
-        name: What the service calls it in its events, such as `user`.
-        state: The class of its state.
-        access: Raises `Forbidden` where a caller may not use it.
-        limit: The limit of a world that bounds how many there may be.
+        name: The type's name in the service's events, such as `user`.
+        state: The class of the state.
+        access: Raises `Forbidden` if a caller may not access an aggregate.
+        limit: The name of the limit on the number of these aggregates in a world.
     """
 
     def __init__(self, name: str, state: type[S], *, access: Callable[[S, Caller], None], limit: str = "") -> None:
@@ -195,7 +195,7 @@ class Aggregate(Operations, Generic[S]):
 
     @cached_property
     def codec(self) -> Codec[S]:
-        """Writes and reads a state, with the id under the name that events have for it."""
+        """The codec of the state. It names the id as events do, for example `userId`."""
         head, *words = f"{self.name}-id".split("-")
         return Codec(self._state, {"id": "".join([head, *map(str.capitalize, words)])})
 
@@ -207,12 +207,12 @@ class Aggregate(Operations, Generic[S]):
     def command(
         self, request: type[R], *, creates: bool = False, identify: Callable[[R, Context], str] | None = None
     ) -> Callable[[Decide[S, R]], Decide[S, R]]:
-        """Register what decides on a command.
+        """Register the handler of a command.
 
         Args:
-            request: The type of its requests.
-            creates: Whether it creates the aggregate. Where that exists already, nothing happens.
-            identify: Gives the id of the aggregate; by default the `id` of the path.
+            request: The class of the command's requests.
+            creates: Whether the command creates the aggregate. If it exists already, the command has no effect.
+            identify: Returns the id of the aggregate; by default the `id` of the path.
         """
 
         def register(function: Decide[S, R]) -> Decide[S, R]:
@@ -230,7 +230,7 @@ class Aggregate(Operations, Generic[S]):
         return register
 
     def query(self, request: type[R]) -> Callable[[Query[S, R]], Query[S, R]]:
-        """Register what responds to a query on one aggregate."""
+        """Register the handler of a query on one aggregate."""
 
         def register(function: Query[S, R]) -> Query[S, R]:
             self._add(Handler(request=request, function=function, aggregate=self, identify=_path_id))
@@ -239,7 +239,7 @@ class Aggregate(Operations, Generic[S]):
         return register
 
     def task(self, name: str) -> Callable[[Task[S]], Task[S]]:
-        """Register what is done at a later time."""
+        """Register the handler of scheduled work."""
 
         def register(function: Task[S]) -> Task[S]:
             self.tasks[name] = function
@@ -248,7 +248,7 @@ class Aggregate(Operations, Generic[S]):
         return register
 
     def warning(self, request: type[R], rule: str, place: str, message: str) -> Callable[[Test[R]], Test[R]]:
-        """Register something that the service does not mind and that a client should not do."""
+        """Register a client mistake that the service tolerates."""
 
         def register(test: Test[R]) -> Test[R]:
             self.warnings.setdefault(request.operation, []).append(Warned(rule, place, message, test))
@@ -261,10 +261,10 @@ class Aggregate(Operations, Generic[S]):
         return {_SCHEMA: event.schema, **codec(type(event)).encode(event)}
 
     def decode(self, kind: str, data: Data) -> Event[S]:
-        """Return the event of a name and its data.
+        """Return the event with this name and data.
 
         Raises:
-            DecodeError: There is no such event, or the data is not its data.
+            DecodeError: The event is unknown, or the data is invalid for it.
         """
         cls = self.events.get(kind)
         if cls is None:
@@ -272,9 +272,9 @@ class Aggregate(Operations, Generic[S]):
         schema = data.get(_SCHEMA, cls.schema)
         if schema != cls.schema:
             if not isinstance(schema, int) or schema < 1:
-                raise DecodeError("The value must be a whole number of at least 1.", (_SCHEMA,))
+                raise DecodeError("The value must be a whole number, 1 or more.", (_SCHEMA,))
             if schema > cls.schema:
-                message = f"{kind} has schema {schema}, and this mock reads up to {cls.schema}. Use a newer mock."
+                message = f"{kind} has schema {schema}, but the highest supported is {cls.schema}. Upgrade the mock."
                 raise DecodeError(message, (_SCHEMA,))
             data = cls.upgrade(data, schema)
         event: Event[S] = codec(cls).decode(data)

@@ -1,4 +1,4 @@
-"""Bounds: how much of each limited thing a world holds, and how much it may hold."""
+"""Bounds: the current use of each limited resource of a world, and its limit."""
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -10,31 +10,31 @@ _THINGS = {"text": "characters of text"}
 
 
 class Reservation:
-    """Room that is kept for what is about to come.
+    """Capacity that is reserved for upcoming changes.
 
     Attributes:
-        left: How much of it is not used yet, by the name of the limit.
+        left: The unused capacity, by the name of the limit.
     """
 
     def __init__(self, room: Mapping[str, int]) -> None:
         self.left = dict(room)
 
     def beyond(self, growth: Mapping[str, int]) -> dict[str, int]:
-        """Return how much is wanted beyond the reservation."""
+        """Return the part of the growth that exceeds the reservation."""
         return {name: amount - min(amount, self.left.get(name, 0)) for name, amount in growth.items()}
 
     def use(self, growth: Mapping[str, int]) -> None:
-        """Take room out of the reservation, as far as there is any."""
+        """Consume capacity from the reservation, as far as it lasts."""
         for name, amount in growth.items():
             left = self.left.get(name, 0)
             self.left[name] = left - min(amount, left)
 
 
 class Bounds:
-    """The use of limits. Any thread may call it.
+    """The use of a world's limits. Thread-safe.
 
     Args:
-        limits: The most that there may be of each thing. What is not named is not bounded.
+        limits: The limits by name. Anything else is unlimited.
     """
 
     def __init__(self, limits: Mapping[str, int]) -> None:
@@ -44,10 +44,10 @@ class Bounds:
         self._lock = RLock()
 
     def charge(self, growth: Mapping[str, int], reservation: Reservation | None = None) -> None:
-        """Count more of some things, or less where the growth is negative.
+        """Add a growth to the counts. Negative growth frees capacity.
 
         Raises:
-            Full: There may not be so many. Nothing was counted.
+            Full: A limit would be exceeded. The counts are unchanged.
         """
         with self._lock:
             beyond = growth if reservation is None else reservation.beyond(growth)
@@ -65,10 +65,10 @@ class Bounds:
 
     @contextmanager
     def reserve(self, room: Mapping[str, int]) -> Generator[Reservation]:
-        """Keep room for a while. What is not used in the end is given back.
+        """Reserve capacity for the duration of the context. Unused capacity is released at the end.
 
         Raises:
-            Full: There is not so much room.
+            Full: There is not enough capacity.
         """
         reservation = Reservation(room)
         with self._lock:
@@ -82,10 +82,10 @@ class Bounds:
                 self.charge({name: -amount for name, amount in reservation.left.items()})
 
     def reset(self, used: Mapping[str, int]) -> None:
-        """Count anew, from these amounts. Room that was reserved is no longer.
+        """Replace the counts with these amounts, and cancel all reservations.
 
         Raises:
-            Full: They are more than there may be. The counts stay as they were.
+            Full: The amounts exceed a limit. The counts are unchanged.
         """
         fresh = Bounds(self._limits)
         fresh.charge(used)

@@ -1,7 +1,7 @@
-"""Codecs: how frozen attrs classes, such as events and states, become JSON objects and come back.
+"""Codecs, which convert frozen attrs classes, such as events and states, to JSON objects and back.
 
-The attributes of a class are the properties of its object, in camelCase. None is left out, and so are attributes that
-the class computes by itself. Writing and reading loses nothing.
+Each attribute becomes a property in camelCase. Attributes that are None or computed by the class are omitted. The
+conversion is lossless.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,11 +20,11 @@ _Convert = Callable[[Any], Any]
 
 
 class DecodeError(ValueError):
-    """A JSON value is not what a codec reads.
+    """A JSON value that a codec cannot decode.
 
     Attributes:
-        message: What is wrong with it.
-        place: Where in the value that is.
+        message: The problem.
+        place: The location of the problem in the value.
     """
 
     def __init__(self, message: str, place: tuple[str | int, ...] = ()) -> None:
@@ -43,11 +43,11 @@ class _Property:
 
 
 class Codec(Generic[T]):
-    """Writes and reads the objects of one class.
+    """Encodes and decodes the instances of one class.
 
     Args:
         cls: A frozen attrs class.
-        names: Properties that have another name than their attribute in camelCase.
+        names: The property names of attributes that do not follow the camelCase convention.
     """
 
     def __init__(self, cls: type[T], names: Mapping[str, str] | None = None) -> None:
@@ -66,12 +66,12 @@ class Codec(Generic[T]):
         return data
 
     def decode(self, data: object) -> T:
-        """Return the value of a JSON object. Properties that the class does not have are ignored.
+        """Return the instance that a JSON object represents. Unknown properties are ignored.
 
         Raises:
-            DecodeError: It is not the object of such a value.
+            DecodeError: The object does not represent an instance of the class.
         """
-        if not isinstance(data, dict | Mapping):  # the first is found at once
+        if not isinstance(data, dict | Mapping):  # checking for dict first is faster
             raise DecodeError("The value must be an object.")
         properties = cast("Mapping[str, Any]", data)
         values: dict[str, Any] = {}
@@ -104,7 +104,7 @@ def _property(field: "Attribute[Any]", hint: Any, names: Mapping[str, str]) -> _
 
 
 def _converters(hint: Any) -> tuple[_Convert, _Convert]:
-    """The functions that encode and decode a value of a type."""
+    """Return the functions that encode and decode values of a type."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (UnionType, Union):
         (inner,) = (argument for argument in arguments if argument is not NoneType)
@@ -116,7 +116,7 @@ def _converters(hint: Any) -> tuple[_Convert, _Convert]:
     if origin is Numbered:
         return _numbered(*_converters(arguments[0]))
     if isinstance(hint, type) and attrs.has(hint):
-        # Made on first use, so that a class may hold others of its kind.
+        # Created on first use, because a class may refer to itself.
         return lambda value: codec(hint).encode(value), lambda value: codec(hint).decode(value)
     return _same, _SCALARS[origin or hint]
 

@@ -1,7 +1,7 @@
-"""The contract: its operations, which requests name them, what a request must fit, and the rules.
+"""The contract: operations, routes, schemas and rules.
 
-It is read from a file that is generated from an OpenAPI document. Everything that its schemas say is checked by
-validators that are compiled from them; none of it is repeated here.
+The contract is loaded from a file that is generated from an OpenAPI document. Its schemas are compiled to validators,
+so no constraint of a schema is repeated in code.
 """
 
 import json
@@ -17,19 +17,19 @@ from .errors import Invalid, Problem
 from .validation import SERVER_SET, CompiledSchema, Schema
 
 Values = dict[str, dict[str, Any]]
-"""The values of a request that fits its operation: of `params`, of `query` and, where it has one, of `body`.
+"""The values of a valid request, under `params`, `query` and, if the operation has a body, `body`.
 
-Under `ignored` stand those that the contract does not know, if there are any."""
+Unknown values, if any, are under `ignored`."""
 
 
 @frozen
 class Tolerance:
-    """How requests are read where the service and its documents differ.
+    """The tolerance for invalid requests, where the service is more lenient than its documents.
 
     Attributes:
-        server_set: Whether a value that only the service may set passes, to be replaced or ignored, as it does there.
-        not_json: Whether a body that is not JSON counts as an empty object, as it does there.
-        unknown: Whether properties and parameters that the contract does not know pass, to be ignored.
+        server_set: Whether values that only the service may set are accepted, then replaced or ignored.
+        not_json: Whether a body that is not JSON is read as an empty object.
+        unknown: Whether unknown properties and parameters are accepted and ignored.
     """
 
     server_set: bool = False
@@ -48,10 +48,10 @@ class Rule:
     """Behaviour that a schema cannot express.
 
     Attributes:
-        id: Its id, dotted and stable.
-        text: The promise.
-        source: Where it is known from: `seed`, `documented` or `inferred`.
-        subject: What it is about: requests, or deliveries to webhooks.
+        id: The stable, dotted id.
+        text: The text of the rule.
+        source: The source of the rule: `seed`, `documented` or `inferred`.
+        subject: Whether the rule is about requests or about deliveries to webhooks.
     """
 
     id: str
@@ -65,20 +65,20 @@ class Operation:
     """One operation of the contract.
 
     Attributes:
-        id: Its operationId.
-        query: Whether it only reads. The others are commands.
+        id: The operationId.
+        query: Whether the operation is a query. All others are commands.
         statuses: The documented statuses.
-        repeats: The properties at the top of a successful response, by status.
-        optional: The quoted names of properties that a successful response may lack.
-        rules: Its own rules, by the last part of their ids.
-        server_set: The names of values that only the service may set, where clients may send them all the same.
-        errors: The shapes of its errors, by status or for the `default`.
+        repeats: The event properties that a successful response repeats at its top level, by status.
+        optional: The quoted names of optional properties of a successful response.
+        rules: The operation's own rules, by the last part of their ids.
+        server_set: The names of values that only the service may set but requests may contain.
+        errors: The shapes of error responses, by status or as `default`.
         numbers: The names of parameters that are numbers.
-        queried: The names of its query parameters.
-        properties: The names of the properties of its body.
-        has_body: Whether it has a body.
-        schema: The schema of all its values.
-        tolerance: How its requests are read.
+        queried: The names of query parameters.
+        properties: The names of body properties.
+        has_body: Whether the operation has a body.
+        schema: The schema of all values.
+        tolerance: The tolerance for invalid requests.
     """
 
     id: str
@@ -97,15 +97,15 @@ class Operation:
     tolerance: Tolerance
 
     def read(self, params: dict[str, str], query: bytes, body: bytes) -> Values:
-        """Decode the values that the operation knows, and validate them. Others are dropped.
+        """Decode and validate a request's known values. Unknown values are ignored or rejected; see `Tolerance`.
 
         Args:
-            params: The path values by name.
+            params: The path parameters.
             query: The query string.
             body: The body.
 
         Raises:
-            Invalid: They do not fit the contract.
+            Invalid: The request does not match the contract.
         """
         ignored: dict[str, object] = {}
         values: dict[str, Any] = {
@@ -128,7 +128,7 @@ class Operation:
         return text if number is None else number
 
     def _read_query(self, query: bytes, ignored: dict[str, object]) -> dict[str, object]:
-        # A repeated parameter stays a list, which no schema of one value admits.
+        # A repeated parameter stays a list, which the schema of a single value rejects.
         found = {name: values[0] if len(values) == 1 else values for name, values in read_query(query).items()}
         ignored |= {name: value for name, value in found.items() if name not in self.queried}
         known = ((name, found[name]) for name in self.queried if name in found)
@@ -152,7 +152,7 @@ class Operation:
 
 @frozen
 class Route:
-    """An operation that a request names, with the decoded values of its path."""
+    """The operation that a request addresses, with the decoded path parameters."""
 
     operation: Operation
     params: dict[str, str]
@@ -160,12 +160,12 @@ class Route:
 
 @define
 class _Shape:
-    """Paths that have their values at the same places, and are told apart by what stands at the others.
+    """Path templates with parameters at the same positions. Their fixed segments distinguish the operations.
 
     Attributes:
-        fixed: The places at which a path must equal a text.
-        named: The places of values, and their names.
-        operations: The operations, by these texts.
+        fixed: The positions of fixed segments.
+        named: The positions and names of parameters.
+        operations: The operations, by their fixed segments.
     """
 
     fixed: tuple[int, ...]
@@ -185,14 +185,14 @@ class Contract:
 
     Args:
         document: The resolved contract.
-        tolerance: How requests are read.
+        tolerance: The tolerance for invalid requests.
 
     Attributes:
-        version: Its version.
-        operations: The operations by their ids.
-        rules: All rules by their ids, in the order of the contract.
-        webhooks: The names of its webhooks.
-        errors: The shapes of errors to requests that name no operation, by status or for the `default`.
+        version: The version of the contract.
+        operations: The operations by id.
+        rules: All rules by id, in the order of the contract.
+        webhooks: The names of the webhooks.
+        errors: The shapes of error responses to requests without an operation, by status or as `default`.
     """
 
     def __init__(self, document: dict[str, Any], tolerance: Tolerance = STRICT) -> None:
@@ -220,21 +220,24 @@ class Contract:
         shape.operations[tuple(segments[place] for place in fixed)] = operation
 
     def route(self, method: str, path: bytes) -> Route | None:
-        """The operation with this method and raw path, or None. Case counts, and so does a trailing slash."""
-        # The same paths come again and again. Long ones, of which many would fill the memory, do not.
+        """Return the operation and path parameters for a method and raw path, or None.
+
+        Letter case and trailing slashes are significant.
+        """
+        # Short paths recur, so they are cached. Long ones do not recur and would fill the memory.
         return (self._remembered_route if len(path) < _SHORT_PATH else self._route)(method, path)
 
     def check_operation(self, name: str) -> None:
         """Check that the contract has an operation.
 
         Raises:
-            ValueError: It has none of this operationId.
+            ValueError: The operationId is unknown.
         """
         if name not in self.operations:
             raise ValueError(f"Unknown operation {name!r}. Known: {', '.join(self.operations)}.")
 
     def error_shape(self, operation: Operation | None, status: int) -> str:
-        """Return the name of the shape that the contract documents for an error."""
+        """Return the name of the documented shape of an error response."""
         errors = self.errors if operation is None else operation.errors
         return errors.get(str(status)) or errors["default"]
 
@@ -252,13 +255,13 @@ class Contract:
 
 @cache
 def load(tolerance: Tolerance = STRICT) -> Contract:
-    """Return the contract of the service."""
+    """Return the service's contract."""
     return Contract(_document("contract.json"), tolerance)
 
 
 @cache
 def load_control() -> Contract:
-    """Return the contract of the mock's own control API."""
+    """Return the control API's contract."""
     return Contract(_document("control.json"), Tolerance(unknown=False))
 
 
@@ -330,5 +333,5 @@ def _sendable(schema: Schema, server_set: bool, tolerance: Tolerance) -> Schema:
         return schema
     if tolerance.server_set:
         return {keyword: value for keyword, value in schema.items() if keyword != SERVER_SET}
-    # Whether a value that must not be sent would have the right type is beside the point.
+    # The type of a value that must not be sent is irrelevant.
     return {SERVER_SET: True}

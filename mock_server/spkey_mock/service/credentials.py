@@ -1,4 +1,4 @@
-"""Credentials: the API keys of organisations, bearer tokens, and the callers that they identify."""
+"""Credentials: API keys, bearer tokens, and the callers that they identify."""
 
 import re
 import string
@@ -14,7 +14,7 @@ from .errors import CredentialMissing, CredentialsDiffer, Full, Unauthenticated
 from .message import Headers
 
 Requirement = Literal["either", "both"]
-"""Which credentials a request must carry: either, as for the service, or both, as the seed page has it."""
+"""The credentials that a request must carry: either, as in the service, or both, as on the RemovePhysicalKey page."""
 
 _ALPHABET = string.ascii_letters + string.digits
 _ALGORITHM = "HS256"
@@ -24,7 +24,7 @@ _BEARER = re.compile(rb"bearer +([!-~]+)", re.IGNORECASE)
 
 
 class _Codec(Protocol):
-    """What is used of PyJWT, whose own annotations need a package that HS256 does not."""
+    """The part of PyJWT that the mock uses. PyJWT's own annotations require a package that HS256 does not need."""
 
     def encode(self, payload: dict[str, Any], key: str, algorithm: str) -> str: ...
 
@@ -33,7 +33,7 @@ class _Codec(Protocol):
 
 _CODEC: _Codec = jwt.PyJWT(
     {
-        # The mock has a clock of its own, and is no audience or issuer that a token could name.
+        # The mock checks times against its own clock, and has no audience or issuer.
         "verify_exp": False,
         "verify_nbf": False,
         "verify_iat": False,
@@ -45,12 +45,12 @@ _CODEC: _Codec = jwt.PyJWT(
 
 @frozen
 class Caller:
-    """The sender of a request: an organisation, or a user where `org_id` is None.
+    """The sender of a request: an organisation, or a user if `org_id` is None.
 
     Attributes:
         org_id: The organisation.
         user_id: The user.
-        scope: The organisation whose keys alone the caller sees, or None where the caller sees all.
+        scope: The organisation to whose keys the caller is restricted, or None.
         both: Whether the request carried both kinds of credentials.
     """
 
@@ -61,17 +61,17 @@ class Caller:
 
 
 class Credentials:
-    """The credentials that a world accepts. Any thread may call it.
+    """The credentials that a world accepts. Thread-safe.
 
     Args:
         secret: The HS256 secret of bearer tokens, 32 bytes or more (RFC 7518, 3.2); by default random.
         require: Which credentials a request must carry.
         org_scope: Whether an organisation sees only the keys that it issued.
-        random: What random keys and secrets are drawn from; by default the system.
-        limit: The most API keys that there may be.
+        random: The source of random keys and secrets; by default the system's.
+        limit: The maximum number of API keys.
 
     Raises:
-        ValueError: The secret is too short, or is a key for another algorithm.
+        ValueError: The secret is too short, or is a key of another algorithm.
     """
 
     def __init__(
@@ -88,28 +88,26 @@ class Credentials:
         self._require = require
         self._org_scope = org_scope
         self._limit = limit
-        # Kept by digest, so that how long a look-up takes says nothing about the keys.
+        # Stored by digest, so that the duration of a look-up reveals nothing about the keys.
         self._callers: dict[bytes, Caller] = {}
         if len(self._secret.encode()) < _MIN_SECRET_BYTES:
             raise ValueError(f"secret must be at least {_MIN_SECRET_BYTES} bytes long for {_ALGORITHM}.")
         try:
             self.issue_token("")
         except jwt.InvalidKeyError:
-            raise ValueError(
-                f"secret must be a plain text for {_ALGORITHM}, not the key of another algorithm."
-            ) from None
-        # A signature takes longer to check than all the rest of a request, and a token comes again and again.
+            raise ValueError(f"secret must be plain text for {_ALGORITHM}, not a key of another algorithm.") from None
+        # Cached, because checking a signature costs more than the rest of a request, and tokens are reused.
         self._claims = lru_cache(maxsize=256)(self._decode)
 
     def issue_key(self, org_id: str, api_key: str | None = None) -> str:
-        """Accept an API key for an organisation from now on, and return it.
+        """Start accepting an API key for an organisation, and return the key.
 
         Args:
             org_id: The organisation.
-            api_key: The key; by default 40 random letters and digits, as the service makes them.
+            api_key: The key; by default 40 random letters and digits, like the service's keys.
 
         Raises:
-            Full: The world has as many keys as its limits allow.
+            Full: The world has reached its limit of API keys.
         """
         api_key = api_key or random_text(self._random)
         digest = _digest(api_key.encode())
@@ -119,30 +117,30 @@ class Credentials:
         return api_key
 
     def revoke_key(self, api_key: str) -> bool:
-        """Reject an API key from now on. Return whether it was accepted until now."""
+        """Revoke an API key. Return whether it was valid."""
         return self._callers.pop(_digest(api_key.encode()), None) is not None
 
     def issue_token(self, subject: str, *, org_id: str | None = None, expires_at: int | None = None) -> str:
-        """Return a bearer token of a user, or of a service of an organisation.
+        """Return a bearer token for a user, or for a service of an organisation.
 
         Args:
-            subject: The id of the user or the name of the service, the claim `sub`.
-            org_id: The organisation of the service, the claim `org`; by default the token is that of a user.
-            expires_at: When it expires, in seconds since 1970-01-01 UTC, the claim `exp`; by default never.
+            subject: The claim `sub`: the id of the user or the name of the service.
+            org_id: The claim `org`: the organisation of the service. Without one, the token is a user's.
+            expires_at: The claim `exp`: the expiry in seconds since 1970-01-01 UTC; by default none.
         """
         claims = {"sub": subject, "org": org_id, "exp": expires_at}
         given = {name: value for name, value in claims.items() if value is not None}
         return _CODEC.encode(given, self._secret, _ALGORITHM)
 
     def verify(self, headers: Headers, now: int) -> Caller:
-        """Return the caller that the credentials in the headers identify. With both kinds, the API key decides.
+        """Return the caller that the credentials in the headers identify. The API key takes precedence over a token.
 
         Args:
             headers: The headers of the request.
             now: The time, in epoch milliseconds.
 
         Raises:
-            Unauthenticated: A credential is missing, given twice, or not valid.
+            Unauthenticated: A credential is missing, repeated or invalid.
         """
         api_key, authorization = _credentials(headers)
         if not api_key:
@@ -178,7 +176,7 @@ class Credentials:
     def _verify_token(self, authorization: bytes, now: int) -> Caller:
         match = _BEARER.fullmatch(authorization)
         if match is None:
-            raise Unauthenticated("The Authorization header does not hold one bearer token.")
+            raise Unauthenticated("The Authorization header must be 'Bearer ' and one token.")
         claims = self._claims(match[1])
         _verify_times(claims, now)
         return self._caller(claims)
@@ -187,7 +185,7 @@ class Credentials:
         try:
             return _CODEC.decode(token, self._secret, [_ALGORITHM])
         except jwt.PyJWTError:
-            raise Unauthenticated("The bearer token is malformed or wrongly signed.") from None
+            raise Unauthenticated("The bearer token is malformed, or its signature is invalid.") from None
 
     def _caller(self, claims: dict[str, Any]) -> Caller:
         subject, org_id = claims.get("sub"), claims.get("org")
@@ -202,7 +200,7 @@ class Credentials:
 
 
 def random_text(random: Random) -> str:
-    """Return 40 random letters and digits, as many as an API key of the service has."""
+    """Return 40 random letters and digits, the length of the service's API keys."""
     return "".join(random.choices(_ALPHABET, k=40))
 
 
@@ -211,7 +209,7 @@ def _digest(api_key: bytes) -> bytes:
 
 
 def _credentials(headers: Headers) -> tuple[bytes | None, bytes | None]:
-    """Return the API key and the authorization that a request carries, or None where there is none."""
+    """Return the API key and the Authorization header of a request, each or None."""
     found: dict[bytes, bytes] = {}
     for header, value in headers:
         name = header.lower()
@@ -224,9 +222,9 @@ def _credentials(headers: Headers) -> tuple[bytes | None, bytes | None]:
 
 
 def _verify_times(claims: dict[str, Any], now: int) -> None:
-    # Negated, because a time that is not a number (NaN) compares as false and must be rejected.
+    # Negated, because NaN compares as false and must be rejected.
     if "exp" in claims and not _milliseconds(claims["exp"]) > now:
-        raise Unauthenticated("The bearer token is expired.")
+        raise Unauthenticated("The bearer token has expired.")
     if "nbf" in claims and not _milliseconds(claims["nbf"]) <= now:
         raise Unauthenticated("The bearer token is not valid yet.")
 

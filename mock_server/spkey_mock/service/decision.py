@@ -1,4 +1,4 @@
-"""What commands decide."""
+"""The decisions of commands: events to record and work to schedule."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,14 +13,14 @@ _EMPTY: Mapping[str, Any] = {}
 
 @frozen
 class Later:
-    """Work to do at a later time of the world's clock.
+    """Work that is scheduled for a later time on the world's clock.
 
     Attributes:
-        at: When it is due, in epoch milliseconds.
-        aggregate: The kind of the aggregate that it concerns.
+        at: When the work is due, in epoch milliseconds.
+        aggregate: The type of the aggregate to work on.
         id: The id of that aggregate.
         task: The name of the aggregate's task.
-        data: What the task needs to know.
+        data: The arguments of the task.
     """
 
     at: int
@@ -32,13 +32,13 @@ class Later:
 
 @frozen
 class Decision:
-    """What a command decides when that is more than one event.
+    """The full decision of a command. A command that decides on a single event can return the event instead.
 
     Attributes:
-        events: The events of its own aggregate.
-        others: The kind, id and events of other aggregates. They are recorded together with its own, or not at all.
-        later: The work that it schedules.
-        extra: Properties of the response that are not in the event.
+        events: The events of the command's own aggregate.
+        others: The type, id and events of other aggregates. All events are recorded atomically.
+        later: The work to schedule.
+        extra: Additional properties of the response that are not in the event.
     """
 
     events: tuple[Event[Any], ...] = ()

@@ -6,14 +6,14 @@ from codecs import BOM_UTF8
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 _SAFE_DIGITS = 15
-"""Any integer with no more digits than this is exact in JavaScript."""
+"""Integers of up to this many digits are exact in JavaScript."""
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|[+-]?Infinity", re.ASCII | re.IGNORECASE)
 _RADIX = re.compile(r"0(?:x[0-9a-f]+|o[0-7]+|b[01]+)", re.ASCII | re.IGNORECASE)
 
 
 def _integer(digits: str) -> int | float:
-    # Python refuses to convert thousands of digits. A double, all that JavaScript has, takes any number.
+    # Python rejects integers of thousands of digits. A double, JavaScript's only number type, accepts any length.
     return int(digits) if len(digits) <= _SAFE_DIGITS else float(digits)
 
 
@@ -27,10 +27,10 @@ _encode_ascii = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
 
 def read_json(data: bytes) -> object:
-    """Read a JSON text in UTF-8, with or without a byte order mark. Of equal properties the last counts.
+    """Parse JSON in UTF-8, with or without a byte order mark. Of duplicate properties, the last one wins.
 
     Raises:
-        ValueError: The text is not UTF-8, not JSON, or nested too deeply to be read.
+        ValueError: The data is not UTF-8, not JSON, or nested too deeply.
     """
     try:
         return _decode(data.removeprefix(BOM_UTF8).decode())
@@ -39,7 +39,7 @@ def read_json(data: bytes) -> object:
 
 
 def write_json(value: object) -> bytes:
-    """Return the compact JSON text of a value, in UTF-8. Half a surrogate pair has no UTF-8 form and is escaped."""
+    """Return a value as compact JSON in UTF-8. Lone surrogates, which UTF-8 cannot encode, are escaped."""
     try:
         return _encode(value).encode()
     except UnicodeEncodeError:
@@ -47,7 +47,7 @@ def write_json(value: object) -> bytes:
 
 
 def read_segment(segment: bytes) -> str:
-    """Return the text of one path segment. Escapes that are not valid, or do not make UTF-8, stay as they are."""
+    """Return the decoded text of one path segment. Invalid escapes, and escapes that are not UTF-8, are unchanged."""
     try:
         return (unquote_to_bytes(segment) if b"%" in segment else segment).decode()
     except UnicodeDecodeError:
@@ -55,7 +55,7 @@ def read_segment(segment: bytes) -> str:
 
 
 def read_query(query: bytes) -> dict[str, list[str]]:
-    """Return the values of each parameter of a query string, empty ones included, in their order."""
+    """Return the values of each parameter of a query string in order, including empty ones."""
     values: dict[str, list[str]] = {}
     for name, value in parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True):
         values.setdefault(name, []).append(value)
@@ -63,7 +63,7 @@ def read_query(query: bytes) -> dict[str, list[str]]:
 
 
 def read_number(text: str) -> float | None:
-    """Return the number that JavaScript's `Number` makes of a text, or None where that is not a number."""
+    """Parse a text as JavaScript's `Number` does. Return None if the result is not a number."""
     text = text.strip()
     if _RADIX.fullmatch(text):
         try:

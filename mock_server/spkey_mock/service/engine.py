@@ -1,4 +1,4 @@
-"""The service itself, without any I/O: a request goes in, its outcome comes out."""
+"""The service without I/O: maps each request to its outcome."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -41,11 +41,11 @@ class Done:
     """A command that was carried out.
 
     Attributes:
-        stream: The stream of its own aggregate.
-        before: The state before it.
-        after: The state after it.
-        decision: What was decided.
-        recorded: All events, those of its own stream first.
+        stream: The stream of the command's own aggregate.
+        before: The state before the command.
+        after: The state after the command.
+        decision: The decision.
+        recorded: The recorded events, those of the own stream first.
     """
 
     stream: Stream
@@ -56,16 +56,16 @@ class Done:
 
 
 class Engine:
-    """The behaviour of the service. It reaches state only through its repository, and any thread may call it.
+    """The behaviour of the service. All state is in the repository. Thread-safe.
 
     Args:
         contract: The contract.
-        registry: The aggregates and views that carry out its operations.
-        repository: Where their states are.
+        registry: The aggregates and views that implement the operations.
+        repository: The states of the aggregates.
         credentials: The credentials that requests must carry.
-        new_id: Makes a UUID.
-        body_limit: The most bytes that a body may have.
-        errors: The format of errors.
+        new_id: Generates a UUID.
+        body_limit: The maximum size of a request body, in bytes.
+        errors: The error format.
     """
 
     def __init__(
@@ -88,11 +88,11 @@ class Engine:
         self._format = ERROR_FORMATS[errors]
 
     def route(self, request: Request) -> Route | None:
-        """Return the operation that a request names. HEAD names the query that GET would."""
+        """Return the operation that a request addresses. HEAD is routed like GET."""
         return self.contract.route("GET" if request.method == "HEAD" else request.method, request.path)
 
     def handle(self, request: Request, route: Route | None, at: int) -> Outcome:
-        """Carry out a request at a time in epoch milliseconds. Nothing that a client sends raises."""
+        """Process a request at a time in epoch milliseconds. No request makes this raise."""
         caller: Caller | None = None
         values: Values | None = None
         typed: Any = None
@@ -106,7 +106,7 @@ class Engine:
             context = Context(caller, at, self._repository, self._new_id)
             aggregate = handler.aggregate
             if operation.query and aggregate is not None:
-                # A query is validated after the state was read, as the service does it.
+                # Like the service, validate a query only after reading the state.
                 subject = self._repository.stream(aggregate, route.params["id"])  # type: ignore[union-attr]
                 before = self._repository.load(aggregate, subject.id)
                 aggregate.access(before, caller)
@@ -123,7 +123,7 @@ class Engine:
             else:
                 response = Response.json(200, handler.function(before, typed, context))
         except Rejection as rejection:
-            # Without its traceback, whose frames hold this one: a cycle for each rejected request.
+            # Drop the traceback. Its frames refer back to this one, a reference cycle per rejected request.
             error = rejection.with_traceback(None)
             subject = subject or self.subject(route)
             response = self._reject(error, route, subject)
@@ -143,7 +143,7 @@ class Engine:
         )
 
     def reject(self, error: Rejection, route: Route | None = None) -> Response:
-        """Return the response to a request that is not carried out."""
+        """Return the response to a request that is rejected before it is processed."""
         return self._reject(error, route, self.subject(route))
 
     def _reject(self, error: Rejection, route: Route | None, subject: Stream | None) -> Response:
@@ -152,7 +152,7 @@ class Engine:
         return self._format(error, shape, query=operation is not None and operation.query, subject=subject)
 
     def subject(self, route: Route | None) -> Stream | None:
-        """Return the stream that a path names, if any."""
+        """Return the stream that a path addresses, if any."""
         if route is None or "id" not in route.params:
             return None
         handler = self._registry.handlers.get(route.operation.id)
@@ -160,17 +160,17 @@ class Engine:
         return None if aggregate is None else self._repository.stream(aggregate, route.params["id"])
 
     def _find(self, request: Request, route: Route | None) -> tuple[Handler, Operation]:
-        """Return what carries out a request.
+        """Return the handler and operation of a request.
 
         Raises:
-            Rejection: The request is too large or has an internal header, or nothing carries it out.
+            Rejection: The request is too large, has an internal header, or addresses no implemented operation.
         """
         if len(request.body) > self._body_limit:
             raise TooLarge(f"The body is longer than {self._body_limit} bytes.")
         for name, _ in request.headers:
             if name.lower() in INTERNAL_HEADERS:
                 shown = name.decode("latin-1")
-                raise InternalHeader(f"The header {shown} belongs to the service; clients must not send it.")
+                raise InternalHeader(f"The header {shown} is internal to the service; clients must not send it.")
         if route is None:
             raise RouteNotFound(f"The contract has no {request.method} at this path.")
         handler = self._registry.handlers.get(route.operation.id)
@@ -194,7 +194,7 @@ class Engine:
             try:
                 return self._record(aggregate, stream, state, handler.function(state, typed, context), context)
             except ConflictError:
-                # Another writer was faster. The state has changed, and with it perhaps the decision.
+                # Another writer was faster. The state has changed, so decide again.
                 continue
 
     def _record(self, aggregate: Aggregate[Any], stream: Stream, state: Any, decided: Any, context: Context) -> Done:
@@ -216,16 +216,16 @@ class Engine:
         time: Callable[[int], int],
         reservation: Reservation | None = None,
     ) -> Done:
-        """Carry out commands on one aggregate without HTTP, one after another, all or none.
+        """Execute commands on one aggregate without HTTP, in order and atomically.
 
         Args:
-            requests: The commands, each of which decides on one event or none.
-            caller: Who sends them.
-            time: Gives the time of the event with an index, in epoch milliseconds.
-            reservation: The room that was kept for their events.
+            requests: The commands, each of which decides on at most one event.
+            caller: The sender of the commands.
+            time: Returns the time of the event with an index, in epoch milliseconds.
+            reservation: The capacity reserved for the events.
 
         Raises:
-            Rejection: One is not possible. Nothing was recorded.
+            Rejection: A command was rejected. Nothing was recorded.
         """
         handlers = [self._registry.handlers[typed.operation] for typed in requests]
         aggregate: Aggregate[Any] = handlers[0].aggregate  # type: ignore[assignment]
@@ -254,7 +254,7 @@ class Engine:
             return Done(stream, before, after, _NOTHING, recorded)
 
     def run(self, later: Later) -> Done | None:
-        """Do scheduled work, at the time at which it was due. Return None where its aggregate does not exist."""
+        """Run scheduled work as of its due time. Return None if the aggregate does not exist."""
         aggregate = self._registry.aggregates[later.aggregate]
         context = Context(Caller(), later.at, self._repository, self._new_id)
         while True:
@@ -278,7 +278,7 @@ def _change(aggregate: Aggregate[Any], stream: Stream, state: State, events: Seq
 
 
 def _accepted(operation: Operation, done: Done, at: int) -> Response:
-    """Return the response to a command that was carried out."""
+    """Return the response to a successful command."""
     events, after = done.decision.events, done.after
     body: dict[str, Any] = {"success": True, "aggregateId": after.id, "version": after.version, "event": None}
     status = 201 if events and not done.before.version and 201 in operation.repeats else 200

@@ -1,4 +1,4 @@
-"""The formats in which errors are sent: as the contract documents them, and as the service's HTTP stack sends them."""
+"""The error formats: as the contract documents errors, and as the service's HTTP stack sends them."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, Protocol
@@ -12,16 +12,16 @@ Name = Literal["documented", "runtime"]
 
 
 class ErrorFormat(Protocol):
-    """Makes the response to a rejection."""
+    """Creates the response to a rejection."""
 
     def __call__(self, error: Rejection, shape: str, *, query: bool, subject: Stream | None) -> Response:
         """Return the response.
 
         Args:
-            error: Why the request is not carried out.
+            error: The rejection.
             shape: The shape that the contract documents for this operation and status.
             query: Whether the request is a query, not a command.
-            subject: The stream that the request concerns, if any.
+            subject: The stream that the request addresses, if any.
         """
         ...
 
@@ -34,7 +34,7 @@ def documented(error: Rejection, shape: str, *, query: bool = False, subject: St
 
 
 def runtime(error: Rejection, shape: str, *, query: bool = False, subject: Stream | None = None) -> Response:
-    """Return the response as the HTTP stack of the service sends it. A 401 it sends as documented."""
+    """Return the response as the service's HTTP stack sends it. The stack sends 401 as documented."""
     if isinstance(error, RouteNotFound):
         return _no_route()
     if isinstance(error, Unauthenticated):
@@ -69,4 +69,4 @@ SHAPES: Mapping[str, Callable[[Rejection], dict[str, Any]]] = {
     "listed": _listed,
     "bare": lambda error: {"error": str(error)},
 }
-"""The shapes of errors in JSON, by the names that the contract's x-error-format has for them."""
+"""The JSON shapes of errors, by their names in the contract's x-error-format."""

@@ -1,6 +1,6 @@
-"""Rejections: why a request is not carried out.
+"""Rejections of requests.
 
-The core raises rejections and knows nothing of their form in HTTP; `error_formats` gives them one.
+The core raises rejections without regard to HTTP. `error_formats` converts them to responses.
 """
 
 from http import HTTPStatus
@@ -11,19 +11,19 @@ from attrs import frozen
 Place = tuple[str | int, ...]
 
 Blame = Literal["client", "state", "mock"]
-"""Who caused a rejection: the client, who broke the contract; the state, which does not allow it; or the mock."""
+"""The cause of a rejection: `client` broke the contract, `state` did not allow the request, or `mock` failed it."""
 
 
 @frozen
 class Problem:
-    """One thing that is wrong with a request.
+    """One problem of a request.
 
     Attributes:
-        message: What it is, for people.
-        place: Where it is, beginning with `body`, `query` or `params`; empty if it is in no one place.
-        keyword: The keyword of the schema that is not met, or nothing where no schema says it.
-        expected: The value of that keyword in the schema. For a property that is missing, the type it should have.
-        received: The JSON type of the value, if that is what was wrong.
+        message: The description, for people.
+        place: The location, beginning with `body`, `query` or `params`; empty if there is no single location.
+        keyword: The schema keyword that the request violates; empty if the problem is not a schema violation.
+        expected: The value of that keyword in the schema. For a missing property, its expected type.
+        received: The JSON type of the value, if the type is wrong.
     """
 
     message: str
@@ -39,20 +39,20 @@ class Problem:
 
 
 class Rejection(Exception):  # noqa: N818 - the outcome of a request, not a defect
-    """A request that is not carried out.
+    """The rejection of a request.
 
     Args:
-        problems: What is wrong, one or more.
-        rule: The rule of the contract that says so, in the place of the one that the class has.
+        problems: The problems, at least one.
+        rule: The rule of the contract that the request violates; by default that of the class.
 
     Attributes:
         status: The HTTP status.
         kind: The name of the error, for programs.
         code: The number of the error, in those formats that have one.
-        blame: Who caused it.
-        rule: The id of a rule, or the last part of the id where every operation has a rule of its own. Empty where a
-            schema says it, or nothing.
-        problems: What is wrong.
+        blame: The cause.
+        rule: The id of the violated rule, or its last part if each operation has its own rule. Empty for a schema
+            violation, or if no rule applies.
+        problems: The problems.
     """
 
     status: int
@@ -72,7 +72,7 @@ class Rejection(Exception):  # noqa: N818 - the outcome of a request, not a defe
 
 
 class Invalid(Rejection):
-    """The request does not fit the schema of its operation."""
+    """The request violates the schema of its operation."""
 
     status = 400
     kind = "ValidationError"
@@ -80,7 +80,7 @@ class Invalid(Rejection):
 
 
 class Unauthenticated(Rejection):
-    """There is no credential, or one that is not valid."""
+    """A credential is missing or invalid."""
 
     status = code = 401
     kind = "Unauthorized"
@@ -88,32 +88,32 @@ class Unauthenticated(Rejection):
 
 
 class CredentialMissing(Unauthenticated):
-    """There is no credential."""
+    """No credential was sent."""
 
     rule = "service.credential_required"
 
 
 class CredentialsDiffer(Unauthenticated):
-    """One credential is valid and the other is not."""
+    """Only one of the two credentials is valid."""
 
     rule = "service.every_credential_verified"
 
 
 class Forbidden(Rejection):
-    """The credential is valid and does not give access."""
+    """The credential is valid but does not grant access."""
 
     status = code = 403
     kind = "Forbidden"
 
 
 class InternalHeader(Forbidden):
-    """The request carries a header that belongs to the service."""
+    """The request carries a header that is internal to the service."""
 
     rule = "service.internal_headers_refused"
 
 
 class NotFound(Rejection):
-    """Something that the request names does not exist."""
+    """The requested resource does not exist."""
 
     status = code = 404
     kind = "NotFound"
@@ -124,8 +124,8 @@ class AggregateNotFound(NotFound):
     """The aggregate does not exist.
 
     Attributes:
-        aggregate: Its kind, such as `user`.
-        id: The id that the request names.
+        aggregate: The type, such as `user`.
+        id: The requested id.
     """
 
     def __init__(self, aggregate: str, aggregate_id: str) -> None:
@@ -144,7 +144,7 @@ class RouteNotFound(Rejection):
 
 
 class NotImplementedHere(Rejection):
-    """The contract has the operation, and this mock does not implement it."""
+    """The operation is in the contract, but the mock does not implement it."""
 
     status = code = 501
     kind = "NotImplemented"
@@ -152,14 +152,14 @@ class NotImplementedHere(Rejection):
 
 
 class TooLarge(Rejection):
-    """The body is longer than the mock reads."""
+    """The body exceeds the mock's limit."""
 
     status = code = 413
     kind = "PayloadTooLarge"
 
 
 class Full(Rejection):
-    """The mock holds as much as its limits allow."""
+    """A limit of the mock is exhausted."""
 
     status = code = 503
     kind = "MockFull"
@@ -167,13 +167,13 @@ class Full(Rejection):
 
 
 class Unread(Rejection):
-    """A request that did not get as far as the service.
+    """A request that never reached the service.
 
-    It cannot be read, there is no room for it, or a fault fired.
+    The request was malformed, exceeded a limit, or was hit by an injected fault.
 
     Args:
         status: The HTTP status.
-        message: Why, for people.
+        message: The reason, for people.
     """
 
     blame = "mock"
@@ -188,4 +188,4 @@ class Unread(Rejection):
 
 
 class Unavailable(Unread):
-    """A fault makes the service unavailable."""
+    """An injected fault makes the service unavailable."""

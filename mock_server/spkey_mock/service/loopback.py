@@ -1,14 +1,14 @@
-"""The hosts that mean this machine."""
+"""The hosts that denote this machine."""
 
 from ipaddress import IPv4Address, IPv6Address
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether a host without a port means only this machine.
+    """Return whether a host, without a port, denotes only this machine.
 
-    These are `localhost`, every address in 127.0.0.0/8, `::1`, and the former as IPv4-mapped IPv6. The host may come
-    from a bind address, a Host header or a URL, so an IPv6 address may stand in brackets. Everything else is not
-    loopback, also where some resolvers would accept it: other names, `localhost.`, `127.1`, `::1%lo`.
+    Loopback hosts are `localhost`, 127.0.0.0/8, `::1`, and 127.0.0.0/8 as IPv4-mapped IPv6. The host may come from a
+    bind address, a Host header or a URL, so an IPv6 address may be in brackets. All other hosts return False, even
+    those that some resolvers map to loopback: other names, `localhost.`, `127.1`, `::1%lo`.
     """
     if host.lower() == "localhost":
         return True

@@ -1,4 +1,4 @@
-"""Requests and responses as plain values, the same for every edge that carries them."""
+"""Requests and responses as plain values, independent of the transport."""
 
 from typing import Literal, Self
 
@@ -9,19 +9,19 @@ from .decoding import write_json
 Headers = tuple[tuple[bytes, bytes], ...]
 
 Ending = Literal["whole", "truncated", "dropped"]
-"""How far a response gets: to its end, to the middle of its body, or nowhere, because its connection is dropped."""
+"""How a response ends: complete, cut in the middle of its body, or not sent because the connection is dropped."""
 
 
 @frozen
 class Request:
-    """One HTTP request, as it was received and before anything in it was decoded.
+    """One HTTP request, as received, before any decoding.
 
     Attributes:
         method: The HTTP method, in upper case.
         path: The path with its percent-escapes, without the query.
-        query: The text after the question mark, or nothing.
-        headers: Names in any case, and values, in the order in which they came; a name may repeat.
-        body: The whole body. An edge that cut an overlong one passes on more than `Limits.body` bytes.
+        query: The text after the question mark, or empty.
+        headers: The names, in any case, and values, in the order received. A name may repeat.
+        body: The body. If a transport truncates an overlong body, it still passes on more than `Limits.body` bytes.
     """
 
     method: str
@@ -31,20 +31,20 @@ class Request:
     body: bytes = b""
 
     def header(self, name: bytes) -> list[bytes]:
-        """Return the values of a header, whose name is given in lower case."""
+        """Return the values of a header. `name` must be in lower case."""
         return [value for header, value in self.headers if header.lower() == name]
 
 
 @frozen
 class Response:
-    """One HTTP response. Its length and the handling of the connection are left to the edge.
+    """One HTTP response. The transport adds the length and handles the connection.
 
     Attributes:
         status: The HTTP status.
-        headers: Names in lower case, and values.
-        body: The whole body, empty for HEAD.
-        delay: How long the edge waits before it responds, in seconds.
-        ending: How far the edge lets the response get.
+        headers: The names, in lower case, and values.
+        body: The body, empty for HEAD.
+        delay: The seconds that the transport waits before it sends the response.
+        ending: How the response ends.
     """
 
     status: int
@@ -55,9 +55,9 @@ class Response:
 
     @classmethod
     def json(cls, status: int, value: object) -> Self:
-        """Return the response with this status and this JSON value."""
+        """Return a response with this status and JSON body."""
         return cls(status, ((b"content-type", b"application/json"),), write_json(value))
 
     def with_headers(self, *headers: tuple[bytes, bytes]) -> Self:
-        """Return the same response with more headers."""
+        """Return the response with these headers added."""
         return type(self)(self.status, (*self.headers, *headers), self.body, self.delay, self.ending)

@@ -1,7 +1,7 @@
 """An immutable map from whole numbers to values, in ascending order.
 
-Putting or removing a value copies the path to it, some hundred bytes, and shares the rest with the map from before. So
-a state costs no more to change with 100,000 entries than with ten, and earlier states stay what they were.
+Putting or removing a value copies only the path to it, a few hundred bytes, and shares the rest with the previous map.
+A change of a state with 100,000 entries therefore costs no more than with ten, and earlier states are unaffected.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _BITS = 5
 _WIDTH = 1 << _BITS
 _EMPTY: tuple[Any, ...] = (None,) * _WIDTH
 
-# A node has a child, a value, or None for each next five bits of the number. No node is empty.
+# A node has a child, a value or None for each value of the next five bits of the number. No node is empty.
 _Node = tuple[Any, ...]
 
 
@@ -25,7 +25,7 @@ class Numbered(Generic[V]):
 
     def __init__(self, items: Iterable[tuple[int, V]] = ()) -> None:
         self._root: _Node | None = None
-        self._height = 0  # of the levels below the root
+        self._height = 0  # the number of levels below the root
         self._count = 0
         for number, value in items:
             made = self.put(number, value)
@@ -67,7 +67,7 @@ class Numbered(Generic[V]):
         return found
 
     def put(self, number: int, value: V) -> "Numbered[V]":
-        """Return the map with this value in the place of what had its number.
+        """Return the map with this value at this number, replacing any other.
 
         Raises:
             ValueError: The number is negative.
@@ -87,10 +87,10 @@ class Numbered(Generic[V]):
         return changed
 
     def remove(self, number: int) -> "Numbered[V]":
-        """Return the map without the value of this number.
+        """Return the map without the value at this number.
 
         Raises:
-            KeyError: There is none.
+            KeyError: The number has no value.
         """
         if self.get(number) is None:
             raise KeyError(number)

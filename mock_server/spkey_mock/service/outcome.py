@@ -1,4 +1,4 @@
-"""The outcome of a request: everything that is known of it once the service is done with it."""
+"""The outcome of a request: the request, its response and the intermediate results."""
 
 from typing import Any
 
@@ -15,20 +15,20 @@ from .state import State
 
 @frozen
 class Outcome:
-    """A request and its outcome. What was not reached, because the request was rejected before, is None or empty.
+    """A request and its outcome. Results of steps that a rejected request did not reach are None or empty.
 
     Attributes:
         request: The request.
-        at: When it was carried out, in epoch milliseconds.
-        route: The operation that it names, with the values of its path.
-        caller: Who sent it.
-        values: What it says, validated.
-        typed: The same, typed.
-        subject: The stream that it concerns.
-        before: The state of that stream, as of before.
-        recorded: The events that it caused, those of its own stream first.
-        later: The work that it scheduled.
-        error: Why it was not carried out.
+        at: When the request was processed, in epoch milliseconds.
+        route: The operation and path parameters.
+        caller: The sender.
+        values: The validated values.
+        typed: The typed request.
+        subject: The stream that the request addresses.
+        before: The state of that stream before the request.
+        recorded: The recorded events, those of the own stream first.
+        later: The scheduled work.
+        error: The rejection, if the request was rejected.
         response: The response.
     """
 
@@ -47,5 +47,5 @@ class Outcome:
 
     @property
     def operation(self) -> Operation | None:
-        """The operation that the request names."""
+        """The operation that the request addresses, if any."""
         return None if self.route is None else self.route.operation

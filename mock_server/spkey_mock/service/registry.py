@@ -1,4 +1,4 @@
-"""The registry: which aggregate or view carries out each operation, and which events and rules there are."""
+"""The registry of all aggregates and views, with their handlers, checks and warnings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,17 +9,17 @@ from .aggregate import Aggregate, Check, Handler, Operations, Warned
 
 
 class Registry:
-    """Aggregates and views, as the engine needs them.
+    """The aggregates and views, indexed for the engine.
 
     Args:
         aggregates: The aggregates.
-        views: The operations that read across streams.
+        views: The queries that read across streams.
 
     Attributes:
         aggregates: The aggregates by name.
-        handlers: What carries out each operation, by operationId.
-        checks: How to see whether a rule is reached, by the whole id of the rule.
-        warnings: What the service does not mind and clients should not do, by operationId.
+        handlers: The handlers, by operationId.
+        checks: The checks whether a rule is reached, by full rule id.
+        warnings: The tolerated client mistakes, by operationId.
     """
 
     def __init__(self, *aggregates: Aggregate[Any], views: Operations | None = None) -> None:
@@ -42,6 +42,6 @@ class Registry:
         return self.aggregates[recorded.stream.aggregate].fold(base, recorded)
 
     def public(self, recorded: Recorded) -> dict[str, Any]:
-        """Return what the service shows of an event."""
+        """Return the public data of an event."""
         event = self.aggregates[recorded.stream.aggregate].decode(recorded.type, recorded.data)
         return event.public(recorded.stream.id, recorded.at)

@@ -1,4 +1,4 @@
-"""The repository: folds the events of streams into states, and records what commands decide."""
+"""The repository: folds events into states, and records the events that commands decide on."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,14 +22,14 @@ S = TypeVar("S", bound=State)
 
 @frozen
 class Change:
-    """Events that are about to be recorded.
+    """Events of one stream that are about to be recorded.
 
     Attributes:
-        aggregate: The kind of the aggregate.
-        stream: Its stream, as it was named when the state was read.
-        before: The state on which they were decided.
-        after: The state after them.
-        events: When each happens, in epoch milliseconds, and the event.
+        aggregate: The type of the aggregate.
+        stream: The stream, as of when the state was read.
+        before: The state that the decision is based on.
+        after: The state after the events.
+        events: The events, each with its time in epoch milliseconds.
     """
 
     aggregate: Aggregate[Any]
@@ -40,12 +40,12 @@ class Change:
 
 
 class Repository:
-    """The states of a world's aggregates, kept beside the store that they are folded from. Thread-safe.
+    """The states of a world's aggregates, cached in front of the event store. Thread-safe.
 
     Args:
         registry: The aggregates.
         store: The store.
-        bounds: How much there may be.
+        bounds: The limits and their use.
     """
 
     def __init__(self, registry: Registry, store: Store, bounds: Bounds) -> None:
@@ -53,7 +53,7 @@ class Repository:
         self._store = store
         self._bounds = bounds
         self._incarnation = 0
-        self._states: dict[str, dict[str, Any]] = {name: {} for name in registry.aggregates}  # changed last comes last
+        self._states: dict[str, dict[str, Any]] = {name: {} for name in registry.aggregates}  # latest change last
         self._lock = RLock()
 
     def stream(self, aggregate: Aggregate[Any], aggregate_id: str) -> Stream:
@@ -61,7 +61,7 @@ class Repository:
         return Stream(aggregate.name, aggregate_id, self._incarnation)
 
     def load(self, aggregate: Aggregate[S], aggregate_id: str) -> S:
-        """Return a state; that of an aggregate that does not exist has version 0."""
+        """Return the state of an aggregate. If it does not exist, the state has version 0."""
         state: S | None = self._states[aggregate.name].get(aggregate_id)
         return self._rebuild(aggregate, self.stream(aggregate, aggregate_id)) if state is None else state
 
@@ -73,29 +73,29 @@ class Repository:
         return aggregate.initial(stream.id) if base is None else cast("S", base.state)
 
     def states(self, aggregate: Aggregate[S]) -> list[S]:
-        """Return all states of a kind, least recently changed first."""
+        """Return the states of all aggregates of a type, least recently changed first."""
         with self._lock:
             return list(self._states[aggregate.name].values())
 
     def latest(self, aggregate: Aggregate[S], limit: int) -> list[S]:
-        """Return the states of a kind that changed last, the most recent first."""
+        """Return the most recently changed states of a type, latest change first."""
         with self._lock:
             return list(islice(reversed(self._states[aggregate.name].values()), limit))
 
     def count(self, aggregate: Aggregate[Any]) -> int:
-        """Return how many aggregates of a kind there are."""
+        """Return the number of aggregates of a type."""
         return len(self._states[aggregate.name])
 
     def reserve(self, room: Mapping[str, int]) -> AbstractContextManager[Reservation]:
-        """Keep room for what is about to be recorded; see `Bounds.reserve`."""
+        """Reserve capacity for upcoming changes; see `Bounds.reserve`."""
         return self._bounds.reserve(room)
 
     def commit(self, *changes: Change, reservation: Reservation | None = None) -> tuple[Recorded, ...]:
-        """Record events, all or none.
+        """Record changes atomically.
 
         Raises:
-            ConflictError: A state has changed since the events were decided. Nothing was recorded.
-            Full: There is no room for them. Nothing was recorded.
+            ConflictError: A state has changed since the decision. Nothing was recorded.
+            Full: A limit would be exceeded. Nothing was recorded.
         """
         if len(changes) > 1 and len({change.stream for change in changes}) < len(changes):
             raise ValueError("changes must name each stream once.")
@@ -110,7 +110,7 @@ class Repository:
         ]
         with self._lock:
             for change in changes:
-                # Between reading and now everything may have been replaced, or another writer may have been faster.
+                # Since the read, an import may have replaced all states, or another writer may have been faster.
                 current = self.load(change.aggregate, change.before.id)
                 if change.stream.incarnation != self._incarnation or current.version != change.before.version:
                     raise ConflictError(change.stream)
@@ -134,10 +134,10 @@ class Repository:
     def replace(
         self, states: Iterable[tuple[Aggregate[Any], State]], events: Sequence[Recorded], next_position: int
     ) -> None:
-        """Put these states, and the events that led to them, in the place of all that there are.
+        """Replace all states and events with these.
 
         Raises:
-            Full: They are too many. Nothing was changed.
+            Full: The states exceed a limit. Nothing was changed.
         """
         kept = list(states)
         growth: Counter[str] = Counter()
@@ -145,7 +145,7 @@ class Repository:
             growth.update({aggregate.limit: 1, **state.sizes})
         with self._lock:
             self._bounds.reset(growth)
-            # A command that was decided on the states from before must find its stream gone.
+            # The new incarnation makes commands that were decided on the old states fail with a conflict.
             incarnation = self._incarnation + 1
             self._store.replace(
                 {

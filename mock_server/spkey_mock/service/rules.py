@@ -1,4 +1,4 @@
-"""The rules of the whole service: which outcomes reach them, and which rule a rejection is due to."""
+"""The service-wide rules: the outcomes that reach them, and the rule behind each rejection."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ Test = Callable[[Any, Any, Outcome], bool]
 
 
 def violated(contract: Contract, operation: Operation | None, error: Rejection, problem: Problem) -> Rule | None:
-    """Return the rule because of which a request is rejected, unless it is a schema."""
+    """Return the rule that a rejected request violates, or None if it only violates a schema."""
     own: Mapping[str, Rule] = {} if operation is None else operation.rules
     if problem.keyword == "x-server-set":
         return own.get("caller_org_id_never_trusted")
@@ -53,4 +53,4 @@ CHECKS: Mapping[str, Check] = {
     "service.version_counts_events": Check("event", None),
     "service.one_writer_per_user": Check("event", lambda _state, _request, it: it.recorded[0].version > 1),
 }
-"""How to see whether a rule of the whole service is reached, by the id of the rule."""
+"""The checks whether a service-wide rule is reached, by rule id."""

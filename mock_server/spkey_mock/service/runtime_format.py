@@ -16,14 +16,14 @@ from .errors import (
 from .message import Response
 
 _CLASSES: dict[type[Rejection], str] = {AggregateNotFound: "AggregateNotFoundError", Forbidden: "ForbiddenError"}
-"""The names of the framework for its errors."""
+"""The framework's names for its errors."""
 
 
 def respond(error: Rejection, *, query: bool, subject: Stream | None) -> Response:
-    """Return the response of the service's HTTP stack to an error that is neither a 401 nor an unknown route.
+    """Return the response of the service's HTTP stack to any error except 401 and an unknown route.
 
-    It is a list of errors for commands too, with an empty result where the schema was not met. Where the aggregate
-    rejected a command, the stack leaks the inside of the error.
+    The body lists the errors, for queries and commands alike. A schema violation also has an empty result. If the
+    aggregate rejects a command, the stack leaks internals of the error.
     """
     listed = {"success": False, "errors": [_item(error, problem) for problem in error.problems]}
     if isinstance(error, Invalid):
@@ -65,12 +65,12 @@ def _inside(error: Rejection, subject: Stream | None) -> dict[str, Any]:
 
 
 def _class(aggregate: str) -> str:
-    """The class by which the framework knows a kind of aggregate."""
+    """Return the framework's class name for an aggregate type."""
     return "".join(word.capitalize() for word in aggregate.split("-")) + "Aggregate"
 
 
 def _zod(problem: Problem) -> str:
-    """What zod, by which the service validates, says of a problem; nothing where that is not known."""
+    """Return the message of zod, the service's validator, for a problem; empty if the message is not known."""
     part, expected = problem.place[:1], problem.expected
     match problem.keyword:
         case "required":
@@ -78,7 +78,7 @@ def _zod(problem: Problem) -> str:
         case "type" if expected is None:
             return "Invalid input"
         case "type" if part == ("params",):
-            return _mistyped("number", "NaN")  # which `Number` makes of a text that is not one
+            return _mistyped("number", "NaN")  # `Number` returns NaN for a text that is not a number
         case "type" if (expected, problem.received) == ("integer", "number"):
             return _mistyped("int", "number")
         case "type":
@@ -89,7 +89,7 @@ def _zod(problem: Problem) -> str:
         case "maximum":
             return f"Too big: expected int to be <={expected}"
         case "minLength" if part == ("query",):
-            return _mistyped("string", "null")  # which an empty parameter becomes before it is looked at
+            return _mistyped("string", "null")  # the stack turns an empty parameter into null before validation
         case "minLength":
             return f"Too small: expected string to have >={expected} characters"
         case "maxLength":

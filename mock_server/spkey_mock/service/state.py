@@ -8,12 +8,12 @@ from attrs import frozen
 
 @frozen(slots=False)
 class State:
-    """The state of an aggregate. Made from an id alone, it is that of an aggregate that does not exist.
+    """The state of an aggregate. A state created from an id alone represents an aggregate that does not exist.
 
     Attributes:
         id: The id by which paths name the aggregate.
-        version: How many events were recorded, 0 if it does not exist.
-        org_id: The organisation to which it belongs, if any.
+        version: The number of recorded events; 0 if the aggregate does not exist.
+        org_id: The organisation that the aggregate belongs to, if any.
     """
 
     id: str
@@ -21,13 +21,13 @@ class State:
     org_id: str | None = None
 
     def after(self, **changes: object) -> Self:
-        """Return the state after an event, with these attributes changed."""
-        # Not by attrs.evolve, which takes as long as all the rest of an event.
+        """Return the next state, with these attributes changed and the version incremented."""
+        # attrs.evolve would double the cost of an event.
         state = object.__new__(type(self))
         state.__dict__.update(self.__dict__, version=self.version + 1, **changes)
         return state
 
     @property
     def sizes(self) -> Mapping[str, int]:
-        """How much of each limit of the world the state uses, by the limit's name."""
+        """The amount of each limit that the state uses, by the limit's name."""
         return {}

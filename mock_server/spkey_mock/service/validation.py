@@ -1,4 +1,4 @@
-"""Schemas of the contract, compiled: what of a value does not fit."""
+"""The contract's schemas, compiled for validation."""
 
 import json
 from collections.abc import Iterable
@@ -27,12 +27,12 @@ class CompiledSchema:
         # Values are masked: a message that repeats them could be as long as the body, and could hold a secret.
         keywords: dict[str, type[KeywordValidator]] = {SERVER_SET: _ServerSet, "maxLength": _MaxLength}
         self._schema = schema
-        # The validator collects all problems, of which long lists could have as many as they are long.
+        # The validator collects all problems, and a long list could have one per item.
         self._first_only = '"array"' in json.dumps(schema)
         self._validator = Draft202012Validator(schema, mask="the value", keywords=keywords)
 
     def problems(self, value: object) -> list[Problem]:
-        """Return what of the value does not fit. Of a schema with lists it is the first problem alone."""
+        """Return the problems of a value. If the schema contains arrays, only the first problem is returned."""
         try:
             if self._first_only:
                 self._validator.validate(value)
@@ -41,7 +41,7 @@ class CompiledSchema:
         except ValidationError as error:
             return [_problem(error, self._schema)]
         except ValueError:
-            # Half a surrogate pair or deep nesting, in a place where neither would have been valid.
+            # A lone surrogate or deep nesting, in a place where neither would be valid.
             return [Problem("the value cannot be represented in JSON", ("body",), "type")]
 
 
@@ -55,7 +55,7 @@ class _ServerSet:
 
 
 class _MaxLength:
-    """Counts a string in UTF-16 code units, as the service does; JSON Schema itself counts characters."""
+    """Limits a string's length in UTF-16 code units, as the service does. JSON Schema itself counts characters."""
 
     def __init__(self, parent_schema: Schema, value: int, schema_path: list[str | int]) -> None:
         self._limit = value
@@ -87,7 +87,7 @@ def _message(error: ValidationError, schema: Schema) -> str:
             named = _at(error.schema_path[:-1], schema).get("format")
             return f"the value is not a {named.upper()}" if named else error.message
         case ValidationErrorKind.Enum():
-            return f"the value is none of {', '.join(map(str, _at(error.schema_path, schema)))}"
+            return f"the value is not one of {', '.join(map(str, _at(error.schema_path, schema)))}"
         case _:
             return error.message
 

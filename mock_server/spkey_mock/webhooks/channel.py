@@ -1,4 +1,4 @@
-"""Channels: the order in which deliveries go to one webhook."""
+"""Channels: the queue of deliveries to one webhook."""
 
 from bisect import insort
 
@@ -6,24 +6,24 @@ from .subscriptions import Webhook
 
 
 class Channel:
-    """The deliveries that wait for one webhook.
+    """The queue of deliveries to one webhook.
 
     Attributes:
         webhook: The webhook.
-        under_way: The delivery whose attempt is under way.
-        held: The delivery that waits to be overtaken.
+        under_way: The delivery with an attempt in progress, if any.
+        held: The delivery held back until the next one overtakes it, if any.
     """
 
     def __init__(self, webhook: Webhook) -> None:
         self.webhook = webhook
         self.under_way: int | None = None
         self.held: int | None = None
-        # When it is due, its turn among those that are due at the same time, and the delivery; sorted.
+        # Sorted entries: due time, tie-breaker and delivery id.
         self._queue: list[tuple[int, int, int]] = []
         self._turns = 0
 
     def enqueue(self, number: int, due: int) -> None:
-        """Add a delivery that is due at a time."""
+        """Add a delivery with its due time."""
         self._turns += 1
         insort(self._queue, (due, self._turns, number))
 
@@ -32,15 +32,15 @@ class Channel:
         self._queue = [entry for entry in self._queue if entry[2] != number]
 
     def next_due(self) -> int | None:
-        """Return when the next attempt is due; None if none is, or one is under way."""
+        """Return when the next attempt is due, or None if the queue is empty or an attempt is in progress."""
         return self._queue[0][0] if self._queue and self.under_way is None else None
 
     def take(self, now: int) -> int | None:
-        """Return the delivery whose attempt is due now, if any. It is under way from now on."""
+        """Take the next delivery that is due, if any, and mark its attempt as in progress."""
         due = self.next_due()
         if due is None or due > now:
             return None
         self.under_way = self._queue.pop(0)[2]
         if self.held == self.under_way:
-            self.held = None  # no other came in time to overtake it
+            self.held = None  # no other delivery came in time to overtake this one
         return self.under_way

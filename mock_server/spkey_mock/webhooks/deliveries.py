@@ -1,8 +1,7 @@
-"""Deliveries: what became of each event on its way to a webhook.
+"""Deliveries of events to webhooks, and their attempts.
 
-An event is delivered at least once. A 2xx response says that it was received. A 5xx response, or none in time, leads to
-another attempt after a pause that doubles each time. A 4xx response ends the delivery, and so does a 3xx: redirects are
-not followed.
+Events are delivered at least once. A 2xx response confirms receipt. A 5xx response or a timeout is retried with
+exponential backoff. A 4xx response ends the delivery. So does a 3xx response, because redirects are not followed.
 """
 
 from typing import Literal
@@ -13,7 +12,7 @@ from ..store.recorded import Stream
 from .subscriptions import Webhook
 
 State = Literal["waiting", "delivered", "refused", "exhausted"]
-"""Whether a delivery waits, was received, was rejected for good, or was given up."""
+"""The state of a delivery: waiting for an attempt, received, permanently rejected, or out of attempts."""
 
 
 @frozen
@@ -21,9 +20,9 @@ class Result:
     """The result of one attempt.
 
     Attributes:
-        at: When it ended, in epoch milliseconds.
-        status: The status of the response, or None if there was none.
-        error: Why there was none, or None if there was one.
+        at: When the attempt ended, in epoch milliseconds.
+        status: The status of the response, or None if there was no response.
+        error: The reason why there was no response, or None.
     """
 
     at: int
@@ -32,12 +31,12 @@ class Result:
 
     @property
     def received(self) -> bool:
-        """Whether the receiver has the event."""
+        """Whether the receiver confirmed the event."""
         return self.status is not None and 200 <= self.status < 300
 
     @property
     def rejected(self) -> bool:
-        """Whether the receiver must not get the event again."""
+        """Whether the receiver rejected the event, which ends the delivery."""
         return self.status is not None and 300 <= self.status < 500
 
 
@@ -46,15 +45,15 @@ class Delivery:
     """The delivery of one event to one webhook.
 
     Attributes:
-        id: Its number; later deliveries have higher ones.
+        id: The number of the delivery; numbers ascend.
         webhook_id: The webhook.
         event_id: The id of the envelope, the same for every attempt and copy.
         detail_type: The name of the event.
         subject: The stream of the event.
         version: The version of that stream after the event.
         body: The envelope, as JSON.
-        state: How far it got. With copies the last one counts.
-        next_at: When the next attempt is due, or was if it is under way, in epoch milliseconds; None after the last.
+        state: The state. If the event is delivered in copies, that of the last copy.
+        next_at: When the pending attempt is or was due, in epoch milliseconds; None after the last attempt.
         attempts: The results of the attempts so far.
     """
 
@@ -108,7 +107,7 @@ class Attempt:
 
 @frozen
 class Backlog:
-    """The deliveries that are due now or under way, and how many are for later."""
+    """The deliveries that are due or in progress, and the number of those due later."""
 
     due: tuple[Delivery, ...]
     later: int

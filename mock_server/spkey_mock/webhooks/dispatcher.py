@@ -1,6 +1,6 @@
-"""The dispatcher: posts deliveries that are due, from one thread for all worlds of the process.
+"""The dispatcher: posts due deliveries, on one thread for all worlds of the process.
 
-A world passes its webhooks to `DISPATCHER.serve` when it gets the first one. `DISPATCHER.settle` waits for what is due.
+A world passes its webhooks to `DISPATCHER.serve` when the first is added. `DISPATCHER.settle` waits for due deliveries.
 """
 
 import asyncio
@@ -26,13 +26,13 @@ _LONGEST_REASON = 200
 
 
 class Dispatcher:
-    """Delivers events to webhooks over HTTP. Any thread may call it.
+    """Delivers events to webhooks over HTTP. Thread-safe.
 
-    Its own thread starts with the first webhooks that it serves. Only then httpx is imported.
+    The first call of `serve` starts the thread and imports httpx.
     """
 
     def __init__(self) -> None:
-        # Weak, because a world may be gone before its deliveries are.
+        # Weak references, because a world may be garbage-collected before its deliveries end.
         self._served = WeakSet[Webhooks]()
         self._closed = False
         self._begin()
@@ -44,14 +44,14 @@ class Dispatcher:
         self._round: _Round | None = None
 
     def serve(self, webhooks: Webhooks) -> None:
-        """Deliver to webhooks from now on, for as long as their world lives. A second call changes nothing."""
+        """Start delivering to these webhooks, until their world is garbage-collected. Idempotent."""
         with self._lock:
             self._served.add(webhooks)
         webhooks.listen(self.wake)
         self.wake()
 
     def wake(self) -> None:
-        """Look for deliveries that are due."""
+        """Wake the thread, to look for due deliveries."""
         with self._lock:
             if self._closed:
                 return
@@ -59,28 +59,28 @@ class Dispatcher:
                 self._thread = Thread(target=self._run, name="spkey-mock-dispatcher", daemon=True)
                 self._thread.start()
                 atexit.register(self.close)
-            elif self._round is not None:  # otherwise it is about to look for the first time
+            elif self._round is not None:  # otherwise the thread is starting, and will look anyway
                 self._round.loop.call_soon_threadsafe(self._round.woken.set)
 
     def settle(self, webhooks: Webhooks, timeout: float = 5.0) -> None:
-        """Wait until no delivery is due now or under way. Those that are due later are not waited for.
+        """Wait until no delivery is due or in progress. Deliveries due later are not awaited.
 
         Args:
-            webhooks: Whose deliveries.
-            timeout: How long to wait at most, in seconds.
+            webhooks: The webhooks.
+            timeout: The maximum wait, in seconds.
 
         Raises:
-            TimeoutError: It took longer. The message names what is not delivered.
+            TimeoutError: The timeout passed. The message names the pending deliveries.
         """
         with self._progress:
             if self._progress.wait_for(lambda: not webhooks.backlog().due, timeout):
                 return
         due = webhooks.backlog().due
         named = ", ".join(f"{it.detail_type} version {it.version} to {it.webhook_id}" for it in due[:_MOST_NAMED])
-        raise TimeoutError(f"{len(due)} deliveries were not made within {timeout:g} seconds, such as {named}.")
+        raise TimeoutError(f"{len(due)} deliveries were not complete after {timeout:g} seconds, such as {named}.")
 
     def close(self) -> None:
-        """Stop all deliveries. Attempts that are under way are cancelled."""
+        """Stop all deliveries, and cancel the attempts in progress."""
         with self._lock:
             self._closed = True
             if self._round is not None:
@@ -91,7 +91,7 @@ class Dispatcher:
             self._thread.join(1)
 
     def forked(self) -> None:
-        """Begin again in a child process, which has the webhooks of its parent and not its thread."""
+        """Restart in a forked child process, which inherits the webhooks but not the thread."""
         self._begin()
 
     def _run(self) -> None:
@@ -119,13 +119,13 @@ class Dispatcher:
     def _start_due(
         self, attempts: asyncio.TaskGroup, make: Callable[[Webhooks, Attempt], Coroutine[None, None, None]]
     ) -> None:
-        # Not in the loop itself, whose variables would keep a world for as long as it waits.
+        # A function of its own, because local variables of the waiting loop would keep worlds alive.
         for webhooks in self._all():
             for attempt in webhooks.due():
                 attempts.create_task(make(webhooks, attempt))
 
     def _pause(self) -> float | None:
-        """Return in how many seconds something is due, or None if that never comes by itself."""
+        """Return the seconds until the next delivery is due, or None if only a wake-up can make one due."""
         return min((pause for it in self._all() if (pause := it.pause()) is not None), default=None)
 
     def _all(self) -> list[Webhooks]:
@@ -135,7 +135,7 @@ class Dispatcher:
 
 @frozen
 class _Round:
-    """The part of the thread that other threads use."""
+    """The thread's event loop, task and event, for use by other threads."""
 
     loop: asyncio.AbstractEventLoop
     task: asyncio.Task[None]
@@ -148,24 +148,24 @@ async def _attempt(poster: "_Poster", woken: asyncio.Event, webhooks: Webhooks, 
 
 
 class _Poster:
-    """Makes attempts. Creating one takes a while, because it imports httpx."""
+    """Makes the attempts. Creating a poster is slow, because that imports httpx."""
 
     def __init__(self) -> None:
         import httpx
 
         from spkey_client import __version__
 
-        # Not a client: that would send cookies back, and log each request.
+        # A transport instead of a client, because a client would return cookies and log each request.
         self.transport = httpx.AsyncHTTPTransport(trust_env=False)
         self._headers = {
             "content-type": "application/json",
             "user-agent": f"spkey-mock/{__version__}",
-            "connection": "close",  # an attempt must not fail by what became of the connection of an earlier one
+            "connection": "close",  # a stale connection of an earlier attempt must not fail this one
         }
         self._slots = asyncio.Semaphore(_MOST_AT_ONCE)
 
     async def respond(self, attempt: Attempt) -> int | str:
-        """Return the status of the response, or why there is none."""
+        """Return the status of the response, or the reason why there is none."""
         timeout = attempt.webhook.timeout
         async with self._slots:
             try:
@@ -174,7 +174,7 @@ class _Poster:
             except TimeoutError:
                 return f"no response within {timeout:g} seconds"
             except Exception as error:
-                # Whatever a receiver does, only its own attempt fails.
+                # A misbehaving receiver fails only its own attempt.
                 return f"{type(error).__name__}: {error}".removesuffix(": ")[:_LONGEST_REASON]
 
     async def _post(self, attempt: Attempt) -> int:
@@ -185,7 +185,7 @@ class _Poster:
         request = httpx.Request("POST", attempt.webhook.url, headers={**self._headers, **secret}, content=attempt.body)
         response = await self.transport.handle_async_request(request)
         try:
-            # A part of the response is read, so that the receiver can send it; what it says does not matter.
+            # Read the start of the body, so that the receiver can finish sending. The content is ignored.
             size = 0
             async with aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_raw())) as parts:
                 async for part in parts:

@@ -1,4 +1,4 @@
-"""The envelope in which an event is delivered, as the service's event bus makes it."""
+"""The envelope of a delivered event, in the format of the service's event bus."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,13 +9,13 @@ from ..store.recorded import Recorded
 
 
 def envelope(event_id: str, recorded: Recorded, *, org_id: str, data: Mapping[str, Any]) -> bytes:
-    """Return an envelope as JSON.
+    """Return the envelope of an event as JSON.
 
     Args:
-        event_id: Its id.
+        event_id: The id of the envelope.
         recorded: The event.
         org_id: The organisation that the event is sent to.
-        data: What the service shows of the event.
+        data: The public data of the event.
     """
     detail = {
         "partnerId": org_id,

@@ -1,4 +1,4 @@
-"""Subscriptions: the webhooks that partners set up, and which events they get."""
+"""Subscriptions: the webhooks of partners, and the events that each receives."""
 
 import re
 from typing import TypedDict
@@ -6,7 +6,7 @@ from typing import TypedDict
 from attrs import field, frozen
 
 ALL = "*"
-"""Stands for every detail-type."""
+"""Matches every detail type."""
 
 _LONGEST_PAUSE = 1800.0
 _DAY = 86_400.0
@@ -19,7 +19,7 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "swapped": (0, _DAY, "seconds"),
 }
 
-# So strict that the check of the host and the client that connects cannot read a URL in two ways.
+# Strict, so that our host check and the HTTP client cannot parse the same URL differently.
 _URL = re.compile(
     r"https?://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>\d{1,5}))?(?:[/?][!-\"$-~]*)?",
     re.ASCII | re.IGNORECASE,
@@ -34,21 +34,21 @@ _SET_BY_DISPATCHER = frozenset(
 
 @frozen(kw_only=True)
 class Webhook:
-    """A subscription of a partner to events. Times are in seconds.
+    """A partner's subscription to events. Durations are in seconds.
 
     Attributes:
-        url: Where events are posted.
-        org_id: The organisation whose users' events it gets.
-        detail_types: The names of the events that it gets, or `*` for all.
+        url: The URL to post events to.
+        org_id: The organisation whose users' events are delivered.
+        detail_types: The names of the events to deliver, or `*` for all.
         header: The name and value of a header that carries a secret. A bearer token is
             `("Authorization", "Bearer ...")`.
-        timeout: How long one attempt may take, from connecting to the end of the response, in real time.
-        retry_delay: The pause after the first failure. It doubles with each further one, up to half an hour.
-        attempts: How many attempts may fail before the delivery is given up.
-        copies: How often an event is delivered although it was received: duplicates on request.
-        delay: The pause before the first attempt.
-        swapped: How long an event waits for the next one to overtake it: reordering on request. Thus pairs of events
-            arrive in the wrong order.
+        timeout: The maximum duration of an attempt in real time, from connecting to the end of the response.
+        retry_delay: The delay after the first failure. It doubles with each further failure, up to half an hour.
+        attempts: The number of failed attempts after which the delivery ends.
+        copies: The number of times that each event is delivered, to simulate duplicates.
+        delay: The delay before the first attempt.
+        swapped: The maximum time that an event is held back for the next one to overtake it, to simulate reordering.
+            Pairs of events then arrive in the wrong order.
 
     Raises:
         ValueError: A value is out of range or malformed.
@@ -68,14 +68,14 @@ class Webhook:
     def __attrs_post_init__(self) -> None:
         _check_url(self.url)
         if not self.org_id:
-            raise ValueError("org_id must be the organisation whose users' events the webhook gets, not empty.")
+            raise ValueError("org_id must not be empty. It names the organisation whose users' events are delivered.")
         if not self.detail_types or len(set(self.detail_types)) < len(self.detail_types):
             raise ValueError(f"detail_types must name each event once, or be {ALL} for all.")
         if self.header is not None:
             _check_header(*self.header)
         for name, (least, most, unit) in _RANGES.items():
             value = getattr(self, name)
-            if not least <= value <= most:  # which NaN is not either
+            if not least <= value <= most:  # also false for NaN
                 raise ValueError(f"{name} must be from {least:g} to {most:g} {unit}, not {value}.")
 
     @property
@@ -85,16 +85,16 @@ class Webhook:
         return match["host"].lower() if match else ""
 
     def wants(self, detail_type: str, org_id: str) -> bool:
-        """Return whether it gets an event of this name, of an aggregate of this organisation."""
+        """Return whether the webhook subscribes to this detail type and organisation."""
         return org_id == self.org_id and (ALL in self.detail_types or detail_type in self.detail_types)
 
     def pause(self, failures: int) -> float:
-        """Return how long to wait after so many failures, one or more."""
+        """Return the backoff in seconds after this many failures, at least one."""
         return min(self.retry_delay * 2.0 ** (failures - 1), max(self.retry_delay, _LONGEST_PAUSE))
 
 
 class WebhookOptions(TypedDict, total=False):
-    """The options of a webhook that have a default; see `Webhook`."""
+    """The optional arguments of `Webhook`."""
 
     org_id: str
     detail_types: tuple[str, ...]
@@ -112,17 +112,17 @@ def _check_url(url: str) -> None:
     if match is None or len(url) > _LONGEST_URL or not 0 < int(match["port"] or 80) <= 65535:
         raise ValueError(
             f"url must be an absolute http or https URL of at most {_LONGEST_URL} printable ASCII characters without "
-            f"credentials and fragment, such as http://127.0.0.1:9000/hook, not {url[:100]!r}."
+            f"credentials or a fragment, such as http://127.0.0.1:9000/hook, not {url[:100]!r}."
         )
 
 
 def _check_header(name: str, value: str) -> None:
     if not _HEADER_NAME.fullmatch(name):
         raise ValueError(
-            f"The name of header must be that of an HTTP header, such as X-Webhook-Key, not {name[:100]!r}."
+            f"The name of header must be a valid HTTP header name, such as X-Webhook-Key, not {name[:100]!r}."
         )
     if name.lower() in _SET_BY_DISPATCHER:
-        raise ValueError(f"The name of header must not be {name!r}, which the transport sets.")
+        raise ValueError(f"The name of header must not be {name!r}, because the mock sets that header.")
     if not _HEADER_VALUE.fullmatch(value):
         # The value is a secret, so the message does not repeat it.
         raise ValueError(

@@ -1,4 +1,4 @@
-"""The webhooks of a world: which event goes to which of them, and when. It does no I/O; `dispatcher` posts."""
+"""The webhooks of a world: which events each receives, and when. Does no I/O; `dispatcher` posts the deliveries."""
 
 from collections.abc import Callable, Collection, Mapping
 from threading import Lock
@@ -15,19 +15,19 @@ from .subscriptions import ALL, Webhook
 
 
 class Webhooks:
-    """The webhooks of a world, and the deliveries to them. Any thread may call it.
+    """The webhooks of a world, and the deliveries to them. Thread-safe.
 
-    For each webhook one attempt is under way at a time, so that events arrive in order as long as none fails. After a
-    failure an event waits for its next attempt, and the others do not wait for it.
+    Each webhook has at most one attempt in progress, so events arrive in order unless an attempt fails. A failed event
+    waits for its retry without holding up later events.
 
     Args:
-        clock: The time of the world, in epoch milliseconds.
-        ids: Makes the ids of envelopes.
-        detail_types: The names of the events that are delivered: the webhooks of the contract.
-        limit: The most webhooks that there may be.
-        deliveries: The most deliveries that are kept.
-        allowed_hosts: Hosts beyond this machine to which events may be posted.
-        ticks: Whether the clock runs by itself, as by default. If it does not, call `wake` when it has moved.
+        clock: Returns the world's time, in epoch milliseconds.
+        ids: Generates the ids of envelopes.
+        detail_types: The names of deliverable events, which are the webhooks of the contract.
+        limit: The maximum number of webhooks.
+        deliveries: The maximum number of recorded deliveries.
+        allowed_hosts: Hosts other than this machine to which events may be posted.
+        ticks: Returns whether the clock runs in real time. If not, call `wake` whenever the clock changes.
     """
 
     def __init__(
@@ -53,13 +53,13 @@ class Webhooks:
         self._channels: dict[str, Channel] = {}
         self._added = 0
         self._delivered = 0
-        # Both by id. The first one of each is dropped first.
+        # Both by id, oldest first. The oldest is dropped first.
         self._waiting: dict[int, Delivery] = {}
         self._ended: dict[int, Delivery] = {}
         self._dropped = 0
 
     def add(self, webhook: Webhook) -> str:
-        """Deliver events to a webhook from now on. Return its id.
+        """Add a webhook and return its id. It receives the events recorded from now on.
 
         Raises:
             ValueError: Its host is not allowed, it names an unknown event, or there are too many webhooks.
@@ -77,8 +77,8 @@ class Webhooks:
         host = webhook.host
         if not is_loopback(host) and _bare(host) not in self._allowed_hosts:
             raise ValueError(
-                f"The host of url must be localhost, 127.0.0.1 or [::1], not {host}. To allow it, start the mock with "
-                f"{host} among its webhook hosts."
+                f"The host of url must be localhost, 127.0.0.1 or [::1], not {host}. To allow this host, add it to "
+                "Settings.webhook_hosts or pass it as --allow-webhook-host."
             )
         unknown = [name for name in webhook.detail_types if name != ALL and name not in self._detail_types]
         if unknown:
@@ -86,7 +86,7 @@ class Webhooks:
             raise ValueError(f"Unknown detail type {unknown[0]!r}. Known: {known}, or {ALL} for all.")
 
     def remove(self, webhook_id: str) -> None:
-        """Remove a webhook. Deliveries that wait for it are dropped.
+        """Remove a webhook. Its pending deliveries are dropped.
 
         Raises:
             ValueError: There is no such webhook.
@@ -105,7 +105,7 @@ class Webhooks:
             self.remove(webhook_id)
 
     def items(self) -> list[tuple[str, Webhook]]:
-        """Return the ids and the webhooks, in the order in which they were added."""
+        """Return the webhooks with their ids, in the order in which they were added."""
         with self._lock:
             return [(webhook_id, channel.webhook) for webhook_id, channel in self._channels.items()]
 
@@ -114,12 +114,12 @@ class Webhooks:
         return bool(self._channels)
 
     def publish(self, recorded: Recorded, *, org_id: str | None, data: Mapping[str, Any]) -> None:
-        """Deliver an event to the webhooks that want it. Call it in the order in which the events were recorded.
+        """Schedule an event for the webhooks that subscribe to it. Must be called in the order of recording.
 
         Args:
-            recorded: The event. Without a webhook in the contract it is not delivered.
-            org_id: The organisation to which the aggregate belongs, or None: then the event is not delivered.
-            data: What the service shows of the event.
+            recorded: The event. It is ignored unless the contract has a webhook for it.
+            org_id: The organisation that the aggregate belongs to. With None, the event is not delivered.
+            data: The public data of the event.
         """
         if not self._channels or org_id is None or recorded.type not in self._detail_types:
             return
@@ -171,7 +171,7 @@ class Webhooks:
         channel.enqueue(delivery.id, due)
 
     def due(self) -> list[Attempt]:
-        """Return the attempts that are due now. Each is under way until its result is reported."""
+        """Take the attempts that are due. Each is in progress until its result is reported."""
         now = self._clock()
         with self._lock:
             return [
@@ -181,13 +181,13 @@ class Webhooks:
             ]
 
     def next_due(self) -> int | None:
-        """Return when the next attempt is due, in epoch milliseconds; None if none is before the next report."""
+        """Return when the next attempt is due, in epoch milliseconds, or None if that depends on the next report."""
         with self._lock:
             times = [due for channel in self._channels.values() if (due := channel.next_due()) is not None]
         return min(times, default=None)
 
     def pause(self) -> float | None:
-        """Return how long it is until `next_due`, in seconds; None if that never comes by itself."""
+        """Return the seconds until the next attempt is due, or None if none is scheduled or the clock does not run."""
         due = self.next_due()
         if due is None or not self._ticks():
             return None
@@ -198,7 +198,7 @@ class Webhooks:
 
         Args:
             attempt: The attempt.
-            response: The status of the response, or why there was none.
+            response: The status of the response, or the reason why there was none.
         """
         now = self._clock()
         result = Result(now, status=response) if isinstance(response, int) else Result(now, error=response)
@@ -218,18 +218,18 @@ class Webhooks:
             self._ended[delivery.id] = delivery
 
     def deliveries(self) -> list[Delivery]:
-        """Return the deliveries that are kept, oldest first."""
+        """Return the recorded deliveries, oldest first."""
         with self._lock:
             known = {**self._waiting, **self._ended}
         return [known[number] for number in sorted(known)]
 
     @property
     def dropped(self) -> int:
-        """How many deliveries were dropped: those that ended first, and if none has ended, the oldest that wait."""
+        """The number of dropped deliveries. Ended deliveries are dropped before pending ones, oldest first."""
         return self._dropped
 
     def backlog(self) -> Backlog:
-        """Return what waits to be delivered, as of now."""
+        """Return the pending deliveries."""
         now = self._clock()
         with self._lock:
             under_way = {channel.under_way for channel in self._channels.values()}
@@ -238,11 +238,11 @@ class Webhooks:
             return Backlog(due, len(waiting) - len(due))
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Set the function that is called whenever there may be something to do."""
+        """Set the function to call whenever a delivery may have become due."""
         self._listener = listener
 
     def wake(self) -> None:
-        """Call the listener, for example after the clock was moved."""
+        """Call the listener, for example after a change of the clock."""
         self._listener()
 
 

@@ -1,1 +1,1 @@
-"""A service of its own: engine, clock, faults, settings, limits and seeding."""
+"""Worlds: independent instances of the service, each with its clock, faults and settings."""

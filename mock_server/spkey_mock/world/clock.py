@@ -1,4 +1,4 @@
-"""The time in a world: that of the machine, a frozen one, or one that advances with every event."""
+"""The clock of a world: running, frozen, or advancing with every event."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Literal
 Mode = Literal["wall", "frozen", "stepped"]
 
 LATEST = 253_402_300_799_999
-"""The last millisecond of the year 9999, beyond which dates are not written."""
+"""The last millisecond of the year 9999, the latest date that can be formatted."""
 
 
 def wall_clock() -> int:
@@ -17,17 +17,17 @@ def wall_clock() -> int:
 
 
 class Clock:
-    """A clock that shows epoch milliseconds. Any thread may call it.
+    """A clock in epoch milliseconds. Thread-safe.
 
     Attributes:
-        mode: Whether it runs, is frozen, or advances in steps.
-        step: By how many milliseconds a stepped clock advances with every event.
-        changed: Called after the clock was set or advanced.
+        mode: Whether the clock runs (`wall`), is frozen, or advances in steps.
+        step: The milliseconds by which a stepped clock advances with every event.
+        changed: Called after the clock is set or advanced.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._time: int | None = None  # the time of a clock that does not run, or None
+        self._time: int | None = None  # the time of a frozen or stepped clock, or None
         self._ahead = 0
         self.mode: Mode = "wall"
         self.step = 0
@@ -42,18 +42,18 @@ class Clock:
         return min(wall_clock() + self._ahead, LATEST) if fixed is None else fixed
 
     def freeze(self, at: int | None = None) -> None:
-        """Freeze the time.
+        """Freeze the clock.
 
         Args:
-            at: The time, in epoch milliseconds; by default that of now.
+            at: The time, in epoch milliseconds; by default the current time.
         """
         self._set("frozen", self.now() if at is None else at)
 
     def run_in_steps(self, at: int | None = None, step: int = 1000) -> None:
-        """Advance the time by a step with every event, so that no two events of a world have the same time.
+        """Advance the clock by a step with every event, which gives every event of a world a distinct time.
 
         Args:
-            at: The time to begin with, in epoch milliseconds; by default that of now.
+            at: The initial time, in epoch milliseconds; by default the current time.
             step: The step, in milliseconds.
 
         Raises:
@@ -64,18 +64,18 @@ class Clock:
         self._set("stepped", self.now() if at is None else at, step)
 
     def run(self, at: int | None = None) -> None:
-        """Let the time run as it does on this machine.
+        """Run the clock in real time.
 
         Args:
-            at: The time to begin with, in epoch milliseconds; by default that of the machine.
+            at: The initial time, in epoch milliseconds; by default this machine's time.
         """
         self._set("wall", None, ahead=0 if at is None else _checked(at) - wall_clock())
 
     def advance(self, milliseconds: int) -> None:
-        """Advance the time at once.
+        """Advance the clock immediately.
 
         Raises:
-            ValueError: The duration is negative, or leads beyond the year 9999.
+            ValueError: The duration is negative, or the new time would be after the year 9999.
         """
         if milliseconds < 0:
             raise ValueError(f"milliseconds must be at least 0, not {milliseconds}. To go back, set the clock.")
@@ -88,7 +88,7 @@ class Clock:
         self.changed()
 
     def ticks(self) -> bool:
-        """Return whether the time runs by itself."""
+        """Return whether the clock runs in real time."""
         return self._time is None
 
     def tick(self) -> None:

@@ -1,4 +1,4 @@
-"""Faults: what the mock does wrong on request, so that tests can see how a client copes."""
+"""Faults, which tests inject to check how a client handles errors."""
 
 from collections.abc import Collection
 from math import isfinite
@@ -11,27 +11,27 @@ from attrs import define, evolve, frozen
 from ..service.errors import Full
 
 FaultKind = Literal["status", "latency", "drop", "lose_answer", "truncate", "malformed", "content_type"]
-"""What goes wrong: another status; a late response; a connection dropped before the request is carried out; a response
-lost afterwards; half a body; a body that is not JSON; a response that claims to be HTML."""
+"""The kinds of faults: an error status, a delayed response, a connection dropped before the request takes effect, a
+response lost after the request took effect, a truncated body, a body that is not JSON, a response labelled as HTML."""
 
 
 @frozen(kw_only=True)
 class Fault:
-    """Something that goes wrong with requests.
+    """A fault to inject into requests.
 
     Attributes:
-        kind: What goes wrong.
-        operation: The operation for whose requests it fires, or None for any.
-        times: How often it fires, or None for no limit; by default 1 or, with a probability, without a limit.
-        probability: How likely it fires for a request that it matches.
-        status: The status, for a fault of that kind.
+        kind: The kind of fault.
+        operation: The operation whose requests the fault matches, or None for all requests.
+        times: The number of times that the fault fires. None means once, or unlimited if `probability` < 1.
+        probability: The probability that the fault fires on a matching request.
+        status: The status, for the kind `status`.
         carried_out: Whether the request takes effect before the status is sent.
-        retry_after: The seconds of the Retry-After header, for a status.
-        body: The body, for a status; by default an error as the service sends it.
-        delay: By how many seconds the response is late; by default 1 for latency, else 0.
+        retry_after: The value of the Retry-After header in seconds, for the kind `status`.
+        body: The body, for the kind `status`; by default the error body of the service.
+        delay: The delay of the response in seconds; by default 1 for `latency`, else 0.
 
     Raises:
-        ValueError: A value is out of range, or does not go with the kind.
+        ValueError: A value is out of range or does not apply to the kind.
     """
 
     kind: FaultKind
@@ -46,15 +46,15 @@ class Fault:
 
     def __attrs_post_init__(self) -> None:
         if self.kind not in get_args(FaultKind):
-            raise ValueError(f"Unknown kind of fault {self.kind!r}. Known: {', '.join(get_args(FaultKind))}.")
+            raise ValueError(f"Unknown fault kind {self.kind!r}. Known: {', '.join(get_args(FaultKind))}.")
         if self.times is not None and self.times < 1:
             raise ValueError(f"times must be at least 1, not {self.times}.")
         if not 0 < self.probability <= 1:
-            raise ValueError(f"probability must be above 0 and at most 1, not {self.probability}.")
+            raise ValueError(f"probability must be greater than 0 and at most 1, not {self.probability}.")
         if not 400 <= self.status <= 599:
             raise ValueError(f"status must be from 400 to 599, not {self.status}.")
         if self.retry_after is not None and not (self.retry_after >= 0 and self.retry_after == int(self.retry_after)):
-            raise ValueError(f"retry_after must be a whole number of seconds of at least 0, not {self.retry_after}.")
+            raise ValueError(f"retry_after must be a whole number of seconds, 0 or more, not {self.retry_after}.")
         if self.kind != "status" and (self.status != 503 or self.carried_out or self.retry_after or self.body):
             raise ValueError(
                 f"status, carried_out, retry_after and body must not be set for a fault of kind {self.kind}."
@@ -64,17 +64,17 @@ class Fault:
 
     @property
     def early(self) -> bool:
-        """Whether it fires before a request is carried out. The others fire for requests that succeed."""
+        """Whether the fault fires before the request takes effect. Other faults fire on successful requests."""
         return self.kind in ("drop", "latency") or (self.kind == "status" and not self.carried_out)
 
     @property
     def seconds(self) -> float:
-        """By how many seconds the response is late."""
+        """The delay of the response, in seconds."""
         return self.delay if self.delay is not None else float(self.kind == "latency")
 
     @property
     def prevents(self) -> bool:
-        """Whether it keeps the request from being carried out."""
+        """Whether the fault prevents the request from taking effect."""
         return self.early and self.kind != "latency"
 
 
@@ -85,12 +85,12 @@ class _Armed:
 
 
 class Faults:
-    """The faults of a world. Any thread may call it.
+    """The faults of a world. Thread-safe.
 
     Args:
         operations: The operationIds of the contract.
         random: Decides whether a fault with a probability fires.
-        limit: The most faults that there may be.
+        limit: The maximum number of faults.
     """
 
     def __init__(self, operations: Collection[str], random: Random, limit: int = 100) -> None:
@@ -102,14 +102,14 @@ class Faults:
         self._lock = Lock()
 
     def add(self, fault: Fault) -> str:
-        """Add a fault. Of several that match a request, the one that was added first fires.
+        """Add a fault. If several faults match a request, the one added first fires.
 
         Returns:
-            Its id, for `remove`.
+            The id of the fault, for `remove`.
 
         Raises:
             ValueError: The contract has no such operation.
-            Full: The world has as many faults as its limits allow.
+            Full: The world has reached its limit of faults.
         """
         if fault.operation is not None and fault.operation not in self._operations:
             raise ValueError(f"Unknown operation {fault.operation!r}. Known: {', '.join(self._operations)}.")
@@ -132,15 +132,15 @@ class Faults:
             self._armed = {}
 
     def items(self) -> dict[str, Fault]:
-        """Return the faults by id, each with how many times it still fires."""
+        """Return the faults by id. `times` is the number of times left."""
         with self._lock:
             return {name: evolve(armed.fault, times=armed.left) for name, armed in self._armed.items()}
 
     def assert_used(self) -> None:
-        """Check that every fault with a number of times has fired that often.
+        """Check that every fault with limited `times` has fired that often.
 
         Raises:
-            AssertionError: Some have not. The message lists them.
+            AssertionError: At least one fault has not. The message lists them.
         """
         __tracebackhide__ = True
         left = [f"  {fault}" for fault in self.items().values() if fault.times is not None]
@@ -148,11 +148,11 @@ class Faults:
             raise AssertionError("\n".join(["faults have not fired:", *left]))
 
     def draw(self, operation: str | None, *, early: bool) -> Fault | None:
-        """Return the fault that fires for a request now, if any. That counts as one of its times.
+        """Return the fault that fires on a request, if any, and count it as fired.
 
         Args:
             operation: The operation of the request.
-            early: Whether the request is not carried out yet, or has succeeded.
+            early: True before the request takes effect, False after it succeeded.
         """
         if not self._armed:
             return None

@@ -1,4 +1,4 @@
-"""Injection: the response to a request for which a fault fires."""
+"""Injection: the response to a request on which a fault fires."""
 
 from collections.abc import Callable
 
@@ -17,13 +17,13 @@ _HTML = ((b"content-type", b"text/html; charset=utf-8"),)
 
 
 def inject(fault: Fault, reject: Reject, route: Route | None, outcome: Outcome | None = None) -> Response:
-    """Return the response that a fault leads to.
+    """Return the response that a fault produces.
 
     Args:
         fault: The fault.
-        reject: Makes the response to a rejection.
-        route: The operation that the request names.
-        outcome: The outcome of the request, or None where the fault keeps it from being carried out.
+        reject: Creates the response to a rejection.
+        route: The operation and path parameters, if any.
+        outcome: The outcome of the request, or None if the fault prevents the request from taking effect.
     """
     delay = fault.seconds
     response = Response(503, (), b"") if outcome is None else outcome.response
@@ -47,7 +47,7 @@ def _failed(fault: Fault, reject: Reject, route: Route | None, outcome: Outcome 
         media_type = (b"content-type", _media_type(fault.body))
         response = Response(fault.status, (media_type,), fault.body.encode(errors="replace"))
     elif outcome is not None and outcome.recorded:
-        # The form of the service where a side effect of an event fails.
+        # The service's response if a side effect of an event fails.
         recorded = outcome.recorded[0]
         body = {"success": False, "error": "SideEffectError", "message": _MESSAGE}
         response = Response.json(fault.status, {**body, "aggregateId": recorded.stream.id, "version": recorded.version})

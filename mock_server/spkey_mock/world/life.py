@@ -1,4 +1,4 @@
-"""The life of a world: everything that it has between two resets."""
+"""The life of a world: its components between two resets."""
 
 from collections.abc import Callable
 from random import Random
@@ -28,23 +28,23 @@ from .seeding import Users
 from .settings import Settings
 
 NewStore = Callable[[Fold, Limits], Store]
-"""Makes the store of a world."""
+"""Creates the event store of a world."""
 
 
 @frozen(kw_only=True)
 class Life:
-    """Everything that a world has until it is reset.
+    """The components of a world. A reset replaces them all.
 
     Attributes:
-        credentials: The credentials that it accepts.
-        random: The source of its ids.
-        repository: The states of its aggregates.
-        users: Its users.
-        faults: Its faults.
-        journal: Its journal.
-        coverage: Its coverage.
-        webhooks: Its webhooks.
-        pipeline: The way of requests through it.
+        credentials: The credentials that the world accepts.
+        random: The source of ids.
+        repository: The states of the aggregates.
+        users: The users.
+        faults: The faults.
+        journal: The journal.
+        coverage: The coverage.
+        webhooks: The webhooks.
+        pipeline: The request pipeline.
     """
 
     credentials: Credentials
@@ -62,7 +62,7 @@ class Life:
         return _uuid(self.random)
 
     def catch_up(self) -> None:
-        """Do what is due after the clock was moved."""
+        """Run the scheduled work and deliveries that are due after the clock changed."""
         self.pipeline.catch_up()
         self.webhooks.wake()
 
@@ -76,16 +76,16 @@ def begin(
     known: Contract,
     registry: Registry = REGISTRY,
 ) -> Life:
-    """Begin a life.
+    """Create the components of a world.
 
     Args:
         settings: The settings of the world.
         name: The name of the world.
-        clock: Its clock.
-        lock: Held while something changes.
-        new_store: Makes its store.
+        clock: The clock of the world.
+        lock: The lock that is held during every change.
+        new_store: Creates the event store.
         known: The contract.
-        registry: What carries out its operations.
+        registry: The aggregates and views that implement the operations.
     """
     limits = settings.limits
     credentials = Credentials(
@@ -148,7 +148,7 @@ def begin(
 
 
 def memory_store(fold: Fold, limits: Limits) -> Store:
-    """Return a store in memory."""
+    """Return an in-memory store."""
     return MemoryStore(fold, events=limits.events, text=limits.text)
 
 

@@ -1,26 +1,26 @@
-"""The limits of a mock, so that no client and no test run can fill the machine."""
+"""The limits of a mock, which prevent clients and test runs from exhausting memory."""
 
 from attrs import fields, frozen
 
 
 @frozen(kw_only=True)
 class Limits:
-    """The most that there may be of each thing. What would exceed a limit is rejected, with a message that names it.
+    """The maximum of each resource. A request that would exceed a limit is rejected; the message names the limit.
 
     Attributes:
-        worlds: Worlds of a server.
-        users: Users of a world.
-        keys: Physical keys of a world, in all inventories together.
-        text: Characters of the texts of users and keys of a world together, and of those of its events.
-        events: Events in the log of a world. Older ones are folded into the states that they led to, and counted.
-        journal: Requests that the journal of a world keeps. Older ones are dropped and counted.
-        journal_bytes: Bytes of these requests and their responses together.
-        faults: Faults of a world that have not fired.
-        webhooks: Webhooks of a world.
-        deliveries: Deliveries that a world keeps, waiting ones included. Older ones are dropped and counted.
-        credentials: API keys of a world.
-        body: Bytes of the body of a request.
-        connections: Connections of a server at the same time.
+        worlds: The worlds of a server.
+        users: The users of a world.
+        keys: The physical keys of a world, over all inventories.
+        text: The characters in the texts of a world's users and keys, and separately in those of its events.
+        events: The events in the log of a world. Older events are folded into the state and counted.
+        journal: The requests in the journal of a world. Older requests are dropped and counted.
+        journal_bytes: The total bytes of these requests and their responses.
+        faults: The faults of a world that have not fired.
+        webhooks: The webhooks of a world.
+        deliveries: The deliveries in the record of a world, pending ones included. Older ones are dropped and counted.
+        credentials: The API keys of a world.
+        body: The bytes of a request body.
+        connections: The simultaneous connections of a server.
     """
 
     worlds: int = 1_000
@@ -41,4 +41,4 @@ class Limits:
         for limit in fields(type(self)):
             value = getattr(self, limit.name)
             if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-                raise ValueError(f"{limit.name} must be a whole number of at least 0, not {value!r}.")
+                raise ValueError(f"{limit.name} must be a whole number, 0 or more, not {value!r}.")

@@ -1,4 +1,4 @@
-"""The pipeline of a world: what happens to a request between the edge and the service, and after it."""
+"""The pipeline of a world: passes each request through faults, engine, webhooks, coverage and journal."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -31,20 +31,20 @@ _log = logging.getLogger("spkey_mock")
 
 @frozen(kw_only=True)
 class Pipeline:
-    """The way of requests through a world. Any thread may call it.
+    """The request pipeline of a world. Thread-safe.
 
     Attributes:
         name: The name of the world, for the log.
-        clock: Its time.
-        registry: What carries out its operations.
-        engine: Its service.
-        repository: Its states.
-        faults: Its faults.
-        journal: Its journal.
-        coverage: Its coverage.
-        webhooks: Its webhooks.
-        schedule: Its scheduled work.
-        lock: Held while something changes, so that times and deliveries are in the order of the events.
+        clock: The clock.
+        registry: The aggregates and views that implement the operations.
+        engine: The engine.
+        repository: The states of the aggregates.
+        faults: The faults.
+        journal: The journal.
+        coverage: The coverage.
+        webhooks: The webhooks.
+        schedule: The scheduled work.
+        lock: The lock held during every change, which keeps times and deliveries in the order of the events.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Pipeline:
     lock: RLock
 
     def handle(self, request: Request) -> Response:
-        """Respond to a request. Nothing that a client sends raises."""
+        """Respond to a request. No request makes this raise."""
         if self.schedule.waiting:
             self.catch_up()
         route = self.engine.route(request)
@@ -103,7 +103,7 @@ class Pipeline:
             return outcome
 
     def _record(self, number: int, outcome: Outcome, fault: Fault | None, response: Response) -> None:
-        # Where the connection was dropped, there was no status.
+        # A dropped connection has no status.
         status = 0 if response.ending == "dropped" else response.status
         self.coverage.record(outcome, status, number)
         self.journal.record(
@@ -119,10 +119,10 @@ class Pipeline:
             _log.info("%s", " ".join([*world, str(entry), *(violation.code for violation in entry.violations)]))
 
     def execute(self, requests: Sequence[TypedRequest], caller: Caller, reservation: Reservation) -> Any:
-        """Carry out commands on one aggregate without HTTP, all or none, and return its state after them.
+        """Execute commands on one aggregate without HTTP, atomically. Return the new state.
 
         Raises:
-            Rejection: One is not possible. Nothing was done.
+            Rejection: A command was rejected. Nothing was changed.
         """
         with self.lock:
             now, step = self.clock.now(), self.clock.step
@@ -131,7 +131,7 @@ class Pipeline:
             return done.after
 
     def catch_up(self) -> None:
-        """Do the scheduled work that is due, each at the time at which it was due."""
+        """Run the scheduled work that is due, each item as of its due time."""
         with self.lock:
             while (later := self.schedule.take(self.clock.now())) is not None:
                 done = self.engine.run(later)

@@ -13,11 +13,11 @@ W = TypeVar("W", bound=World)
 
 
 class WorldRegistry(Generic[W]):
-    """A default world, and others by name. Any thread may call it.
+    """The default world and the named worlds. Thread-safe.
 
     Args:
         settings: The settings of each world.
-        new_world: Makes a world of a name.
+        new_world: Creates a world with a name.
 
     Attributes:
         default: The default world.
@@ -36,24 +36,24 @@ class WorldRegistry(Generic[W]):
         return self._settings.limits
 
     def world(self, name: str) -> W:
-        """Return the world of a name, made if there is none; the default world for the empty name.
+        """Return the world with a name, and create it if necessary. The empty name is the default world.
 
         Raises:
-            ValueError: The name cannot be that of a world.
+            ValueError: The name is not a valid world name.
             Full: There are too many worlds.
         """
         if not name:
             return self.default
         if not NAME.fullmatch(name):
             raise ValueError(
-                "The name of a world must be 1 to 64 letters, digits, dots, dashes, underscores and tildes."
+                "The name of a world must be 1 to 64 letters, digits, dots, hyphens, underscores and tildes."
             )
         if (world := self._named.get(name)) is not None:
             return world
         return self.mount(self._new_world(self._settings, name))
 
     def mount(self, world: W) -> W:
-        """Add a world, unless there is one of its name already. Return the one that is there then.
+        """Add a world, unless its name is taken. Return the world with that name.
 
         Raises:
             Full: There are too many worlds.

@@ -1,4 +1,4 @@
-"""The schedule: work that commands have put off to a later time of the world's clock."""
+"""The schedule: work that commands deferred to a later time on the world's clock."""
 
 from heapq import heappop, heappush
 from itertools import count
@@ -8,10 +8,10 @@ from ..service.decision import Later
 
 
 class Schedule:
-    """Work that is not due yet. Any thread may call it.
+    """The pending work. Thread-safe.
 
     Attributes:
-        waiting: The work as a heap: when it is due, its turn among equals, and the work.
+        waiting: A heap of due time, tie-breaker and work.
     """
 
     def __init__(self) -> None:
@@ -20,12 +20,12 @@ class Schedule:
         self._lock = Lock()
 
     def add(self, *work: Later) -> None:
-        """Add work."""
+        """Schedule work."""
         with self._lock:
             for later in work:
                 heappush(self.waiting, (later.at, next(self._turns), later))
 
     def take(self, now: int) -> Later | None:
-        """Take the work that is due first, if any is due at a time in epoch milliseconds."""
+        """Take the earliest work that is due at `now` (epoch milliseconds), if any."""
         with self._lock:
             return heappop(self.waiting)[2] if self.waiting and self.waiting[0][0] <= now else None

@@ -1,4 +1,4 @@
-"""Seeding: users that are created and read without requests."""
+"""Seeding: creates and reads users without requests."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Protocol
@@ -10,14 +10,14 @@ from ..service.bounds import Reservation
 from ..service.credentials import Caller
 from ..service.repository import Repository
 
-_SLICE = 250
+_SLICE = 20
 
 
 class Execute(Protocol):
-    """Carries out commands on one aggregate, all or none, and returns its state after them."""
+    """Executes commands on one aggregate atomically and returns the new state."""
 
     def __call__(self, requests: Sequence[TypedRequest], caller: Caller, reservation: Reservation) -> User:
-        """Carry them out, one after another."""
+        """Execute the commands in order."""
         ...
 
 
@@ -25,10 +25,10 @@ class Users:
     """The users of a world.
 
     Args:
-        repository: Where they are.
-        execute: Carries out commands on them.
-        new_id: Makes an id for a user.
-        org_id: The organisation that creates users and issues keys where no other is named.
+        repository: The states of the users.
+        execute: Executes commands on a user.
+        new_id: Generates an id for a user.
+        org_id: The default organisation, which creates users and issues keys.
     """
 
     def __init__(self, repository: Repository, execute: Execute, new_id: Callable[[], str], org_id: str) -> None:
@@ -47,12 +47,12 @@ class Users:
         first_name: str | None = None,
         last_name: str | None = None,
     ) -> User:
-        """Create a user, if it does not exist, and add keys.
+        """Create a user, unless the user exists, and add keys.
 
         Args:
             user_id: The user's id; by default a new UUID.
-            keys: How many keys to add.
-            org_id: The organisation that creates the user and issues the keys; by default that of the world.
+            keys: The number of keys to add.
+            org_id: The organisation that creates the user and issues the keys; by default the world's.
             email: The user's e-mail address.
             first_name: The user's first name.
             last_name: The user's last name.
@@ -61,7 +61,7 @@ class Users:
             The user with the keys.
 
         Raises:
-            Full: There may not be so many users or keys. Nothing was done.
+            Full: A limit would be exceeded. Nothing was changed.
         """
         slices = self.create_in_slices(
             user_id, keys=keys, org_id=org_id, email=email, first_name=first_name, last_name=last_name
@@ -83,7 +83,7 @@ class Users:
         first_name: str | None = None,
         last_name: str | None = None,
     ) -> Generator[None, None, User]:
-        """Create a user like `create`, and yield now and then, so that others have their turn."""
+        """Create a user like `create`, but yield between slices of the work to let other requests run."""
         if keys < 0:
             raise ValueError(f"keys must be at least 0, not {keys}.")
         user_id, org_id = user_id or self._new_id(), org_id or self._org_id
@@ -97,24 +97,24 @@ class Users:
         abandoned = False
         with self._repository.reserve(room) as reservation:
             for done in range(0, max(keys, 1), _SLICE):
-                # Each time, because an import may have replaced all users meanwhile.
+                # Every slice creates the user, because an import may have replaced all users in the meantime.
                 batch: list[TypedRequest] = [create, *[add] * min(keys - done, _SLICE)]
                 user = self._execute(batch, Caller(org_id=org_id), reservation)
                 try:
                     if not abandoned:
                         yield
                 except GeneratorExit:
-                    # Whoever wanted the user has left. Half a user would be worse than a short wait for the rest.
+                    # The client disconnected. Finish without yielding, because a partly seeded user would be worse.
                     abandoned = True
         return user
 
     def get(self, user_id: str) -> User | None:
-        """Return a user, or None if there is none of this id."""
+        """Return a user, or None if the id is unknown."""
         user = self._repository.load(USERS, user_id)
         return user if user.version else None
 
     def latest(self, limit: int) -> list[User]:
-        """Return the users that changed last, the most recent first."""
+        """Return the most recently changed users, latest change first."""
         return self._repository.latest(USERS, limit)
 
     def __iter__(self) -> Iterator[User]:

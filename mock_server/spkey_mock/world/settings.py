@@ -1,4 +1,4 @@
-"""The settings of a mock, the same for all of its worlds."""
+"""The settings of a mock, shared by all of its worlds."""
 
 from random import Random, SystemRandom
 from typing import Literal, get_args
@@ -21,21 +21,21 @@ _CHOICES = {
 
 @frozen(kw_only=True)
 class Settings:
-    """The settings of a mock, the same for all of its worlds.
+    """The settings of a mock, shared by all of its worlds.
 
     Attributes:
-        api_keys: The API keys that every world accepts from its beginning, each with its organisation; by default one
-            random key of `acme`. The first is the world's own.
+        api_keys: The API keys that every world accepts initially, each with its organisation; by default one random
+            key for `acme`. The first is `World.api_key`.
         secret: The HS256 secret of bearer tokens, at least 32 bytes; by default random.
-        auth: Whether one credential is enough, as for the service, or both are required, as on the page that describes
-            the removal.
-        errors: The error format: as documented, or as the HTTP stack of the service sends errors.
-        caller_org_id: What happens to a `_callerOrgId` that a client sends: it is rejected, or passes and is replaced,
-            as in the service.
-        org_scope: Whether an organisation sees only the keys that it issued when it names one by its number.
-        seed: The seed of random values, which are the same for the same seed. None takes them from the system.
-        webhook_hosts: Hosts beyond this machine to which webhooks may be delivered.
-        limits: The most that there may be of each thing.
+        auth: Whether one credential is sufficient, as in the service, or both are required, as on the
+            RemovePhysicalKey page.
+        errors: The error format: as documented, or as the service's HTTP stack sends errors.
+        caller_org_id: Whether a `_callerOrgId` sent by a client is rejected (`refuse`), or accepted and replaced as in
+            the service (`override`).
+        org_scope: Whether an organisation can get and remove only the keys that it issued.
+        seed: The seed of random values. The same seed gives the same values; None uses the system's randomness.
+        webhook_hosts: Hosts other than this machine to which webhooks may be delivered.
+        limits: The limits.
     """
 
     api_keys: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -59,14 +59,14 @@ class Settings:
         if len(keys) < len(self.api_keys):
             raise ValueError("api_keys must be pairs of a key and its organisation: ((KEY, ORG), ...).")
         if len(set(keys)) < len(keys):
-            raise ValueError("api_keys must not repeat a key; each belongs to one organisation.")
+            raise ValueError("api_keys must not repeat a key, because a key belongs to one organisation.")
 
     def random(self, name: str) -> Random:
-        """Return the source of the random values for a purpose."""
+        """Return the source of random values for a purpose."""
         return SystemRandom() if self.seed is None else Random(f"{self.seed}/{name}")  # noqa: S311 # repeatable
 
     def settled(self) -> "Settings":
-        """Return the same settings, with a random API key and secret where none are given."""
+        """Return the settings with a generated API key and secret if none are given."""
         random = self.random("credentials")
         return evolve(
             self,
@@ -76,5 +76,5 @@ class Settings:
 
     @property
     def tolerance(self) -> Tolerance:
-        """How requests are read."""
+        """The tolerance for invalid requests."""
         return Tolerance(server_set=self.caller_org_id == "override", not_json=self.errors == "runtime")

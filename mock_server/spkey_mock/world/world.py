@@ -1,4 +1,4 @@
-"""A world: a service of its own, with users, credentials, clock, faults, journal, coverage and webhooks."""
+"""A world: an independent instance of the service, with its own users, clock, faults, journal and webhooks."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -25,27 +25,27 @@ from .seeding import Users
 from .settings import Settings
 
 NAME = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{0,64}", re.ASCII)
-"""The names of worlds, which are no steps in a path. A world that stands alone has an empty name."""
+"""The pattern of world names. It excludes `.` and `..`. The name of a world outside a server is empty."""
 
 
 class World:
-    """A service of its own. Any thread may call it.
+    """An independent instance of the service. Thread-safe.
 
     Args:
-        settings: Its settings.
-        name: Its name, empty for a world that stands alone.
-        store: Makes the store that its events are kept in.
+        settings: The settings.
+        name: The name; empty for a world outside a server.
+        store: Creates the event store.
 
     Attributes:
-        name: Its name.
-        api_key: An API key that it accepts.
+        name: The name.
+        api_key: An API key that the world accepts.
         org_id: The organisation of that key.
-        clock: Its time.
+        clock: The clock.
     """
 
     def __init__(self, settings: Settings | None = None, *, name: str = "", store: NewStore = memory_store) -> None:
         if not NAME.fullmatch(name):
-            raise ValueError(f"name must be at most 64 letters, digits, dots, dashes, _ and ~, not {name!r}.")
+            raise ValueError(f"name must be at most 64 letters, digits, dots, hyphens, _ and ~, not {name!r}.")
         self._new_store = store
         self._settings = (settings or Settings()).settled()
         self.name = name
@@ -61,7 +61,7 @@ class World:
     # Life
 
     def reset(self) -> None:
-        """Return the world to its beginning: no requests, no events, and the credentials that it was started with."""
+        """Reset the world to its initial state: no users, events, requests or faults, and the initial credentials."""
         with self._lock:
             self.clock.run()
             known = contract.load(self._settings.tolerance)
@@ -69,112 +69,112 @@ class World:
             self.clock.changed = life.catch_up
 
     def close(self) -> None:
-        """Stop all deliveries to webhooks. Otherwise the world stays as it is."""
+        """Remove all webhooks. The rest of the world is unaffected."""
         self.webhooks.close()
 
     @property
     def limits(self) -> Limits:
-        """Its limits."""
+        """The limits."""
         return self._settings.limits
 
     @property
     def users(self) -> Users:
-        """Its users."""
+        """The users."""
         return self._life.users
 
     @property
     def credentials(self) -> Credentials:
-        """The credentials that it accepts."""
+        """The credentials that the world accepts."""
         return self._life.credentials
 
     @property
     def repository(self) -> Repository:
-        """The states of its aggregates."""
+        """The states of the aggregates."""
         return self._life.repository
 
     @property
     def faults(self) -> Faults:
-        """Its faults."""
+        """The faults."""
         return self._life.faults
 
     @property
     def journal(self) -> Journal:
-        """The requests that it received."""
+        """The requests that the world received."""
         return self._life.journal
 
     @property
     def coverage(self) -> Coverage:
-        """What of the contract these requests reached."""
+        """The coverage of the contract by these requests."""
         return self._life.coverage
 
     @property
     def webhooks(self) -> Webhooks:
-        """The webhooks to which it delivers its events."""
+        """The webhooks that the world delivers events to."""
         return self._life.webhooks
 
     # Requests
 
     def handle(self, request: Request) -> Response:
-        """Respond to a request. Nothing that a client sends raises."""
+        """Respond to a request. No request makes this raise."""
         return self._life.pipeline.handle(request)
 
     def reject(self, status: int, message: str) -> Response:
-        """Return the response to what cannot be read as a request, or has no room."""
+        """Return the response to a malformed request, or to a connection over the limit."""
         return self.reject_for(Unread(status, message))
 
     def reject_for(self, error: Rejection) -> Response:
-        """Return the response to a request that gets no further, for this reason."""
+        """Return the response to a request that is rejected before it is processed."""
         return self._life.pipeline.engine.reject(error)
 
     # State
 
     def inventory(self, user_id: str) -> tuple[PhysicalKey, ...]:
-        """Return the keys of a user, by ascending number; none if there is no such user."""
+        """Return the keys of a user, by ascending number. An unknown user has no keys."""
         return tuple(self._life.repository.load(USERS, user_id).keys)
 
     def events(self, user_id: str | None = None) -> tuple[Recorded, ...]:
-        """Return the events of a user or of all aggregates that are still in the log, oldest first."""
+        """Return the events of a user, or all events, that are still in the log, oldest first."""
         self._life.pipeline.catch_up()
         events = self._life.repository.feed().events
         return events if user_id is None else tuple(it for it in events if _is_of_user(it, user_id))
 
     def latest_events(self, limit: int) -> tuple[Recorded, ...]:
-        """Return the events that were recorded last, oldest first."""
+        """Return the most recent events, oldest first."""
         self._life.pipeline.catch_up()
         repository = self._life.repository
         return repository.feed(after=repository.feed(limit=0).latest - limit).events
 
     @property
     def events_forgotten(self) -> int:
-        """How many older events are no longer in the log."""
+        """The number of older events that are no longer in the log."""
         return self._life.repository.feed(limit=0).earliest - 1
 
     def restore(self, users: Iterable[User], events: Iterable[Recorded] = (), *, forgotten: int = 0) -> None:
-        """Put other users, and the events that led to them, in the place of all that there are.
+        """Replace all users and events with these.
 
         Args:
             users: The users.
-            events: The events that are known, oldest first.
-            forgotten: How many events there were before these.
+            events: The known events that led to the users, oldest first.
+            forgotten: The number of events before these.
 
         Raises:
-            Full: They are too many. Nothing was changed.
+            Full: The users exceed a limit. Nothing was changed.
         """
         kept = list(events)
         with self._lock:
             self._life.repository.replace([(USERS, user) for user in users], kept, forgotten + len(kept) + 1)
 
     def new_id(self) -> str:
-        """Return a new UUID, which with a seed is the same in each run."""
+        """Return a new UUID. With a seed, the sequence of ids is the same in every run."""
         return self._life.new_id()
 
     def token(self, subject: str, *, org_id: str | None = None, expires_in: int | None = None) -> str:
-        """Return a bearer token that it accepts.
+        """Return a bearer token that the world accepts.
 
         Args:
-            subject: The id of a user, or the name of a service of an organisation.
-            org_id: The organisation of the service; by default the token is that of a user.
-            expires_in: In how many seconds of the world's clock it expires; by default never.
+            subject: The id of a user, or the name of an organisation's service.
+            org_id: The organisation of the service. Without one, the token is a user's.
+            expires_in: The lifetime in seconds on the world's clock; by default unlimited.
         """
         expires_at = None if expires_in is None else self.clock.now() // 1000 + expires_in
         return self.credentials.issue_token(subject, org_id=org_id, expires_at=expires_at)
@@ -196,10 +196,10 @@ class World:
         Args:
             operation: The operationId, such as `remove_physical_key`.
             status: The status.
-            times: How many requests get that response.
-            retry_after: The seconds of a Retry-After header.
-            body: The body, as a text or the properties of a JSON object; by default an error as the service sends it.
-            carried_out: Whether the request takes effect all the same.
+            times: The number of requests that get this response.
+            retry_after: The value of the Retry-After header, in seconds.
+            body: The body, as text or as a JSON object; by default the error body of the service.
+            carried_out: Whether the request still takes effect.
 
         Raises:
             ValueError: The contract has no such operation, or a value is out of range.
@@ -217,11 +217,11 @@ class World:
         )
 
     def lose_next_answer(self, operation: str, *, times: int = 1) -> None:
-        """Carry out the next request for an operation, and drop the connection instead of responding.
+        """Process the next request for an operation, but drop the connection instead of responding.
 
         Args:
             operation: The operationId, such as `remove_physical_key`.
-            times: How many responses are lost. Requests that are rejected do not count.
+            times: The number of lost responses. Rejected requests do not count.
 
         Raises:
             ValueError: The contract has no such operation.
@@ -231,11 +231,11 @@ class World:
     # Webhooks
 
     def add_webhook(self, url: str, **options: Unpack[WebhookOptions]) -> str:
-        """Deliver events to a webhook from now on.
+        """Add a webhook. It receives the events recorded from now on.
 
         Args:
-            url: Where they are posted.
-            options: As of `Webhook`; by default it gets all events of users of the world's organisation.
+            url: The URL to post events to.
+            options: The options of `Webhook`. By default, all events of the organisation's users are delivered.
 
         Returns:
             The id of the webhook.
@@ -251,10 +251,10 @@ class World:
         return webhook_id
 
     def settle(self, timeout: float = 5.0) -> None:
-        """Wait until no delivery to a webhook is due or under way.
+        """Wait until no webhook delivery is due or in progress.
 
         Raises:
-            TimeoutError: That took more than `timeout` seconds.
+            TimeoutError: The timeout, in seconds, passed.
         """
         from ..webhooks.dispatcher import DISPATCHER
 

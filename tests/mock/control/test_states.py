@@ -147,7 +147,7 @@ def test_an_import_of_an_export_loses_nothing(
 
 KEY = {"number": 1, "orgId": "acme", "addedAt": 0}
 BAD_USERS: list[tuple[dict[str, Any], str]] = [
-    ({"nextNumber": 1}, "body/users/0/keys: nextNumber must be above the number of every key, not 1 beside key 1."),
+    ({"nextNumber": 1}, "body/users/0/keys: nextNumber must be greater than every key number (highest: 1), not 1."),
     ({"keys": [KEY, KEY]}, "body/users/0/keys: Two values have the same number"),
     ({"version": 0}, "body/users/0/version: "),
     ({"userId": ""}, "body/users/0/userId: "),
@@ -231,8 +231,8 @@ def test_an_event_names_its_aggregate(http: httpx.Client, world: World) -> None:
         ({"userId": "u"}, 204, ""),
         ({"aggregateId": "u"}, 204, ""),
         ({"aggregateType": "user", "aggregateId": "u"}, 204, ""),
-        ({}, 400, "body/events/0: The event must have an aggregateId, or for a user a userId."),
-        ({"aggregateType": "door", "aggregateId": "u"}, 400, "Unknown kind of aggregate 'door'. Known: user."),
+        ({}, 400, "body/events/0: The event must have an aggregateId, or a userId if its aggregate is a user."),
+        ({"aggregateType": "door", "aggregateId": "u"}, 400, "Unknown aggregate type 'door'. Known: user."),
     ):
         response = http.put("/_mock/state", json={"users": [], "events": [{**event, **names}]})
         assert response.status_code == status

@@ -157,7 +157,7 @@ def test_the_journal_keeps_only_so_many_requests() -> None:
         world.handle(Request("GET", b"/nowhere"))
     assert [entry.id for entry in world.journal] == [3, 4, 5]
     assert (world.journal.total, world.journal.forgotten, len(world.journal)) == (5, 2, 3)
-    unknown = "cannot tell: 2 older requests were dropped from the journal. Clear the journal before, or raise"
+    unknown = "cannot tell: 2 older requests were dropped from the journal. Clear the journal earlier, or raise"
     for times in (None, 0, 1):
         with pytest.raises(AssertionError, match=unknown):
             world.journal.assert_called("create_user", times=times)

@@ -182,7 +182,7 @@ def test_a_token_that_was_valid_expires_by_the_clock_of_the_mock(mock: Mock) -> 
     assert mock.profile(headers=[expiring]).status == 200
     mock.world.clock.advance(1000)
     reply = mock.profile(headers=[expiring])
-    assert (reply.status, reply.message) == (401, "The bearer token is expired.")
+    assert (reply.status, reply.message) == (401, "The bearer token has expired.")
 
 
 REJECTED_HEADERS = {
@@ -239,7 +239,7 @@ def test_the_length_of_a_secret_is_counted_in_bytes() -> None:
 
 
 def test_a_secret_that_is_a_key_of_another_algorithm_is_rejected() -> None:
-    with pytest.raises(ValueError, match="not the key of another algorithm"):
+    with pytest.raises(ValueError, match="not a key of another algorithm"):
         Credentials("-----BEGIN PUBLIC KEY-----\nMAoCAwEAAQ==\n-----END PUBLIC KEY-----\n")
 
 

@@ -53,7 +53,7 @@ def test_a_stream_is_read_after_a_version(store: Store) -> None:
 @pytest.mark.parametrize("expected", [0, 2, -1])
 def test_an_append_at_another_version_records_nothing(store: Store, expected: int) -> None:
     store.append(numbers(A, 0, 1))
-    with pytest.raises(ConflictError, match="user a was changed meanwhile"):
+    with pytest.raises(ConflictError, match="user a was changed in the meantime"):
         store.append(numbers(A, expected, 2))
     assert read_numbers(store, A) == [1]
     assert store.feed().latest == 1

@@ -82,7 +82,7 @@ def test_other_machines_can_be_allowed(allowed: str, url: str) -> None:
 
 @pytest.mark.parametrize("host", ["evil-receiver.test", "a.receiver.test", "receiver.test.evil.test", "receiver.tes"])
 def test_an_allowed_host_allows_no_other(host: str) -> None:
-    with pytest.raises(ValueError, match=f"not {host}.* start the mock with {host} among its webhook hosts"):
+    with pytest.raises(ValueError, match=rf"not {host}\. To allow this host, add it to Settings\.webhook_hosts"):
         Publisher(webhook(f"http://{host}"), allowed_hosts=("receiver.test",))
 
 
@@ -197,5 +197,5 @@ def test_an_unknown_event_is_rejected(name: str) -> None:
 
 
 def test_an_organisation_is_required() -> None:
-    with pytest.raises(ValueError, match="org_id must be the organisation"):
+    with pytest.raises(ValueError, match="org_id must not be empty"):
         webhook(org_id="")

@@ -76,13 +76,13 @@ def test_with_one_seed_a_probability_gives_the_same_outcomes(seed: int) -> None:
 @pytest.mark.parametrize(
     ("values", "problem"),
     [
-        ({"kind": "explode"}, "Unknown kind of fault 'explode'. Known: status, latency, drop, lose_answer"),
+        ({"kind": "explode"}, "Unknown fault kind 'explode'. Known: status, latency, drop, lose_answer"),
         ({"kind": "drop", "times": 0}, "times must be at least 1, not 0"),
-        ({"kind": "drop", "probability": 0}, "probability must be above 0 and at most 1, not 0"),
-        ({"kind": "drop", "probability": float("nan")}, "probability must be above 0 and at most 1, not nan"),
+        ({"kind": "drop", "probability": 0}, "probability must be greater than 0 and at most 1, not 0"),
+        ({"kind": "drop", "probability": float("nan")}, "probability must be greater than 0 and at most 1, not nan"),
         ({"kind": "status", "status": 200}, "status must be from 400 to 599, not 200"),
-        ({"kind": "status", "retry_after": -1}, "retry_after must be a whole number of seconds of at least 0, not -1"),
-        ({"kind": "status", "retry_after": 0.5}, "retry_after must be a whole number of seconds of at least 0"),
+        ({"kind": "status", "retry_after": -1}, "retry_after must be a whole number of seconds, 0 or more, not -1"),
+        ({"kind": "status", "retry_after": 0.5}, "retry_after must be a whole number of seconds, 0 or more"),
         ({"kind": "drop", "status": 500}, "body must not be set for a fault of kind drop"),
         ({"kind": "latency", "delay": 601}, "delay must be from 0 to 600 seconds, not 601"),
         ({"kind": "latency", "delay": float("inf")}, "delay must be from 0 to 600 seconds, not inf"),

@@ -14,7 +14,7 @@ from ..support import USER
 
 @pytest.mark.parametrize("value", [-1, True, 1.5, "1"])
 def test_a_limit_is_a_whole_number_of_at_least_0(value: Any) -> None:
-    with pytest.raises(ValueError, match=f"keys must be a whole number of at least 0, not {value!r}"):
+    with pytest.raises(ValueError, match=f"keys must be a whole number, 0 or more, not {value!r}"):
         Limits(keys=value)
 
 

@@ -77,7 +77,7 @@ def test_text_is_counted_exactly() -> None:
 
 
 def test_a_large_user_is_created_in_slices(world: World) -> None:
-    slices = world.users.create_in_slices("u1", keys=600)
+    slices = world.users.create_in_slices("u1", keys=60)
     versions: list[int] = []
     user: User | None = None
     while user is None:
@@ -87,7 +87,7 @@ def test_a_large_user_is_created_in_slices(world: World) -> None:
         except StopIteration as end:
             user = end.value
     assert versions == [2, 3, 4]
-    assert (user.version, len(user.keys), user.next_number) == (601, 600, 601)
+    assert (user.version, len(user.keys), user.next_number) == (61, 60, 61)
     assert world.users.get("u1") == user
 
 

@@ -34,7 +34,7 @@ function item(fault) {
 function describe(fault) {
   const { kind, probability = 1, status, carriedOut, retryAfter, delay } = fault;
   const parts = {
-    status: [`returns ${status}`, carriedOut && "although processed"],
+    status: [`returns ${status}`, carriedOut && "after processing"],
     latency: [],
     drop: ["connection dropped before processing"],
     lose_answer: ["response lost after processing"],

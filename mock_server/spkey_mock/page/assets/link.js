@@ -23,7 +23,7 @@ export function link(state, message = "") {
 /** Show why a call of the control API failed. Request the control token if it was missing or wrong. */
 export function failed(error) {
   if (error instanceof Unreachable) {
-    link("unreachable", `${error.message} This page keeps trying. Until then it shows the last known state.`);
+    link("unreachable", `${error.message} The page keeps retrying and shows the last known state.`);
   } else if (!(error instanceof Rejection)) {
     throw error;
   } else if (error.status === 401) {

@@ -64,7 +64,7 @@ onClick("create-user", async () => {
   const free = proposed !== undefined && allListed && !latest.users.some((user) => user.userId === proposed);
   const { userId } = await control("POST", "users", { keys: 3, ...(free ? { userId: proposed } : {}) });
   await fillIn(userId);
-  return `User ${userId} has the keys 1, 2 and 3.`;
+  return `User ${userId} has keys 1, 2 and 3.`;
 });
 
 onClick("more-users", async () => {
