@@ -42,9 +42,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-_SHOWN_LIMITS = {
-    "worlds": "maximum number of worlds (default: %(default)s). Other limits: --max-users, -keys, -text, -events, "
-    "-journal, -journal-bytes, -faults, -webhooks, -deliveries, -credentials, -body, -connections",
+_LIMITS = {
+    "worlds": "worlds",
+    "users": "users",
+    "keys": "keys",
+    "text": "characters",
+    "events": "events in the log",
+    "journal": "requests in the journal",
+    "journal_bytes": "bytes of the journal",
+    "faults": "faults",
+    "webhooks": "webhooks",
+    "deliveries": "deliveries on record",
+    "credentials": "API keys",
+    "body": "bytes of a body",
+    "connections": "connections",
 }
 
 
@@ -54,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    serve = commands.add_parser("serve", help="run the mock server until it is stopped", allow_abbrev=False)
+    serve = commands.add_parser(
+        "serve", usage="%(prog)s [OPTION ...]", help="run the mock server until it is stopped", allow_abbrev=False
+    )
     serve.add_argument("--host", type=_host, default="127.0.0.1", help="address to bind (default: %(default)s)")
     serve.add_argument(
         "--port", type=_port, default=DEFAULT_PORT, help="port to bind; 0 picks a free port (default: %(default)s)"
@@ -106,13 +119,14 @@ def _parser() -> argparse.ArgumentParser:
         help="another host to which webhooks may be delivered; repeatable (default: this machine only)",
     )
     serve.add_argument("--log", action="store_true", help="log one line per request to standard error")
+    limits = serve.add_argument_group("limits", "Limits of the server (worlds, body, connections) and of each world.")
     for limit in fields(Limits):
-        serve.add_argument(
+        limits.add_argument(
             f"--max-{limit.name.replace('_', '-')}",
             type=_count,
             default=limit.default,
             metavar="N",
-            help=_SHOWN_LIMITS.get(limit.name, argparse.SUPPRESS),
+            help=f"{_LIMITS[limit.name]} (default: %(default)s)",
         )
     serve.set_defaults(run=_serve)
 

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 import jwt
 import pytest
+from attrs import fields
+from spkey_mock import Limits
 from spkey_mock.command import main
 
 from .support import SECRET, USER
@@ -133,7 +135,7 @@ def test_a_taken_port_is_one_clear_line() -> None:
     [
         (["--host", "203.0.113.1"], "spkey-mock: cannot listen on 203.0.113.1"),
         (["--host", "no.such.host.invalid"], "spkey-mock: cannot listen on no.such.host.invalid"),
-        (["--control-token", ""], "spkey-mock: The control token must not be empty."),
+        (["--control-token", "a b"], "spkey-mock: control_token must be printable ASCII characters without spaces."),
         (["--secret", "short"], "spkey-mock: secret must be at least 32 bytes"),
     ],
 )
@@ -282,6 +284,13 @@ def test_limits_can_be_set() -> None:
         added = [post(facts["base_url"], "AddPhysicalKey", {"orgId": "acme"}, X_API_Key=key)[0] for _ in range(2)]
         assert added == [200, 503]
         assert post(facts["base_url"], "AddPhysicalKey", {"orgId": "a" * 100}, X_API_Key=key)[0] == 413
+
+
+def test_the_help_lists_each_limit_with_its_default() -> None:
+    text = " ".join(run("serve", "--help").stdout.split())
+    for limit in fields(Limits):
+        option = f"--max-{limit.name.replace('_', '-')} N"
+        assert re.search(rf"{option} [\w ]+ \(default: {limit.default}\)", text, re.IGNORECASE), option
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "x", "1e3", "9" * 5000, ""], ids=lambda value: str(value[:6]))

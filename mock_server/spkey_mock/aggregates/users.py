@@ -7,7 +7,7 @@ from attrs import Factory, field, frozen
 
 from ..service.aggregate import JSON, Aggregate, Context
 from ..service.credentials import Caller
-from ..service.errors import Forbidden, NotFound
+from ..service.errors import Forbidden, Full, NotFound
 from ..service.event import Event
 from ..service.numbered import Numbered
 from ..service.outcome import Outcome
@@ -24,6 +24,7 @@ from .requests import (
 
 Status = Literal["ACTIVE", "INACTIVE", "SUSPENDED"]
 
+_LAST_NUMBER = 2**53 - 1
 _MOST_LISTED = 100
 _COMPARED = 10
 
@@ -229,6 +230,8 @@ def get_user_keys(user: User, request: GetUserKeys, context: Context) -> JSON:
 @USERS.command(AddPhysicalKey)
 def add_physical_key(user: User, request: AddPhysicalKey, context: Context) -> PhysicalKeyAdded:
     """Add a key with the next number."""
+    if user.next_number > _LAST_NUMBER:
+        raise Full(f"Too many physical keys for this user (limit {_LAST_NUMBER}). Use another user.")
     return PhysicalKeyAdded(user.next_number, request.org_id, request.org_name, request.note)
 
 

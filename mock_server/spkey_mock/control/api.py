@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from ..service import contract
@@ -66,17 +67,22 @@ class Control:
         values = route.operation.read(route.params, request.query, request.body)
         call = Call(self._worlds, world, values["params"], values["query"], values.get("body", {}))
         status = route.operation.statuses[0]
-        try:
+        with _invalid():
             result = OPERATIONS[route.operation.id](call)
-        except (ValueError, OverflowError, Full) as error:
-            raise Invalid(str(error)) from None
-        return self._in_slices(result, status) if isinstance(result, Generator) else _response(result, status)
+            if not isinstance(result, Generator):
+                return _response(result, status)
+            # What fits into one slice is done at once.
+            try:
+                next(result)
+            except StopIteration as end:
+                return _response(end.value, status)
+        return self._in_slices(result, status)
 
     def _in_slices(self, slices: Generator[None, None, JSON], status: int) -> Generator[None, None, Response]:
+        yield
         try:
-            return _response((yield from slices), status)
-        except (ValueError, OverflowError, Full) as error:
-            return self._reject(Invalid(str(error)))
+            with _invalid():
+                return _response((yield from slices), status)
         except Rejection as error:
             return self._reject(error)
 
@@ -90,6 +96,15 @@ class Control:
             raise Forbidden("The header Host must name this machine. Use localhost, or start with --control-token.")
         if origin is not None and origin.partition(b"://")[2] != host:
             raise Forbidden("Requests from a page of another origin are not allowed.")
+
+
+@contextmanager
+def _invalid() -> Generator[None]:
+    """Reject a call whose values are out of range or exceed a limit as invalid."""
+    try:
+        yield
+    except (ValueError, OverflowError, Full) as error:
+        raise Invalid(str(error)) from None
 
 
 def _response(result: JSON | None, status: int) -> Response:

@@ -13,10 +13,11 @@ from .events import event_json
 
 
 def _export(call: Call) -> JSON:
+    users, events, forgotten = call.world.snapshot()
     return {
-        "users": [USERS.codec.encode(user) for user in call.world.users],
-        "events": [event_json(recorded, private=True) for recorded in call.world.events()],
-        "forgotten": call.world.events_forgotten,
+        "users": [USERS.codec.encode(user) for user in users],
+        "events": [event_json(recorded, private=True) for recorded in events],
+        "forgotten": forgotten,
     }
 
 

@@ -224,13 +224,10 @@ class Connection(asyncio.Protocol):
             self._fail(error, request, persistence)
         self._continue()
 
-    def _close_steps(self) -> None:
+    def _hand_over_steps(self) -> None:
         steps, self._steps = self._steps, None
         if steps is not None:
-            try:
-                steps.close()
-            except Exception:
-                _log.exception("The mock failed while cancelling a request.")
+            self._connections.finish(steps)
 
     # Responses
 
@@ -314,4 +311,4 @@ class Connection(asyncio.Protocol):
         if self._wakeup is not None:
             self._wakeup.cancel()
             self._wakeup = None
-        self._close_steps()
+        self._hand_over_steps()

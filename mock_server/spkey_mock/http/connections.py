@@ -1,14 +1,17 @@
 """The connections of a server, with the state that they share."""
 
 import asyncio
+import logging
 from email.utils import formatdate
 from typing import Protocol
 
 from .encoding import Starts
-from .handler import Handler
+from .handler import Handler, Steps, advance
 
 LEAVING = 2_000
 """The maximum number of connections that may linger after their last response at the same time."""
+
+_log = logging.getLogger("spkey_mock")
 
 
 class _Connection(Protocol):
@@ -40,6 +43,8 @@ class Connections:
     """
 
     __slots__ = (
+        "_abandoned",
+        "_closed",
         "_leaving",
         "_served",
         "_swept",
@@ -60,6 +65,8 @@ class Connections:
         self.period = min(1.0, request_timeout / 4)
         self._served: set[_Connection] = set()
         self._leaving: set[_Connection] = set()
+        self._abandoned: set[Steps] = set()
+        self._closed = False
         self._swept = loop.time()
         self.now = 0.0
         self._set_clock()
@@ -83,6 +90,24 @@ class Connections:
         self._served.discard(connection)
         self._leaving.discard(connection)
 
+    def finish(self, steps: Steps) -> None:
+        """Run the rest of the steps of a client that has left, so that nothing stays half done."""
+        if self._closed:
+            steps.close()
+            return
+        self._abandoned.add(steps)
+        self.loop.call_soon(self._run_slice, steps)
+
+    def _run_slice(self, steps: Steps) -> None:
+        if steps not in self._abandoned:
+            return
+        self._abandoned.discard(steps)
+        try:
+            if advance(steps) is None:
+                self.finish(steps)
+        except Exception:
+            _log.exception("The mock failed at a request whose client has left.")
+
     def sweep(self) -> None:
         """Update the clock and check the timeouts. A timeout never fires early."""
         self._set_clock()
@@ -91,8 +116,11 @@ class Connections:
 
     def abort(self) -> None:
         """Close all connections immediately. The loop removes them afterwards."""
+        self._closed = True
         for connection in (*self._served, *self._leaving):
             connection.abort()
+        while self._abandoned:
+            self._abandoned.pop().close()
 
     def __len__(self) -> int:
         return len(self._served) + len(self._leaving)

@@ -17,6 +17,7 @@ from .handler import Steps
 if TYPE_CHECKING:
     from ..control.api import Control
 
+_TOKEN = re.compile(r"[!-~]+")
 _NAMED = re.compile(rb"/w/([^/]*)(/.*)?", re.DOTALL)
 
 
@@ -32,8 +33,8 @@ class Router:
     """
 
     def __init__(self, worlds: WorldRegistry[Any], control_token: str | None = None) -> None:
-        if control_token is not None and not control_token.strip():
-            raise ValueError("The control token must not be empty.")
+        if control_token is not None and not _TOKEN.fullmatch(control_token):
+            raise ValueError("control_token must be printable ASCII characters without spaces.")
         self._worlds = worlds
         self._control_token = control_token
 

@@ -76,4 +76,7 @@ def _same(sent: object, expected: object) -> bool:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return "a value that is nested too deeply"

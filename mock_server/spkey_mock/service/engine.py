@@ -1,7 +1,7 @@
 """The service without I/O: maps each request to its outcome."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -21,6 +21,7 @@ from .errors import (
     Rejection,
     RouteNotFound,
     TooLarge,
+    Unavailable,
 )
 from .event import Event
 from .message import Request, Response
@@ -34,6 +35,11 @@ INTERNAL_HEADERS = frozenset({b"x-org-id", b"x-user-id", b"x-user-email", b"x-is
 
 
 _NOTHING = Decision()
+
+_ATTEMPTS = 1_000
+"""How often a command is decided again because another writer was faster."""
+
+T = TypeVar("T")
 
 
 @frozen
@@ -125,6 +131,8 @@ class Engine:
         except Rejection as rejection:
             # Drop the traceback. Its frames refer back to this one, a reference cycle per rejected request.
             error = rejection.with_traceback(None)
+            # Nor keep what led to it, which may hold the whole body, as long as the journal keeps the error.
+            error.__context__ = None
             subject = subject or self.subject(route)
             response = self._reject(error, route, subject)
         return Outcome(
@@ -183,7 +191,8 @@ class Engine:
         if aggregate is None:
             raise TypeError(f"The command {typed.operation} must be registered on an aggregate.")
         id_ = handler.identify(typed, context)
-        while True:
+
+        def attempt() -> Done:
             stream = self._repository.stream(aggregate, id_)
             state = self._repository.load(aggregate, id_)
             aggregate.access(state, context.caller)
@@ -191,11 +200,9 @@ class Engine:
                 if handler.creates:
                     return Done(stream, state, state, _NOTHING)
                 raise AggregateNotFound(aggregate.name, id_)
-            try:
-                return self._record(aggregate, stream, state, handler.function(state, typed, context), context)
-            except ConflictError:
-                # Another writer was faster. The state has changed, so decide again.
-                continue
+            return self._record(aggregate, stream, state, handler.function(state, typed, context), context)
+
+        return _retried(attempt)
 
     def _record(self, aggregate: Aggregate[Any], stream: Stream, state: Any, decided: Any, context: Context) -> Done:
         if decided is None:
@@ -229,9 +236,9 @@ class Engine:
         """
         handlers = [self._registry.handlers[typed.operation] for typed in requests]
         aggregate: Aggregate[Any] = handlers[0].aggregate  # type: ignore[assignment]
-        context = Context(caller, time(0), self._repository, self._new_id)
-        id_ = handlers[0].identify(requests[0], context)
-        while True:
+        id_ = handlers[0].identify(requests[0], Context(caller, time(0), self._repository, self._new_id))
+
+        def attempt() -> Done:
             stream = self._repository.stream(aggregate, id_)
             before = after = self._repository.load(aggregate, id_)
             events: list[tuple[int, Event[Any]]] = []
@@ -241,33 +248,40 @@ class Engine:
                         continue
                     raise AggregateNotFound(aggregate.name, id_)
                 at = time(len(events))
-                if context.at != at:
-                    context = Context(caller, at, self._repository, self._new_id)
-                event = handler.function(after, typed, context)
-                events.append((at, event))
-                after = event.apply(after, at)
-            try:
-                change = Change(aggregate, stream, before, after, events)
-                recorded = self._repository.commit(change, reservation=reservation) if events else ()
-            except ConflictError:
-                continue
+                event = handler.function(after, typed, Context(caller, at, self._repository, self._new_id))
+                if event is not None:
+                    events.append((at, event))
+                    after = event.apply(after, at)
+            change = Change(aggregate, stream, before, after, events)
+            recorded = self._repository.commit(change, reservation=reservation) if events else ()
             return Done(stream, before, after, _NOTHING, recorded)
+
+        return _retried(attempt)
 
     def run(self, later: Later) -> Done | None:
         """Run scheduled work as of its due time. Return None if the aggregate does not exist."""
         aggregate = self._registry.aggregates[later.aggregate]
         context = Context(Caller(), later.at, self._repository, self._new_id)
-        while True:
+
+        def attempt() -> Done | None:
             stream = self._repository.stream(aggregate, later.id)
             state = self._repository.load(aggregate, later.id)
             if not state.version:
                 return None
-            try:
-                return self._record(
-                    aggregate, stream, state, aggregate.tasks[later.task](state, later.data, context), context
-                )
-            except ConflictError:
-                continue
+            decided = aggregate.tasks[later.task](state, later.data, context)
+            return self._record(aggregate, stream, state, decided, context)
+
+        return _retried(attempt)
+
+
+def _retried(attempt: Callable[[], T]) -> T:
+    """Make an attempt until no other writer is faster. Each time the state has changed, and perhaps the decision."""
+    for _ in range(_ATTEMPTS):
+        try:
+            return attempt()
+        except ConflictError:
+            continue
+    raise Unavailable(503, f"Other writers were faster {_ATTEMPTS} times. Retry the request.")
 
 
 def _change(aggregate: Aggregate[Any], stream: Stream, state: State, events: Sequence[Event[Any]], at: int) -> Change:
@@ -281,11 +295,12 @@ def _accepted(operation: Operation, done: Done, at: int) -> Response:
     """Return the response to a successful command."""
     events, after = done.decision.events, done.after
     body: dict[str, Any] = {"success": True, "aggregateId": after.id, "version": after.version, "event": None}
-    status = 201 if events and not done.before.version and 201 in operation.repeats else 200
+    created = bool(events) and not done.before.version
+    status = 201 if (created or 200 not in operation.repeats) and 201 in operation.repeats else 200
     if events:
         data = events[0].public(after.id, at)
         body["event"] = {"type": type(events[0]).__name__, "data": data}
-        for name in operation.repeats[status]:
+        for name in operation.repeats.get(status, ()):
             if name in data:
                 body[name] = data[name]
     return Response.json(status, {**body, **done.decision.extra} if done.decision.extra else body)

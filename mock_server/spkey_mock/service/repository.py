@@ -56,6 +56,11 @@ class Repository:
         self._states: dict[str, dict[str, Any]] = {name: {} for name in registry.aggregates}  # latest change last
         self._lock = RLock()
 
+    @property
+    def incarnation(self) -> int:
+        """How often an import replaced everything."""
+        return self._incarnation
+
     def stream(self, aggregate: Aggregate[Any], aggregate_id: str) -> Stream:
         """Return the name of an aggregate's stream."""
         return Stream(aggregate.name, aggregate_id, self._incarnation)
@@ -104,7 +109,7 @@ class Repository:
                 change.stream,
                 change.before.version,
                 [(at, type(event).__name__, change.aggregate.encode(event)) for at, event in change.events],
-                change.after if len(change.events) > 1 else None,
+                change.after,
             )
             for change in changes
         ]
@@ -138,10 +143,15 @@ class Repository:
 
         Raises:
             Full: The states exceed a limit. Nothing was changed.
+            ValueError: Two states have the same id. Nothing was changed.
         """
         kept = list(states)
         growth: Counter[str] = Counter()
+        by_id: dict[str, dict[str, Any]] = {name: {} for name in self._registry.aggregates}
         for aggregate, state in kept:
+            if state.id in by_id[aggregate.name]:
+                raise ValueError(f"states must not repeat the {aggregate.name} {state.id!r}.")
+            by_id[aggregate.name][state.id] = state
             growth.update({aggregate.limit: 1, **state.sizes})
         with self._lock:
             self._bounds.reset(growth)
@@ -156,9 +166,7 @@ class Repository:
                 next_position,
             )
             self._incarnation = incarnation
-            self._states = {name: {} for name in self._registry.aggregates}
-            for aggregate, state in kept:
-                self._states[aggregate.name][state.id] = state
+            self._states = by_id
 
 
 def _growth(changes: Sequence[Change]) -> dict[str, int]:

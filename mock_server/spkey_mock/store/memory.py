@@ -6,15 +6,18 @@ from itertools import islice
 from threading import Lock
 from typing import Any, cast
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from .recorded import Base, Feed, History, Recorded, Stream
 from .store import Append, ConflictError, Fold
 
+_SPAN = 32
+"""The number of versions that share a base, so that few states are kept beside the events."""
 
-@frozen
-class _Batch:
-    """Events that were recorded together, and the base that they lead to."""
+
+@define
+class _Span:
+    """A run of events from a version on, and the base that they lead to."""
 
     first: int
     base: Base
@@ -27,7 +30,7 @@ class _Log:
     version: int = 0
     base: Base | None = None
     events: deque[Recorded] = field(factory=deque[Recorded])
-    batches: deque[_Batch] = field(factory=deque[_Batch])
+    spans: deque[_Span] = field(factory=deque[_Span])
 
 
 class MemoryStore:
@@ -84,7 +87,7 @@ class MemoryStore:
                     self._text += text
                     recorded.append(event)
                 if item.after is not None:
-                    log.batches.append(_Batch(item.expected + 1, Base(log.version, item.after)))
+                    _extend(log.spans, item.expected + 1, Base(log.version, item.after))
             self._make_room()
             return tuple(recorded)
 
@@ -118,16 +121,22 @@ class MemoryStore:
 
     def _fold_into(self, log: _Log, event: Recorded) -> None:
         """Fold an event that leaves the feed into the base of its stream."""
-        batch = log.batches[0] if log.batches else None
-        if batch is not None and batch.first <= event.version:
-            # The stream keeps the events of a batch until the last of them leaves.
-            if event.version == batch.base.version:
-                log.base = log.batches.popleft().base
-                while log.events and log.events[0].version <= event.version:
-                    log.events.popleft()
+        if log.spans and log.spans[0].first <= event.version:
+            # The base moves to the end of the span. Its other events stay in the feed until they leave too.
+            log.base = log.spans.popleft().base
+            while log.events and log.events[0].version <= log.base.version:
+                log.events.popleft()
         elif log.events and log.events[0] is event:
             log.events.popleft()
             log.base = self._fold(log.base, event)
+
+
+def _extend(spans: deque[_Span], first: int, base: Base) -> None:
+    """Add a base to the last span, or begin another where that is long enough."""
+    if spans and base.version < spans[-1].first + _SPAN:
+        spans[-1].base = base
+    else:
+        spans.append(_Span(first, base))
 
 
 def _text(value: Any) -> int:

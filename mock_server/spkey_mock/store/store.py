@@ -26,7 +26,7 @@ class Append:
         stream: The stream.
         expected: The version that the stream must have.
         events: The events, each as its time in epoch milliseconds, its type and its data.
-        after: The state after several events, if it is known. It spares the store folding them one by one.
+        after: The state after the events, if it is known. It spares the store folding them one by one.
     """
 
     stream: Stream

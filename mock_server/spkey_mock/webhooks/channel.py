@@ -29,7 +29,10 @@ class Channel:
 
     def withdraw(self, number: int) -> None:
         """Remove a delivery."""
-        self._queue = [entry for entry in self._queue if entry[2] != number]
+        if self._queue and self._queue[0][2] == number:  # as is the oldest, which makes room for others
+            self._queue.pop(0)
+        else:
+            self._queue = [entry for entry in self._queue if entry[2] != number]
 
     def next_due(self) -> int | None:
         """Return when the next attempt is due, or None if the queue is empty or an attempt is in progress."""

@@ -123,24 +123,31 @@ class Webhooks:
         """
         if not self._channels or org_id is None or recorded.type not in self._detail_types:
             return
-        now = self._clock()
         with self._lock:
             for webhook_id, channel in self._channels.items():
                 if channel.webhook.wants(recorded.type, org_id):
-                    event_id = self._ids()
-                    self._delivered += 1
-                    delivery = Delivery(
-                        id=self._delivered,
-                        webhook_id=webhook_id,
-                        event_id=event_id,
-                        detail_type=recorded.type,
-                        subject=recorded.stream,
-                        version=recorded.version,
-                        body=envelope(event_id, recorded, org_id=org_id, data=data),
-                    )
-                    self._make_room()
-                    self._schedule(delivery, channel, now)
+                    self._deliver(recorded, webhook_id, channel, org_id, data)
         self.wake()
+
+    def _deliver(
+        self, recorded: Recorded, webhook_id: str, channel: Channel, org_id: str, data: Mapping[str, Any]
+    ) -> None:
+        if not self._most:
+            self._dropped += 1
+            return
+        event_id = self._ids()
+        self._delivered += 1
+        delivery = Delivery(
+            id=self._delivered,
+            webhook_id=webhook_id,
+            event_id=event_id,
+            detail_type=recorded.type,
+            subject=recorded.stream,
+            version=recorded.version,
+            body=envelope(event_id, recorded, org_id=org_id, data=data),
+        )
+        self._make_room()
+        self._schedule(delivery, channel, self._clock())
 
     def _make_room(self) -> None:
         if len(self._waiting) + len(self._ended) < self._most:

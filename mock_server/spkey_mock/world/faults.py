@@ -47,8 +47,8 @@ class Fault:
     def __attrs_post_init__(self) -> None:
         if self.kind not in get_args(FaultKind):
             raise ValueError(f"Unknown fault kind {self.kind!r}. Known: {', '.join(get_args(FaultKind))}.")
-        if self.times is not None and self.times < 1:
-            raise ValueError(f"times must be at least 1, not {self.times}.")
+        if self.times is not None and not (self.times >= 1 and self.times == int(self.times)):
+            raise ValueError(f"times must be a whole number of at least 1, not {self.times}.")
         if not 0 < self.probability <= 1:
             raise ValueError(f"probability must be greater than 0 and at most 1, not {self.probability}.")
         if not 400 <= self.status <= 599:

@@ -61,6 +61,11 @@ class Life:
         """Return a new UUID."""
         return _uuid(self.random)
 
+    def end(self) -> None:
+        """End everything that is in progress."""
+        self.users.end()
+        self.webhooks.close()
+
     def catch_up(self) -> None:
         """Run the scheduled work and deliveries that are due after the clock changed."""
         self.pipeline.catch_up()

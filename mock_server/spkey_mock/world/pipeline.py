@@ -21,7 +21,7 @@ from ..service.registry import Registry
 from ..service.repository import Repository
 from ..store.recorded import Recorded
 from ..webhooks.webhooks import Webhooks
-from .clock import Clock
+from .clock import LATEST, Clock
 from .faults import Fault, Faults
 from .injection import inject
 from .schedule import Schedule
@@ -126,7 +126,7 @@ class Pipeline:
         """
         with self.lock:
             now, step = self.clock.now(), self.clock.step
-            done = self.engine.execute(requests, caller, lambda index: now + index * step, reservation)
+            done = self.engine.execute(requests, caller, lambda index: min(now + index * step, LATEST), reservation)
             self._published(done.recorded)
             return done.after
 

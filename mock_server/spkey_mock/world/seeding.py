@@ -1,6 +1,7 @@
 """Seeding: creates and reads users without requests."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
+from itertools import chain, islice, repeat
 from typing import Protocol
 
 from ..aggregates.requests import AddPhysicalKey, CreateUser
@@ -8,6 +9,7 @@ from ..aggregates.users import USERS, User
 from ..service.aggregate import TypedRequest
 from ..service.bounds import Reservation
 from ..service.credentials import Caller
+from ..service.errors import Invalid
 from ..service.repository import Repository
 
 _SLICE = 20
@@ -36,6 +38,11 @@ class Users:
         self._execute = execute
         self._new_id = new_id
         self._org_id = org_id
+        self._ended = False
+
+    def end(self) -> None:
+        """End the creations in progress, because the world was reset."""
+        self._ended = True
 
     def create(
         self,
@@ -93,20 +100,18 @@ class Users:
         if not user.version:
             text += len(user_id) + len(email or "") + len(first_name or "") + len(last_name or "")
         room = {"users": int(not user.version), "keys": keys, "text": text}
-        add = AddPhysicalKey(user_id, org_id)
-        abandoned = False
+        incarnation = self._repository.incarnation
+        requests: Iterator[TypedRequest] = chain([create], repeat(AddPhysicalKey(user_id, org_id), keys))
+        batch = list(islice(requests, _SLICE))
         with self._repository.reserve(room) as reservation:
-            for done in range(0, max(keys, 1), _SLICE):
-                # Every slice creates the user, because an import may have replaced all users in the meantime.
-                batch: list[TypedRequest] = [create, *[add] * min(keys - done, _SLICE)]
+            while True:
                 user = self._execute(batch, Caller(org_id=org_id), reservation)
-                try:
-                    if not abandoned:
-                        yield
-                except GeneratorExit:
-                    # The client disconnected. Finish without yielding, because a partly seeded user would be worse.
-                    abandoned = True
-        return user
+                batch = list(islice(requests, _SLICE))
+                if not batch:
+                    return user
+                yield
+                if self._ended or self._repository.incarnation != incarnation:
+                    raise Invalid("The world was reset or a state was imported meanwhile. Create the user again.")
 
     def get(self, user_id: str) -> User | None:
         """Return a user, or None if the id is unknown."""

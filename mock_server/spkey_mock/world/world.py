@@ -52,7 +52,7 @@ class World:
         self.api_key, self.org_id = self._settings.api_keys[0]
         self._lock = RLock()
         self.clock = Clock()
-        self._life: Life
+        self._life: Life = None  # type: ignore[assignment] # which the reset replaces
         self.reset()
 
     def __repr__(self) -> str:
@@ -64,6 +64,8 @@ class World:
         """Reset the world to its initial state: no users, events, requests or faults, and the initial credentials."""
         with self._lock:
             self.clock.run()
+            if self._life is not None:
+                self._life.end()
             known = contract.load(self._settings.tolerance)
             self._life = life = begin(self._settings, self.name, self.clock, self._lock, self._new_store, known)
             self.clock.changed = life.catch_up
@@ -163,6 +165,11 @@ class World:
         kept = list(events)
         with self._lock:
             self._life.repository.replace([(USERS, user) for user in users], kept, forgotten + len(kept) + 1)
+
+    def snapshot(self) -> tuple[list[User], tuple[Recorded, ...], int]:
+        """Return the users, the events in the log, and the number of older events, all as of one moment."""
+        with self._lock:
+            return list(self.users), self.events(), self.events_forgotten
 
     def new_id(self) -> str:
         """Return a new UUID. With a seed, the sequence of ids is the same in every run."""

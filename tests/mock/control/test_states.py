@@ -1,4 +1,5 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 from spkey_mock import Request, Response, Settings, World, Worlds
 from spkey_mock.http.handler import complete
 from spkey_mock.world.limits import Limits
+
+from spkey_client import ServerError
 
 from ..support import START
 
@@ -80,18 +83,20 @@ def test_events_beyond_the_limit_are_dropped_and_counted() -> None:
 
 
 def test_numbers_survive_up_to_the_largest_that_json_can_carry(worlds: Worlds) -> None:
-    key = {"number": LARGEST - 2, "orgId": "acme", "addedAt": LARGEST}
-    user = {"userId": "u1", "version": LARGEST - 1, "nextNumber": LARGEST - 1, "status": "SUSPENDED", "keys": [key]}
-    state: dict[str, Any] = {"users": [user], "events": [], "forgotten": LARGEST}
+    key = {"number": LARGEST - 1, "orgId": "acme", "addedAt": LARGEST}
+    user = {"userId": "u1", "version": 2**52, "nextNumber": LARGEST, "status": "SUSPENDED", "keys": [key]}
+    state: dict[str, Any] = {"users": [user], "events": [], "forgotten": 2**52}
     import_(worlds, state)
     assert export(worlds) == state
-    with worlds.default.client() as client:
+    with worlds.default.client(max_retries=0) as client:
         added = client.physical_keys.add("u1", org_id="acme")
-    assert (added.number, added.version) == (LARGEST - 1, LARGEST)
+        assert (added.number, added.version) == (LARGEST, 2**52 + 1)
+        with pytest.raises(ServerError, match="Too many physical keys for this user"):
+            client.physical_keys.add("u1", org_id="acme")
     (exported,) = export(worlds)["users"]
-    assert (exported["nextNumber"], exported["version"]) == (LARGEST, LARGEST)
-    import_(worlds, export(worlds))
-    assert export(worlds)["users"] == [exported]
+    assert (exported["nextNumber"], exported["keys"][-1]["number"]) == (LARGEST + 1, LARGEST)
+    import_(worlds, {"users": [{**exported, "version": 2**52}]})
+    assert [exported["nextNumber"] for exported in export(worlds)["users"]] == [LARGEST + 1]
 
 
 TEXTS = st.text(st.characters(), max_size=4)  # lone surrogates included
@@ -255,3 +260,13 @@ def test_of_many_problems_the_first_is_reported(http: httpx.Client) -> None:
     assert response.status_code == 400
     assert response.json()["message"].startswith("body/users/0/")
     assert len(response.content) < 1000
+
+
+def test_an_export_is_consistent_while_commands_run(worlds: Worlds) -> None:
+    world: World = worlds.default
+    world.users.create("u1")
+    with ThreadPoolExecutor(1) as pool:
+        adding = pool.submit(lambda: [world.users.create("u1", keys=1) for _ in range(300)])
+        while not adding.done():
+            state = export(worlds)
+            assert state["users"][0]["version"] == state["forgotten"] + len(state["events"])

@@ -57,17 +57,21 @@ def test_a_user_with_too_many_keys_is_not_created_at_all() -> None:
     assert len(worlds.default.users.create("u1", keys=999).keys) == 999
 
 
-def test_a_user_may_be_created_while_a_state_is_imported(worlds: Worlds) -> None:
+def test_an_import_ends_the_creation_of_a_large_user(worlds: Worlds) -> None:
     world: World = worlds.default
     steps = worlds.handle(Request("POST", b"/_mock/users", b"", (), b'{"userId":"u1","keys":1000}'))
     assert not isinstance(steps, Response)
     next(steps)
     assert complete(worlds.handle(Request("PUT", b"/_mock/state", b"", (), b'{"users":[]}'))).status == 204
-    assert world.users.get("u1") is None
-    assert complete(steps).status == 201
-    user = world.users.get("u1")
-    assert user is not None
-    assert user.version == len(world.events("u1")) == len(user.keys) + 1
+    response = complete(steps)
+    assert (response.status, b"a state was imported meanwhile" in response.body) == (400, True)
+    assert (world.users.get("u1"), world.events()) == (None, ())
+
+
+def test_a_small_user_is_created_at_once(worlds: Worlds) -> None:
+    response = worlds.handle(Request("POST", b"/_mock/users", b"", (), b'{"userId":"u1","keys":3}'))
+    assert isinstance(response, Response)
+    assert response.status == 201
 
 
 def test_what_is_created_is_validated(http: httpx.Client, world: World) -> None:

@@ -4,14 +4,14 @@ import contextlib
 import logging
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import cast
 
 import pytest
 from spkey_mock import Request, Response, Server
 from spkey_mock.http.handler import Steps, complete
 
-from ..sockets import closed, connected, read_response, send
+from ..sockets import Received, closed, connected, read_response, send
 from .echo import GET, Recorder, echo
 
 SLICES = 50
@@ -32,11 +32,11 @@ class Job(Recorder):
 
     def _begin(self, request: Request) -> Response | Steps:
         if request.path == b"/job":
-            return self._work()
+            return self.work()
         self.log.append(request.path.decode())
         return echo(request)
 
-    def _work(self) -> Steps:
+    def work(self) -> Steps:
         assert self.sent.wait(10)
         for number in range(SLICES):
             self.log.append(f"slice {number}")
@@ -47,9 +47,8 @@ class Job(Recorder):
 class Endless(Recorder):
     """A handler whose response to `/job` never comes."""
 
-    def __init__(self, on_cancel: Callable[[], None] = lambda: None) -> None:
+    def __init__(self) -> None:
         super().__init__(lambda request: self._work() if request.path == b"/job" else echo(request))
-        self._on_cancel = on_cancel
         self.begun = threading.Event()
         self.cancelled = threading.Event()
 
@@ -60,7 +59,6 @@ class Endless(Recorder):
                 yield
         finally:
             self.cancelled.set()
-            self._on_cancel()
 
 
 def test_complete_runs_steps_to_their_end_and_returns_the_response() -> None:
@@ -146,13 +144,20 @@ def test_an_exception_in_a_slice_returns_500_and_is_logged(caplog: pytest.LogCap
 
 
 @connection_test
-def test_a_client_that_leaves_cancels_the_steps() -> None:
-    endless = Endless()
-    with Server(endless) as server:
-        with connected(server, JOB):
-            assert endless.begun.wait(10)
-            assert not endless.cancelled.is_set()
-        assert endless.cancelled.wait(10)
+def test_the_steps_of_a_client_that_leaves_run_to_their_end() -> None:
+    job, ended = Job(), threading.Event()
+
+    def work() -> Steps:
+        response = yield from job.work()
+        ended.set()
+        return response
+
+    with Server(Recorder(lambda request: work())) as server:
+        with connected(server, JOB) as client:
+            client.shutdown(socket.SHUT_WR)
+        job.sent.set()
+        assert ended.wait(10)
+    assert job.log == [f"slice {number}" for number in range(SLICES)]
 
 
 @connection_test
@@ -167,16 +172,36 @@ def test_a_server_that_stops_cancels_the_steps() -> None:
 
 
 @connection_test
-def test_an_exception_in_cancelled_steps_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    def fail() -> None:
+def test_a_server_that_stops_cancels_the_steps_of_a_client_that_left() -> None:
+    endless = Endless()
+    with Server(endless) as server, connected(server, JOB) as client:
+        assert endless.begun.wait(10)
+        client.shutdown(socket.SHUT_WR)
+        assert send_new(server).status == 200
+    assert endless.cancelled.is_set()
+
+
+@connection_test
+def test_an_exception_in_the_steps_of_a_client_that_left_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    left, failed = threading.Event(), threading.Event()
+
+    def fail() -> Steps:
+        yield
+        while not left.is_set():
+            yield
+        failed.set()
         raise KeyError("a secret")
 
-    endless = Endless(fail)
-    with Server(endless) as server:
-        with connected(server, JOB) as client:
-            assert endless.begun.wait(10)
-            client.shutdown(socket.SHUT_WR)
-            assert endless.cancelled.wait(10)
-        with connected(server, GET) as client:
-            assert send(client).status == 200
+    with Server(Recorder(lambda request: fail() if request.path == b"/job" else echo(request))) as server:
+        with connected(server, JOB):
+            pass
+        left.set()
+        assert failed.wait(10)
+        assert send_new(server).status == 200
     assert [(record.name, record.levelno) for record in caplog.records] == [("spkey_mock", logging.ERROR)]
+
+
+def send_new(server: Server) -> Received:
+    """Send a request on a new connection."""
+    with connected(server, GET) as client:
+        return send(client)

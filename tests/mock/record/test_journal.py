@@ -1,5 +1,8 @@
 """The journal: what it keeps of requests, and what tests assert of them."""
 
+import tracemalloc
+from typing import Any
+
 import pytest
 from spkey_mock import Request, Settings, World
 from spkey_mock.world.limits import Limits
@@ -252,3 +255,25 @@ def test_requests_that_are_dropped_are_found_no_more() -> None:
         mock.remove(number)
     assert mock.world.journal.find("create_user") == []
     assert [entry.id for entry in mock.world.journal.find(user_id=USER)] == [3, 4]
+
+
+def test_a_rejected_body_is_not_kept_beyond_what_is_shown(mock: Mock) -> None:
+    mock.create()
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in range(20):
+            assert mock.command("AddPhysicalKey", b"x" * 500_000).status == 400
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 2_000_000
+
+
+def test_an_expectation_that_is_nested_too_deeply_differs(mock: Mock) -> None:
+    mock.create()
+    deep: Any = []
+    for _ in range(2_000):
+        deep = [deep]
+    with pytest.raises(AssertionError, match="a value that is nested too deeply, was missing"):
+        mock.world.journal.assert_called("create_user", body={"zz": deep})

@@ -12,6 +12,8 @@ from spkey_mock.service.error_formats import ERROR_FORMATS, Name
 from spkey_mock.service.registry import Registry
 from spkey_mock.service.repository import Repository
 from spkey_mock.store.memory import MemoryStore
+from spkey_mock.store.recorded import Recorded
+from spkey_mock.store.store import Append, ConflictError
 
 from ..support import CONTRACT, ERROR, ORG, OTHER_USER, SECRET, START, USER, Header, Mock, rule
 
@@ -168,3 +170,22 @@ def test_an_operation_that_is_not_implemented_returns_501(operation: dict[str, s
     assert f"This mock does not implement {operation['id']}." in outcome.response.body.decode()
     without_key = Request(operation["method"], path)
     assert engine.handle(without_key, engine.route(without_key), START).response.status == 401
+
+
+class StubbornStore(MemoryStore):
+    """A store in which another writer is always faster."""
+
+    def append(self, *appends: Append) -> tuple[Recorded, ...]:
+        raise ConflictError(appends[0].stream)
+
+
+def test_a_command_that_is_overtaken_again_and_again_returns_503() -> None:
+    mock = Mock(store=lambda fold, limits: StubbornStore(fold))
+    response = mock.world.handle(
+        Request("POST", f"/users/{USER}/CreateUser".encode(), b"", ((b"x-api-key", mock.api_key.encode()),), BODY)
+    )
+    assert response.status == 503
+    assert b"Other writers were faster" in response.body
+
+
+BODY = b'{"userId":"%b"}' % USER.encode()

@@ -25,6 +25,12 @@ def test_the_same_event_has_an_id_of_its_own_for_each_webhook() -> None:
     assert [it.event_id for it in publisher.webhooks.deliveries()] == ["event-1", "event-2"]
 
 
+def test_where_no_delivery_may_be_kept_events_are_dropped_and_counted() -> None:
+    publisher = Publisher(webhook(), webhook(), deliveries=0)
+    publisher.publish()
+    assert (publisher.webhooks.deliveries(), publisher.webhooks.dropped) == ([], 2)
+
+
 def test_the_events_of_a_user_without_organisation_are_not_delivered() -> None:
     publisher = Publisher(webhook())
     publisher.publish(org_id=None)

@@ -77,7 +77,7 @@ def test_with_one_seed_a_probability_gives_the_same_outcomes(seed: int) -> None:
     ("values", "problem"),
     [
         ({"kind": "explode"}, "Unknown fault kind 'explode'. Known: status, latency, drop, lose_answer"),
-        ({"kind": "drop", "times": 0}, "times must be at least 1, not 0"),
+        ({"kind": "drop", "times": 0}, "times must be a whole number of at least 1, not 0"),
         ({"kind": "drop", "probability": 0}, "probability must be greater than 0 and at most 1, not 0"),
         ({"kind": "drop", "probability": float("nan")}, "probability must be greater than 0 and at most 1, not nan"),
         ({"kind": "status", "status": 200}, "status must be from 400 to 599, not 200"),

@@ -3,7 +3,8 @@
 import pytest
 from spkey_mock import Settings, World
 from spkey_mock.aggregates.users import User
-from spkey_mock.service.errors import Full
+from spkey_mock.service.errors import Full, Invalid
+from spkey_mock.world.clock import LATEST
 from spkey_mock.world.limits import Limits
 
 from ..support import START
@@ -102,27 +103,45 @@ def test_the_room_for_all_slices_is_kept() -> None:
     assert len(world.inventory("u1")) == 600
 
 
-def test_an_abandoned_creation_is_finished_at_once() -> None:
+def test_room_that_an_abandoned_creation_kept_is_free_again() -> None:
     world = World(Settings(limits=Limits(keys=700)))
     slices = world.users.create_in_slices("u1", keys=600)
     next(slices)
     slices.close()
-    assert len(world.inventory("u1")) == 600
-    assert len(world.users.create("u2", keys=100).keys) == 100
+    left = 700 - len(world.inventory("u1"))
+    assert len(world.users.create("u2", keys=left).keys) == left
     with pytest.raises(Full, match="Too many keys"):
         world.users.create("u2", keys=1)
 
 
-def test_an_import_between_slices_leaves_the_counts_right() -> None:
+def test_an_import_ends_the_creations_in_progress() -> None:
     world = World(Settings(limits=Limits(users=2, keys=600)))
     slices = world.users.create_in_slices("u1", keys=600)
     next(slices)
     world.restore([User("u2", version=1)])
-    for _ in slices:
-        pass
-    left = 600 - len(world.inventory("u1"))
-    assert [user.id for user in world.users] == ["u2", "u1"]
-    assert len(world.users.create("u2", keys=left).keys) == left
-    for user_id, name in (("u2", "keys"), ("u3", "users")):
-        with pytest.raises(Full, match=f"Too many {name}"):
-            world.users.create(user_id, keys=1)
+    with pytest.raises(Invalid, match="a state was imported meanwhile"):
+        next(slices)
+    assert [user.id for user in world.users] == ["u2"]
+    assert len(world.users.create("u2", keys=600).keys) == 600
+
+
+def test_a_reset_ends_the_creations_in_progress(world: World) -> None:
+    slices = world.users.create_in_slices("u1", keys=600)
+    next(slices)
+    world.reset()
+    world.clock.run_in_steps(START)
+    with pytest.raises(Invalid, match="The world was reset"):
+        next(slices)
+    assert (len(world.users), world.clock.now()) == (0, START)
+
+
+def test_a_small_user_is_created_in_one_slice(world: World) -> None:
+    with pytest.raises(StopIteration):
+        next(world.users.create_in_slices("u1", keys=3))
+    assert len(world.inventory("u1")) == 3
+
+
+def test_the_times_of_a_large_user_do_not_pass_the_end_of_the_clock(world: World) -> None:
+    world.clock.run_in_steps(LATEST - 500)
+    world.users.create("u1", keys=3)
+    assert [event.at for event in world.events()] == [LATEST - 500, LATEST, LATEST, LATEST]
