@@ -52,8 +52,7 @@ class World:
         self.api_key, self.org_id = self._settings.api_keys[0]
         self._lock = RLock()
         self.clock = Clock()
-        self._life: Life = None  # type: ignore[assignment] # which the reset replaces
-        self.reset()
+        self._life = self._begin()
 
     def __repr__(self) -> str:
         return f"<World {self.name or 'default'}: {len(self.users)} users, {self.journal.total} requests>"
@@ -63,12 +62,15 @@ class World:
     def reset(self) -> None:
         """Reset the world to its initial state: no users, events, requests or faults, and the initial credentials."""
         with self._lock:
-            self.clock.run()
-            if self._life is not None:
-                self._life.end()
-            known = contract.load(self._settings.tolerance)
-            self._life = life = begin(self._settings, self.name, self.clock, self._lock, self._new_store, known)
-            self.clock.changed = life.catch_up
+            self._life.end()
+            self._life = self._begin()
+
+    def _begin(self) -> Life:
+        self.clock.run()
+        known = contract.load(self._settings.tolerance)
+        life = begin(self._settings, self.name, self.clock, self._lock, self._new_store, known)
+        self.clock.changed = life.catch_up
+        return life
 
     def close(self) -> None:
         """Remove all webhooks. The rest of the world is unaffected."""
