@@ -23,7 +23,7 @@ ALLOWED = {
 }
 
 # The modules beside the rooms put the mock together, each from the rooms and the modules before it.
-ASSEMBLY = ["mock", "sites", "__init__", "demo", "plugin", "command", "__main__"]
+ASSEMBLY = ["mock", "sites", "__init__", "demo", "plugin", "cli", "__main__"]
 
 # Of the store, the layers above it know the records and the protocol; only the life of a world chooses a store.
 STORE_TYPES = {"recorded", "store"}

@@ -6,6 +6,7 @@ from typing import Literal
 from attrs import Factory, field, frozen
 
 from ..service.aggregate import JSON, Aggregate, Context
+from ..service.codec import present
 from ..service.credentials import Caller
 from ..service.errors import Forbidden, Full, NotFound
 from ..service.event import Event
@@ -27,11 +28,6 @@ Status = Literal["ACTIVE", "INACTIVE", "SUSPENDED"]
 _LAST_NUMBER = 2**53 - 1
 _MOST_LISTED = 100
 _COMPARED = 10
-
-
-def present(**properties: object) -> JSON:
-    """Return the properties that have a value. A response omits the others."""
-    return {name: value for name, value in properties.items() if value is not None}
 
 
 @frozen
@@ -91,7 +87,7 @@ class User(State):
     last_name: str | None = None
     next_number: int = 1
     keys: Numbered[PhysicalKey] = field(factory=Numbered[PhysicalKey])
-    text: int = field(init=False, eq=False, default=Factory(_text, takes_self=True))
+    text: int = field(init=False, eq=False, repr=False, default=Factory(_text, takes_self=True))
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -192,9 +188,8 @@ class PhysicalKeyRemoved(Event[User]):
 
     def apply(self, state: User, at: int) -> User:
         """Return the user without the key."""
-        key = state.keys.get(self.number)
-        text = 0 if key is None else key.text
-        return state.after(keys=state.keys.remove(self.number), text=state.text - text)
+        key = state.keys[self.number]
+        return state.after(keys=state.keys.remove(self.number), text=state.text - key.text)
 
     def public(self, aggregate_id: str, at: int) -> JSON:
         """Return the number, the user and the time."""

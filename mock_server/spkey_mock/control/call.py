@@ -41,11 +41,6 @@ class Call:
         return int(self.query.get("limit", _MOST_LISTED))
 
 
-def present(**properties: object) -> JSON:
-    """Return the properties that have a value. A response omits the others."""
-    return {name: value for name, value in properties.items() if value is not None}
-
-
 def whole(value: float | None) -> int | None:
     """Return a validated number as an integer, or None. JSON may spell 42 as 42.0."""
     return None if value is None else int(value)

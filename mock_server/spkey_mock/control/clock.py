@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from ..service.codec import present
 from ..world.clock import Clock
-from .call import JSON, Call, Handler, present, whole
+from .call import JSON, Call, Handler, whole
 
 
 def _json(clock: Clock) -> JSON:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from .call import JSON, Call, Handler, present
+from ..service.codec import present
+from .call import JSON, Call, Handler
 
 
 def _get(call: Call) -> JSON:

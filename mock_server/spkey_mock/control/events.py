@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from ..aggregates import REGISTRY
 from ..aggregates.users import USERS
+from ..service.codec import present
 from ..store.recorded import Recorded, Stream
-from .call import JSON, Call, Handler, present
+from .call import JSON, Call, Handler
 
 
 def subject_json(subject: Stream | None) -> JSON:

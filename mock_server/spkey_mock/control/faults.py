@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ..service.codec import present
 from ..service.errors import NotFound
 from ..world.faults import Fault
-from .call import JSON, Call, Handler, present, whole
+from .call import JSON, Call, Handler, whole
 
 
 def _json(name: str, fault: Fault) -> JSON:

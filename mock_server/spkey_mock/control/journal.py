@@ -6,8 +6,9 @@ from ..record.entries import Entry
 from ..record.expectations import Expectation
 from ..record.violations import Violation
 from ..service import contract
+from ..service.codec import present
 from ..store.recorded import Stream
-from .call import JSON, Call, Handler, present, whole
+from .call import JSON, Call, Handler, whole
 from .events import subject_json
 
 

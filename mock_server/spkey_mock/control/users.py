@@ -4,8 +4,9 @@ from collections.abc import Generator, Mapping
 from itertools import islice
 
 from ..aggregates.users import User
+from ..service.codec import present
 from ..service.errors import NotFound
-from .call import JSON, Call, Handler, present
+from .call import JSON, Call, Handler
 
 _MOST_LISTED = 1_000
 

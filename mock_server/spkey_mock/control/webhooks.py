@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from ..service.codec import present
 from ..service.errors import Invalid, NotFound
 from ..webhooks.deliveries import Delivery
 from ..webhooks.subscriptions import Webhook, WebhookOptions
-from .call import JSON, Call, Handler, present
+from .call import JSON, Call, Handler
 from .events import subject_json
 
 _SECONDS: tuple[tuple[Literal["timeout", "retry_delay", "delay", "swapped"], str], ...] = (

@@ -16,6 +16,12 @@ from .numbered import Numbered
 
 T = TypeVar("T")
 
+
+def present(**properties: object) -> dict[str, Any]:
+    """Return the properties that have a value. JSON objects lack the others."""
+    return {name: value for name, value in properties.items() if value is not None}
+
+
 _Convert = Callable[[Any], Any]
 
 

@@ -108,17 +108,17 @@ class Engine:
         error: Rejection | None = None
         try:
             caller = self._credentials.verify(request.headers, at)
-            handler, operation = self._find(request, route)
+            handler, operation, params = self._find(request, route)
             context = Context(caller, at, self._repository, self._new_id)
             aggregate = handler.aggregate
             if operation.query and aggregate is not None:
-                # Like the service, validate a query only after reading the state.
-                subject = self._repository.stream(aggregate, route.params["id"])  # type: ignore[union-attr]
+                # The service validates a query after it has read the state.
+                subject = self._repository.stream(aggregate, params["id"])
                 before = self._repository.load(aggregate, subject.id)
                 aggregate.access(before, caller)
                 if not before.version:
                     raise AggregateNotFound(aggregate.name, before.id)
-            values = operation.read(route.params, request.query, request.body)  # type: ignore[union-attr]
+            values = operation.read(params, request.query, request.body)
             typed = handler.request.read(values)
             if not operation.query:
                 done = self._carry_out(handler, typed, context)
@@ -167,7 +167,7 @@ class Engine:
         aggregate = None if handler is None else handler.aggregate
         return None if aggregate is None else self._repository.stream(aggregate, route.params["id"])
 
-    def _find(self, request: Request, route: Route | None) -> tuple[Handler, Operation]:
+    def _find(self, request: Request, route: Route | None) -> tuple[Handler, Operation, dict[str, str]]:
         """Return the handler and operation of a request.
 
         Raises:
@@ -184,7 +184,7 @@ class Engine:
         handler = self._registry.handlers.get(route.operation.id)
         if handler is None:
             raise NotImplementedHere(f"This mock does not implement {route.operation.id}.")
-        return handler, route.operation
+        return handler, route.operation, route.params
 
     def _carry_out(self, handler: Handler, typed: TypedRequest, context: Context) -> Done:
         aggregate = handler.aggregate

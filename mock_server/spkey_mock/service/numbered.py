@@ -66,6 +66,17 @@ class Numbered(Generic[V]):
         found: V | None = node
         return found
 
+    def __getitem__(self, number: int) -> V:
+        """Return the value with this number.
+
+        Raises:
+            KeyError: There is none.
+        """
+        value = self.get(number)
+        if value is None:
+            raise KeyError(number)
+        return value
+
     def put(self, number: int, value: V) -> "Numbered[V]":
         """Return the map with this value at this number, replacing any other.
 

@@ -18,7 +18,7 @@ import jwt
 import pytest
 from attrs import fields
 from spkey_mock import Limits
-from spkey_mock.command import main
+from spkey_mock.cli import main
 
 from .support import SECRET, USER
 
@@ -169,7 +169,7 @@ def test_an_invalid_command_line_is_explained(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("missing", ["jwt", "jsonschema_rs", "httptools"])
 def test_without_the_extra_it_says_what_to_install(missing: str) -> None:
-    program = f"import sys; sys.modules[{missing!r}] = None; from spkey_mock.command import main; sys.exit(main())"
+    program = f"import sys; sys.modules[{missing!r}] = None; from spkey_mock.cli import main; sys.exit(main())"
     result = subprocess.run(
         [sys.executable, "-c", program, "serve", "--port", "0"],
         capture_output=True,
@@ -184,7 +184,7 @@ def test_without_the_extra_it_says_what_to_install(missing: str) -> None:
 
 def test_the_package_alone_imports_none_of_its_dependencies() -> None:
     program = (
-        "import sys, spkey_mock, spkey_mock.command;"
+        "import sys, spkey_mock, spkey_mock.cli;"
         "print({'jwt', 'jsonschema_rs', 'uvicorn', 'httpx', 'spkey_client'} & set(sys.modules))"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=20)
