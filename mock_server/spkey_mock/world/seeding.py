@@ -12,7 +12,11 @@ from ..service.credentials import Caller
 from ..service.errors import Invalid
 from ..service.repository import Repository
 
-_SLICE = 20
+_SMALL = 20
+"""Keys of a slice that lets other requests of the event loop run: about a millisecond of work."""
+
+_LARGE = 250
+"""Keys of a slice that lets other threads run."""
 
 
 class Execute(Protocol):
@@ -71,7 +75,7 @@ class Users:
             Full: A limit would be exceeded. Nothing was changed.
         """
         slices = self.create_in_slices(
-            user_id, keys=keys, org_id=org_id, email=email, first_name=first_name, last_name=last_name
+            user_id, keys=keys, org_id=org_id, email=email, first_name=first_name, last_name=last_name, size=_LARGE
         )
         while True:
             try:
@@ -89,8 +93,9 @@ class Users:
         email: str | None = None,
         first_name: str | None = None,
         last_name: str | None = None,
+        size: int = _SMALL,
     ) -> Generator[None, None, User]:
-        """Create a user like `create`, but yield between slices of the work to let other requests run."""
+        """Create a user like `create`, but yield after each `size` keys to let other requests run."""
         if keys < 0:
             raise ValueError(f"keys must be at least 0, not {keys}.")
         user_id, org_id = user_id or self._new_id(), org_id or self._org_id
@@ -102,11 +107,11 @@ class Users:
         room = {"users": int(not user.version), "keys": keys, "text": text}
         incarnation = self._repository.incarnation
         requests: Iterator[TypedRequest] = chain([create], repeat(AddPhysicalKey(user_id, org_id), keys))
-        batch = list(islice(requests, _SLICE))
+        batch = list(islice(requests, size))
         with self._repository.reserve(room) as reservation:
             while True:
                 user = self._execute(batch, Caller(org_id=org_id), reservation)
-                batch = list(islice(requests, _SLICE))
+                batch = list(islice(requests, size))
                 if not batch:
                     return user
                 yield
