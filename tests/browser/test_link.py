@@ -10,7 +10,7 @@ from .visit import KEPT, NOTHING, OPERATIONS, USER, Visits, add_key, execute
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-CONTROL_TOKEN = "the control token"
+CONTROL_TOKEN = "the-control-token"
 HIDE = """hidden => {
     Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
     document.dispatchEvent(new Event('visibilitychange'));

@@ -31,7 +31,7 @@ SETTINGS = Path(__file__).with_name("fuzz.toml")
 KEYS = 40
 """How many keys the users have at the beginning."""
 
-_CONTROL_TOKEN = "the control token of the fuzzed mock"
+_CONTROL_TOKEN = "the-control-token-of-the-fuzzed-mock"
 _HOOK = "http://127.0.0.1:9000/hook"
 
 _PLENTY = 100_000

@@ -191,30 +191,33 @@ class Engine:
         if aggregate is None:
             raise TypeError(f"The command {typed.operation} must be registered on an aggregate.")
         id_ = handler.identify(typed, context)
-
-        def attempt() -> Done:
-            stream = self._repository.stream(aggregate, id_)
-            state = self._repository.load(aggregate, id_)
+        repository = self._repository
+        for _ in range(_ATTEMPTS):
+            stream = repository.stream(aggregate, id_)
+            state = repository.load(aggregate, id_)
             aggregate.access(state, context.caller)
             if handler.creates is not (state.version == 0):
                 if handler.creates:
                     return Done(stream, state, state, _NOTHING)
                 raise AggregateNotFound(aggregate.name, id_)
-            return self._record(aggregate, stream, state, handler.function(state, typed, context), context)
-
-        return _retried(attempt)
+            try:
+                return self._record(aggregate, stream, state, handler.function(state, typed, context), context)
+            except ConflictError:
+                continue
+        raise _overtaken()
 
     def _record(self, aggregate: Aggregate[Any], stream: Stream, state: Any, decided: Any, context: Context) -> Done:
         if decided is None:
             return Done(stream, state, state, _NOTHING)
         decision = decided if isinstance(decided, Decision) else Decision((decided,))
-        changes = [_change(aggregate, stream, state, decision.events, context.at)]
+        change = _change(aggregate, stream, state, decision.events, context.at)
+        others: list[Change] = []
         for kind, id_, events in decision.others:
             other = self._registry.aggregates[kind]
             before = self._repository.load(other, id_)
-            changes.append(_change(other, self._repository.stream(other, id_), before, events, context.at))
-        recorded = self._repository.commit(*[change for change in changes if change.events])
-        return Done(stream, state, changes[0].after, decision, recorded)
+            others.append(_change(other, self._repository.stream(other, id_), before, events, context.at))
+        recorded = self._repository.commit(*([change] if decision.events else []), *others)
+        return Done(stream, state, change.after, decision, recorded)
 
     def execute(
         self,
@@ -281,7 +284,11 @@ def _retried(attempt: Callable[[], T]) -> T:
             return attempt()
         except ConflictError:
             continue
-    raise Unavailable(503, f"Other writers were faster {_ATTEMPTS} times. Retry the request.")
+    raise _overtaken()
+
+
+def _overtaken() -> Unavailable:
+    return Unavailable(503, f"Other writers were faster {_ATTEMPTS} times. Retry the request.")
 
 
 def _change(aggregate: Aggregate[Any], stream: Stream, state: State, events: Sequence[Event[Any]], at: int) -> Change:

@@ -24,7 +24,10 @@ def violated(contract: Contract, operation: Operation | None, error: Rejection, 
 
 
 def _content_type_is_another(_state: Any, _request: Any, outcome: Outcome) -> bool:
-    return not any(value.startswith(b"application/json") for value in outcome.request.header(b"content-type"))
+    for name, value in outcome.request.headers:
+        if value.startswith(b"application/json") and name.lower() == b"content-type":
+            return False
+    return True
 
 
 def _leaves_properties_out(_state: Any, _request: Any, outcome: Outcome) -> bool:
