@@ -25,7 +25,7 @@ from .requests import (
 
 Status = Literal["ACTIVE", "INACTIVE", "SUSPENDED"]
 
-_LAST_NUMBER = 2**53 - 1
+_LAST_NUMBER = 2**53 - 2  # so that the next number is a safe integer too
 _MOST_LISTED = 100
 _COMPARED = 10
 

@@ -179,9 +179,9 @@ def _text(value: Any) -> str:
 
 
 def _whole(value: Any) -> int:
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 2**53 and value == int(value):
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 2**53 and value == int(value):
         return int(value)
-    raise DecodeError("The value must be a whole number of at most 2^53.")
+    raise DecodeError("The value must be a whole number below 2^53.")
 
 
 def _number(value: Any) -> float:

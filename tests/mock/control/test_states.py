@@ -83,20 +83,20 @@ def test_events_beyond_the_limit_are_dropped_and_counted() -> None:
 
 
 def test_numbers_survive_up_to_the_largest_that_json_can_carry(worlds: Worlds) -> None:
-    key = {"number": LARGEST - 1, "orgId": "acme", "addedAt": LARGEST}
-    user = {"userId": "u1", "version": 2**52, "nextNumber": LARGEST, "status": "SUSPENDED", "keys": [key]}
+    key = {"number": LARGEST - 2, "orgId": "acme", "addedAt": LARGEST}
+    user = {"userId": "u1", "version": 2**52, "nextNumber": LARGEST - 1, "status": "SUSPENDED", "keys": [key]}
     state: dict[str, Any] = {"users": [user], "events": [], "forgotten": 2**52}
     import_(worlds, state)
     assert export(worlds) == state
     with worlds.default.client(max_retries=0) as client:
         added = client.physical_keys.add("u1", org_id="acme")
-        assert (added.number, added.version) == (LARGEST, 2**52 + 1)
+        assert (added.number, added.version) == (LARGEST - 1, 2**52 + 1)
         with pytest.raises(ServerError, match="Too many physical keys for this user"):
             client.physical_keys.add("u1", org_id="acme")
     (exported,) = export(worlds)["users"]
-    assert (exported["nextNumber"], exported["keys"][-1]["number"]) == (LARGEST + 1, LARGEST)
+    assert (exported["nextNumber"], exported["keys"][-1]["number"]) == (LARGEST, LARGEST - 1)
     import_(worlds, {"users": [{**exported, "version": 2**52}]})
-    assert [exported["nextNumber"] for exported in export(worlds)["users"]] == [LARGEST + 1]
+    assert [exported["nextNumber"] for exported in export(worlds)["users"]] == [LARGEST]
 
 
 TEXTS = st.text(st.characters(), max_size=4)  # lone surrogates included

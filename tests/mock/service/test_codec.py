@@ -141,12 +141,12 @@ MALFORMED = [
     ({"name": "t", "tags": {}}, "tags: The value must be an array."),
     ({"name": "t", "tags": [{"label": "a"}, {}]}, "tags/1/label: The value is missing."),
     ({"name": "t", "tag": {"label": "a", "inner": [{"label": 1}]}}, "tag/inner/0/label: The value must be a string."),
-    ({"name": "t", "numbers": [1, 1.5]}, "numbers/1: The value must be a whole number of at most 2^53."),
-    ({"name": "t", "numbers": [True]}, "numbers/0: The value must be a whole number of at most 2^53."),
-    ({"name": "t", "numbers": [2**53 + 2]}, "numbers/0: The value must be a whole number of at most 2^53."),
-    ({"name": "t", "numbers": [float("inf")]}, "numbers/0: The value must be a whole number of at most 2^53."),
-    ({"name": "t", "numbers": [float("nan")]}, "numbers/0: The value must be a whole number of at most 2^53."),
-    ({"name": "t", "numbers": [10**400]}, "numbers/0: The value must be a whole number of at most 2^53."),
+    ({"name": "t", "numbers": [1, 1.5]}, "numbers/1: The value must be a whole number below 2^53."),
+    ({"name": "t", "numbers": [True]}, "numbers/0: The value must be a whole number below 2^53."),
+    ({"name": "t", "numbers": [2**53]}, "numbers/0: The value must be a whole number below 2^53."),
+    ({"name": "t", "numbers": [float("inf")]}, "numbers/0: The value must be a whole number below 2^53."),
+    ({"name": "t", "numbers": [float("nan")]}, "numbers/0: The value must be a whole number below 2^53."),
+    ({"name": "t", "numbers": [10**400]}, "numbers/0: The value must be a whole number below 2^53."),
     ({"name": "t", "facts": []}, "facts: The value must be an object."),
 ]
 
