@@ -34,7 +34,7 @@ def _operation(name: str, method: str, path: str, body: JSON | None, success: JS
         {"name": "id", "in": "path", "required": True, "server_set": False, "schema": {"type": "string"}}
         for _ in range("{id}" in path)
     ]
-    statuses = ["200", "201"] if name.startswith("create") else ["200"]
+    statuses = {"create_door": ["200", "201"], "create_badge": ["200", "201"], "seal_door": ["201"]}.get(name, ["200"])
     return {
         "id": name,
         "method": method,
@@ -66,6 +66,7 @@ CONTRACT = Contract(
             ),
             _operation("list_open_doors", "GET", "/doors/open", None, _body([]), []),
             _operation("get_badge", "GET", "/badges/{id}", None, _body([]), ["badges.get.badge_must_exist"]),
+            _operation("seal_door", "POST", "/doors/{id}/Seal", _body([]), _body([], sealedAt="integer"), []),
             _operation("paint_door", "POST", "/doors/{id}/Paint", _body([]), _body([]), []),
         ],
     }
@@ -101,6 +102,16 @@ class OpenDoor:
     @classmethod
     def read(cls, values: Values) -> Self:
         return cls(values["params"]["id"], values["body"]["badgeId"])
+
+
+@frozen
+class SealDoor:
+    operation: ClassVar[str] = "seal_door"
+    id: str
+
+    @classmethod
+    def read(cls, values: Values) -> Self:
+        return cls(values["params"]["id"])
 
 
 @frozen
@@ -222,6 +233,11 @@ def open_door(door: Door, request: OpenDoor, context: Context) -> Decision:
         later=(Later(context.at + OPEN_FOR, "door", door.id, "close", {"opened": door.opened + 1}),),
         extra={"uses": badge.uses + 1},
     )
+
+
+@DOORS.command(SealDoor)
+def seal_door(door: Door, request: SealDoor, context: Context) -> Decision:
+    return Decision((DoorClosed(),), extra={"sealedAt": context.at})
 
 
 @DOORS.task("close")

@@ -101,6 +101,12 @@ def test_a_command_that_was_overtaken_on_its_second_aggregate_is_decided_again(b
     assert (status, body["version"], body["uses"]) == (200, 3, 2)
 
 
+def test_a_command_that_is_documented_with_201_alone_returns_201(building: Building) -> None:
+    door = building.door()
+    status, body = building.send("POST", f"/doors/{door}/Seal")
+    assert (status, body["version"], body["event"]["type"], body["sealedAt"]) == (201, 2, "DoorClosed", START)
+
+
 def test_a_query_reads_across_streams(building: Building) -> None:
     front, _, back = building.door("front"), building.door("side"), building.door("back")
     building.send("POST", "/badges/b1/Create")
