@@ -5,13 +5,15 @@ import keyword
 import sys
 from pathlib import Path, PurePosixPath
 
-from . import contract, render
-from .document import Document
-from .files import ROOT, FileError, Files, differences, is_generated, write
-from .load import load
-from .prepare import prepare
-from .problem import ContractError
-from .requests import requests
+from .build import mock_contract
+from .build.api import build
+from .build.mock_requests import requests
+from .document.document import Document
+from .document.load import load
+from .document.problem import ContractError
+from .emit import docs, mock, sdk
+from .emit.files import ROOT, FileError, Files, differences, is_generated, write
+from .emit.formatting import formatted
 
 CONTRACT = ROOT / "openapi.yaml"
 CONTROL = ROOT / "mock_server/control.yaml"
@@ -68,23 +70,23 @@ def _generate(options: argparse.Namespace) -> tuple[Path, Files]:
     if options.spec is None:
         return ROOT, _own_files()
     document = load(options.spec, strict=options.strict)
-    api = prepare(document, strict=options.strict)
+    api = build(document, strict=options.strict)
     for note in api.notes:
         print(f"note: {document.file}{note}", file=sys.stderr)
-    return options.out / options.package, {**render.runtime(options.package), **render.package(api)}
+    return options.out / options.package, {**sdk.runtime(options.package), **sdk.package(api)}
 
 
 def _own_files() -> Files:
     document = load(CONTRACT, strict=True)
-    api = prepare(document, strict=True)
+    api = build(document, strict=True)
     # All Python is formatted at once, since starting ruff takes longer than its work.
     python = {
-        **_below("spkey_client", render.sources(api)),
-        **_below(_MOCK / "aggregates/requests", render.requests(api.source, requests(document))),
+        **_below("spkey_client", sdk.sources(api)),
+        **_below(_MOCK / "aggregates/requests", mock.requests(api.source, requests(document))),
     }
     return {
-        **render.formatted(python),
-        PurePosixPath("docs/api.md"): render.reference(api),
+        **formatted(python),
+        PurePosixPath("docs/api.md"): docs.reference(api),
         **_mock_files("contract", document),
         **_mock_files("control", load(CONTROL, strict=True)),
     }
@@ -97,8 +99,8 @@ def _below(folder: str | PurePosixPath, files: Files) -> Files:
 def _mock_files(name: str, document: Document) -> Files:
     """What the mock loads of a document, and the whole of it for its page."""
     return {
-        _MOCK / f"{name}.json": contract.text(contract.resolved(document)),
-        _MOCK / f"page/assets/{name}.json": contract.text(document.root),
+        _MOCK / f"{name}.json": mock_contract.text(mock_contract.resolved(document)),
+        _MOCK / f"page/assets/{name}.json": mock_contract.text(document.root),
     }
 
 

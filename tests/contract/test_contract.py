@@ -11,10 +11,10 @@ import jsonschema_rs
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from generator import contract
-from generator.document import Document, Node, Part, PathOperation, json_media
-from generator.load import EXTENSIONS, load
-from generator.problem import pointer
+from generator.build import mock_contract as contract
+from generator.document.document import Document, Node, Part, PathOperation, json_media
+from generator.document.load import EXTENSIONS, load
+from generator.document.problem import pointer
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT: Document = load(ROOT / "openapi.yaml", strict=True)

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 import anyio
 import httpx
 
-from generator import render
-from generator.api import API
-from generator.files import Files, write
-from generator.load import load
-from generator.prepare import prepare
+from generator.build.api import build
+from generator.document.load import load
+from generator.emit import sdk
+from generator.emit.files import Files, write
+from generator.ir.api import API
 
 BASE_URL = "https://service.test"
 HEAD = "openapi: 3.1.0\ninfo: {title: A service, version: '1'}\n"
@@ -142,14 +142,14 @@ def understand(folder: Path, *texts: str, strict: bool = False) -> API:
     text = document(*texts)
     file = folder / ("spec.json" if text.startswith("{") else "spec.yaml")
     file.write_text(text, "utf-8")
-    return prepare(load(file, strict=strict), strict=strict)
+    return build(load(file, strict=strict), strict=strict)
 
 
 def generate(folder: Path, *texts: str) -> Package:
     """The package for a document. Whoever generates one forgets it in the end."""
     folder.mkdir(parents=True, exist_ok=True)
     api = understand(folder, *texts)
-    files = render.package(api)
+    files = sdk.package(api)
     root = folder / f"demo_{next(_numbers)}"
     write(root, {**_runtime(root.name), **files})
     sys.path.insert(0, str(folder))
@@ -172,4 +172,4 @@ def _runtime(name: str) -> dict[PurePosixPath, str]:
 
 @cache
 def _runtime_once() -> Files:
-    return render.runtime("demo_x")
+    return sdk.runtime("demo_x")

@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import render
-from generator.document import Document
-from generator.prepare import prepare
+from generator.build.api import build
+from generator.document.document import Document
+from generator.emit import sdk
 
 NAMES = ("A", "B", "C")
 KINDS = ("array", "boolean", "integer", "null", "number", "object", "string")
@@ -77,8 +77,8 @@ def document(components: dict[str, Any]) -> Document:
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(named)
 def test_any_schema_has_a_type(components: dict[str, Any]) -> None:
-    api = prepare(document(components), strict=False)
+    api = build(document(components), strict=False)
     assert not [note for note in api.notes if "engine" in note]
     assert sum(len(resource.operations) for resource in api.resources) == len(NAMES)
-    for text in render.sources(api).values():
+    for text in sdk.sources(api).values():
         ast.parse(text)

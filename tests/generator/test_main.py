@@ -10,10 +10,10 @@ from typing import Any, NoReturn
 import pytest
 
 from generator import __main__ as command
-from generator.files import ROOT
+from generator.emit.files import ROOT
 
+from .emit.test_files import tree
 from .support import document
-from .test_files import tree
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -202,7 +202,7 @@ def test_a_file_in_the_place_of_the_folder_is_one_line(run: Run, arguments: tupl
 
 
 @pytest.mark.parametrize(
-    "name", ["generator.files.tempfile.mkstemp", "generator.files.os.replace", "pathlib.Path.mkdir"]
+    "name", ["generator.emit.files.tempfile.mkstemp", "generator.emit.files.os.replace", "pathlib.Path.mkdir"]
 )
 def test_a_full_disk_is_one_line(
     run: Run, arguments: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

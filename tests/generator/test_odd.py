@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote
 
 import pytest
 
-from generator.api import Operation, Parameter
+from generator.ir.operations import Operation, Parameter
 
 from .odd import HOSTILE, NAMES, component_names
 from .support import Package

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.api import Model
-from generator.files import ROOT
-from generator.load import load
-from generator.prepare import prepare
+from generator.build.api import build
+from generator.document.load import load
+from generator.emit.files import ROOT
+from generator.ir.models import Model
 from spkey_client import models
 
 from .support import Package
 
 Json = st.SearchStrategy[Any]
 
-API = prepare(load(ROOT / "openapi.yaml", strict=True), strict=True)
+API = build(load(ROOT / "openapi.yaml", strict=True), strict=True)
 
 texts = st.text(max_size=5)
 numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)

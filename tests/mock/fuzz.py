@@ -18,7 +18,7 @@ from typing import Any, get_args
 from spkey_mock.service.error_formats import Name
 
 from generator.__main__ import CONTRACT, CONTROL
-from generator.reading import read
+from generator.document.reading import read
 
 from .hostile import fuzz_http
 from .processes import Served, served

@@ -1,0 +1,96 @@
+"""The contract for programs: JSON, with every reference resolved and without the prose of schemas.
+
+The mock server loads it at its start, where reading YAML would take most of the time.
+"""
+
+import json
+from typing import Any
+
+from ..document.document import NAMES, VALUES, Document, Node, PathOperation, json_media
+from ..document.problem import ContractError, Problem
+
+_PROSE = frozenset({"description", "example", "examples", "summary"})
+
+
+def text(node: Node) -> str:
+    """A node as the text of a JSON file: the same for the same node."""
+    return json.dumps(node, indent=2, ensure_ascii=False) + "\n"
+
+
+def resolved(document: Document) -> Node:
+    """Operations, rules and webhooks of the contract. Schemas stand where they are used.
+
+    Raises:
+        ContractError: A schema contains itself.
+    """
+    return {
+        "title": document.root["info"]["title"],
+        "version": document.root["info"]["version"],
+        "errors": document.error_formats({}),
+        "rules": _rules(document.root),
+        "operations": [_operation(document, operation) for operation in document.operations()],
+        "webhooks": {name: _media_schema(document, node.get("requestBody")) for name, node in document.webhooks()},
+    }
+
+
+def _operation(document: Document, operation: PathOperation) -> Node:
+    node = operation.node
+    return {
+        "id": node["operationId"],
+        "method": operation.method.upper(),
+        "path": operation.path,
+        "resource": node["tags"][0],
+        "idempotent": node.get("x-idempotent"),
+        "parameters": [_parameter(document, parameter) for parameter in document.parameters(operation)],
+        "body": _media_schema(document, node.get("requestBody")),
+        "responses": {
+            status: _media_schema(document, response) for status, response in document.responses(node).items()
+        },
+        "errors": document.error_formats(node),
+        "rules": _rules(node),
+    }
+
+
+def _rules(node: Node) -> list[Node]:
+    return [{**rule, "subject": rule.get("subject", "request")} for rule in node.get("x-rules", [])]
+
+
+def _parameter(document: Document, parameter: Node) -> Node:
+    return {
+        "name": parameter["name"],
+        "in": parameter["in"],
+        "required": parameter.get("required", False),
+        "server_set": parameter.get("x-server-set", False),
+        "schema": _schema(document, parameter["schema"]),
+    }
+
+
+def _media_schema(document: Document, body: Node | None) -> Any:
+    media = json_media(document.deref(body).get("content", {})) if body is not None else None
+    return None if media is None else _schema(document, media.get("schema", {}))
+
+
+def _schema(document: Document, schema: Any, within: tuple[str, ...] = ()) -> Any:
+    if isinstance(schema, list):
+        return [_schema(document, item, within) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    resolved: Node = {}
+    for key, value in schema.items():
+        if key in VALUES - _PROSE:
+            resolved[key] = value
+        elif key in NAMES and isinstance(value, dict):
+            resolved[key] = {name: _schema(document, node, within) for name, node in value.items()}
+        elif key not in _PROSE | {"$ref"}:
+            resolved[key] = _schema(document, value, within)
+    if "$ref" not in schema:
+        return resolved
+    target = _target(document, schema["$ref"], within)
+    return {**resolved, "allOf": [*resolved.get("allOf", []), target]} if resolved else target
+
+
+def _target(document: Document, ref: str, within: tuple[str, ...]) -> Any:
+    if ref in within:
+        message = "The schema contains itself, which the mock server does not support."
+        raise ContractError(document.file, [Problem(ref[1:], message, "Limit its depth.")])
+    return _schema(document, document.lookup(ref), (*within, ref))

@@ -1,0 +1,34 @@
+"""The formatter of generated Python."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from .files import Files
+from .python import WIDTH
+
+_RUFF = (
+    "--isolated",
+    "--target-version=py311",
+    f"--line-length={WIDTH}",
+    # What fits into a line stands in one, also where the template ends it with a comma.
+    "--config=format.skip-magic-trailing-comma=true",
+    "--config=lint.isort.split-on-trailing-comma=false",
+)
+
+
+def formatted(files: Files) -> Files:
+    """Return the files as ruff formats them, without unused imports."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for path, text in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, "utf-8")
+        _ruff("check", "--select=F401,I", "--fix", "--quiet", "--no-cache", folder)
+        _ruff("format", "--quiet", "--no-cache", folder)
+        return {path: (root / path).read_text("utf-8") for path in files}
+
+
+def _ruff(command: str, *arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "ruff", command, *_RUFF, *arguments], check=True)  # noqa: S603

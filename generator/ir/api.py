@@ -1,0 +1,33 @@
+"""Everything that is generated for one document."""
+
+from attrs import frozen
+
+from .events import Event
+from .models import Alias, Enum, Model
+from .operations import Resource
+from .service import Service
+
+
+@frozen(kw_only=True)
+class API:
+    """Everything that is generated for one document.
+
+    Attributes:
+        source: The file name of the document.
+        service: The facts about the whole service.
+        models: The classes of objects.
+        enums: The enums.
+        aliases: The names of unions, arrays and maps.
+        resources: The operations by resource.
+        events: The events that the service delivers to webhooks.
+        notes: What was odd in the document, or could not be generated.
+    """
+
+    source: str
+    service: Service
+    models: tuple[Model, ...]
+    enums: tuple[Enum, ...]
+    resources: tuple[Resource, ...]
+    notes: tuple[str, ...]
+    aliases: tuple[Alias, ...] = ()
+    events: tuple[Event, ...] = ()

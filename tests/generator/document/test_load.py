@@ -1,0 +1,110 @@
+from pathlib import Path
+
+import pytest
+
+from generator.document.load import load
+from generator.document.problem import ContractError
+
+from ..support import document
+
+
+def loaded(folder: Path, *texts: str, strict: bool = False) -> str:
+    """The problems of a document, if it has any."""
+    file = folder / "spec.yaml"
+    file.write_text(document(*texts), "utf-8")
+    try:
+        load(file, strict=strict)
+    except ContractError as error:
+        return str(error).replace(str(folder), "")
+    return ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "paths: {/a: {get: {responses: {'200': {description: A.}}}}}",
+        "paths: {/a: {get: {tags: [a, b], responses: {'200': {description: A.}}}}}",
+        "paths: {/a: {post: {operationId: a, tags: [a], responses: {'200': {description: A.}}}}}",
+        "x-logo: {url: a}\npaths: {}",
+    ],
+)
+def test_what_only_our_own_rules_forbid_is_allowed_elsewhere(tmp_path: Path, text: str) -> None:
+    assert loaded(tmp_path, text) == ""
+    assert loaded(tmp_path, text, strict=True) != ""
+
+
+def test_values_of_the_api_are_not_parts_of_the_document(tmp_path: Path) -> None:
+    text = """
+    x-error-format: {default: flat}
+    paths:
+      /a:
+        get:
+          operationId: get_a
+          tags: [a]
+          responses:
+            '200':
+              description: A.
+              content:
+                application/json:
+                  schema:
+                    enum: [{$ref: '#/nowhere', x-unknown: 1}]
+                    const: {$ref: '#/nowhere'}
+                    default: {$ref: '#/nowhere'}
+                    examples: [{$ref: '#/nowhere', x-unknown: 1}]
+                  example: {$ref: '#/nowhere', x-unknown: 1}
+    """
+    assert loaded(tmp_path, text, strict=True) == ""
+
+
+def test_names_may_look_like_keywords(tmp_path: Path) -> None:
+    text = """
+    paths: {}
+    components:
+      schemas:
+        x-name:
+          type: object
+          properties:
+            $ref: {type: string}
+            x-rules: {type: string}
+            properties: {type: object, properties: {example: {type: string}}}
+            example: {$ref: '#/components/schemas/x-name'}
+            default: {$ref: '#/components/schemas/x-name'}
+            parameters: {type: array, items: {$ref: '#/components/schemas/x-name'}}
+            responses: {$ref: '#/components/schemas/x-name'}
+    """
+    assert loaded(tmp_path, text, strict=True) == ""
+
+
+@pytest.mark.parametrize("name", ["example", "default", "value", "enum"])
+def test_references_below_such_names_are_checked(tmp_path: Path, name: str) -> None:
+    text = f"paths: {{}}\ncomponents: {{schemas: {{A: {{properties: {{{name}: {{$ref: '#/nowhere'}}}}}}}}}}"
+    assert f"#/components/schemas/A/properties/{name}: The reference #/nowhere leads nowhere." in loaded(tmp_path, text)
+
+
+def test_references_may_lead_to_any_part(tmp_path: Path) -> None:
+    text = """
+    paths:
+      /a~b/{c}: {get: {responses: {'200': {$ref: '#/paths/~1d/get/responses/200'}}}}
+      /d: {get: {responses: {'200': {description: '', content: {application/json: {schema: &s {type: string}}}}}}}
+      /e: {$ref: '#/paths/~1a~0b~1%7Bc%7D'}
+    components:
+      parameters: {A: {$ref: '#/components/parameters/B'}, B: {name: b, in: query, schema: {type: string}}}
+      schemas:
+        T: {$ref: '#/paths/~1d/get/responses/200/content/application~1json/schema'}
+        L: {allOf: [{$ref: '#/components/schemas/L/allOf/1'}, {type: object}]}
+    """
+    assert loaded(tmp_path, text) == ""
+
+
+def test_every_problem_of_a_kind_is_listed(tmp_path: Path) -> None:
+    text = "paths: {}\ncomponents: {schemas: {A: {$ref: '#/a'}, B: {$ref: '#/b'}}}"
+    problems = loaded(tmp_path, text).splitlines()
+    assert [problem.partition(": ")[0] for problem in problems] == [
+        "/spec.yaml#/components/schemas/A",
+        "/spec.yaml#/components/schemas/B",
+    ]
+
+
+def test_a_boolean_is_a_schema(tmp_path: Path) -> None:
+    text = "paths: {}\ncomponents: {schemas: {A: true, B: {$ref: '#/components/schemas/A'}, C: {items: false}}}"
+    assert loaded(tmp_path, text) == ""
