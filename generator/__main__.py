@@ -16,7 +16,7 @@ from .emit.files import ROOT, FileError, Files, differences, is_generated, write
 from .emit.formatting import formatted
 
 CONTRACT = ROOT / "openapi.yaml"
-CONTROL = ROOT / "mock_server/control.yaml"
+CONTROL = ROOT / "contract/control.yaml"
 _MOCK = PurePosixPath("mock_server/spkey_mock")
 
 
@@ -78,7 +78,7 @@ def _generate(options: argparse.Namespace) -> tuple[Path, Files]:
 
 def _own_files() -> Files:
     document = load(CONTRACT, strict=True)
-    api = build(document, strict=True)
+    api = build(document, strict=True, webhooks=True)
     # All Python is formatted at once, since starting ruff takes longer than its work.
     python = {
         **_below("spkey_client", sdk.sources(api)),

@@ -3,58 +3,52 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from openapi_python_client.parser import GeneratorData
+
 from ..document.document import Document
 from ..document.problem import ContractError, Problem
 from ..ir.api import API
+from ..ir.events import Event
 from ..ir.operations import Resource
-from ..ir.service import Credential, Service
+from ..ir.types import Type
 from .engine import engine_problems, parse
-from .engine_document import engine_document
-from .models import Models
-from .operations import Operations, rules_of
-from .security import api_key_header, requirements
-from .servers import servers
+from .engine_document import EVENTS, EngineDocument, engine_document
+from .models import Models, properties
+from .operations import Operations
+from .servers import environments
+from .service import service
 
 
-def build(document: Document, *, strict: bool) -> API:
+def build(document: Document, *, strict: bool, webhooks: bool = False) -> API:
     """Build the API that a document describes.
 
     Args:
         document: The document.
         strict: Whether notes are errors.
+        webhooks: Whether to include the events that are delivered to webhooks.
 
     Raises:
-        ContractError: The engine cannot use the document or, if strict, not all of it.
+        ContractError: The engine cannot use the document or, if strict, not all of it; or nothing of it is left.
     """
-    for_engine = engine_document(document)
+    for_engine = engine_document(document, webhooks=webhooks)
     data = parse(document, for_engine)
     problems = [*for_engine.left_out, *engine_problems(data, for_engine), *_oddities(document)]
     if strict and problems:
         raise ContractError(document.file, problems)
     all_models = Models(document, for_engine, data)
-    operations = Operations(document, for_engine, data, all_models)
-    resources = tuple(operations.resources())
-    models, enums = all_models.used(_mentioned(resources))
+    resources = tuple(Operations(document, for_engine, data, all_models).resources())
+    if not resources:
+        raise ContractError(document.file, [*problems, _nothing_left(document)])
+    events = tuple(_events(for_engine, data, all_models))
+    models, enums = all_models.used({*_mentioned(resources), *(name for event in events for name in event.data.models)})
     return API(
         source=Path(document.file).name,
-        service=_service(document, operations),
+        service=service(document, for_engine.security, resources),
         models=models,
         enums=enums,
         resources=resources,
+        events=events,
         notes=tuple(str(problem) for problem in problems),
-    )
-
-
-def _service(document: Document, operations: Operations) -> Service:
-    header = api_key_header(document)
-    credentials = [Credential(name="api_key", kind="header", wire=header, description="")] if header else []
-    return Service(
-        title=document.root["info"]["title"],
-        version=document.root["info"]["version"],
-        environments=dict(server for _, server in servers(document) if server is not None),
-        credentials=tuple(credentials),
-        credential_required=any(requirements(document, each.source) for each, _ in operations.operations),
-        rules=rules_of(document.root),
     )
 
 
@@ -62,15 +56,29 @@ def _oddities(document: Document) -> Iterator[Problem]:
     for operation in document.operations():
         if not operation.node.get("tags"):
             yield Problem(operation.pointer, "The operation has no tag.", "Name its resource; until then: default.")
-    for where, environment in servers(document):
+    for where, environment in environments(document):
         if environment is None:
             message = "The server has no absolute URL, or a name that another has, and is left out."
             yield Problem(where, message, "Begin it with https:// and give it an x-environment of its own.")
 
 
+def _nothing_left(document: Document) -> Problem:
+    found = len(list(document.operations()))
+    reason = "It has no operations." if not found else f"None of its {found} operations can be generated."
+    return Problem("/paths", f"Nothing is left of the document. {reason}", "Fix what the notes name.")
+
+
+def _events(for_engine: EngineDocument, data: GeneratorData, models: Models) -> Iterator[Event]:
+    (holder,) = [prop for prop in data.models if prop.class_info.name == EVENTS]
+    for prop in properties(holder):
+        source = for_engine.events[prop.name.get_untrusted_value()]
+        found = models.types.type(prop)
+        yield Event(detail_type=source.detail_type, data=found, description=source.description)
+
+
 def _mentioned(resources: Iterable[Resource]) -> set[str]:
-    """The classes that the operations name."""
+    """Return the classes that the operations name."""
     operations = [operation for resource in resources for operation in resource.operations]
-    types = [parameter.type for operation in operations for parameter in operation.parameters]
-    types += [answer.type for operation in operations for answer in operation.successes]
-    return {name for kind in types for name in kind.models}
+    types: list[Type] = [parameter.type for operation in operations for parameter in operation.parameters]
+    types += [success.type for operation in operations for success in operation.successes]
+    return {name for each in types for name in each.models}

@@ -1,19 +1,27 @@
-"""Shapes a contract for the engine: only what decides about types is left, in the forms that the engine reads well.
+"""The document that the engine reads: each operation as an object whose properties are its parameters and bodies.
 
-Nothing of the contract is changed here but a copy of it. What cannot be generated is left out and said in a problem.
+Works on a copy. Unsupported parts are dropped and reported as problems.
 """
-
-import re
-from collections.abc import Iterator
 
 from attrs import frozen
 
-from ..ir import names
-from ..document.document import Document, Node, PathOperation, json_media
-from ..document.json_types import leaves, own_kinds
+from ..document.document import Document, Node, PathOperation
 from ..document.problem import Problem, pointer
+from ..ir import names
 from .engine_schemas import Schemas
-from .security import SUPPORTED, api_key_header, can_authenticate, is_header_name
+from .events import EventSource, events
+from .media import Media, request_media, response_media
+from .parameters import parameter_schema, parameter_style, sent_parameters
+from .paths import check_path, path_names, sent_path
+from .security import Security
+from .servers import environments, own_server
+from .unsupported import UnsupportedError
+
+BODY = "body"
+"""The property of an operation that is the body of its request."""
+
+EVENTS = "Events"
+"""The object whose properties are the data of the events."""
 
 
 @frozen(kw_only=True)
@@ -21,41 +29,54 @@ class EngineParameter:
     """A parameter of an operation.
 
     Attributes:
-        title: What it should be called in Python, as any text.
-        wire: The name it is sent by.
-        location: Where it is sent: path, query or header.
-        description: What the contract says of it.
+        name: What it is called in Python, as any text.
+        style: The function of `_styles` that writes its value. None if it is written as plain text.
+        node: The parameter in the document.
     """
 
-    title: str
-    wire: str
-    location: str
-    description: str
+    name: str
+    style: str | None
+    node: Node
 
 
 @frozen(kw_only=True)
 class EngineSuccess:
-    """How one success is read: the status pattern, and the reader of its body in `_call`."""
+    """A response that is a success.
+
+    Attributes:
+        status: Its status: "200", "2XX" or "default".
+        reader: The function of `_call` that reads its body.
+    """
 
     status: str
-    body: str
+    reader: str
 
 
 @frozen(kw_only=True)
 class EngineOperation:
-    """An operation as an object for the engine, of which these are the members.
+    """An operation, with everything about it that decides what the engine sees.
 
     Attributes:
-        source: The operation in the contract.
+        source: The operation in the document.
+        id: The operationId, or one made of method and path.
         function: Its identifier.
         parameters: Its parameters, those of the path in the order of the path, by neutral name.
-        successes: Its successes, by neutral name. Only those that are JSON are members for the engine.
+        body: The media type of its request body, or None.
+        successes: Its successes by neutral name. Only those that are JSON are properties for the engine.
+        accept: The value of the Accept header, or None.
+        server: The only server that offers it, or None.
+        security: The alternatives of credentials, as the names of arguments of the client.
     """
 
     source: PathOperation
+    id: str
     function: str
     parameters: dict[str, EngineParameter]
+    body: Media | None
     successes: dict[str, EngineSuccess]
+    accept: str | None
+    server: str | None
+    security: tuple[tuple[str, ...], ...]
 
 
 @frozen(kw_only=True)
@@ -64,193 +85,198 @@ class EngineDocument:
 
     Attributes:
         root: The document. It has schemas only.
-        operations: The operations, by the neutral name of their schema.
+        operations: The operations by the neutral name of their schema.
+        events: The events by the neutral name of their data.
         schemas: The schemas that they use.
-        left_out: What could not be taken over.
+        security: The credentials that they use.
+        left_out: The problems of what could not be taken over.
     """
 
     root: Node
     operations: dict[str, EngineOperation]
+    events: dict[str, EventSource]
     schemas: Schemas
+    security: Security
     left_out: list[Problem]
 
 
-BODY = "body"
-"""The member of an operation's schema that is the body of its request."""
+def engine_document(document: Document, *, webhooks: bool = False) -> EngineDocument:
+    """Return the document for the engine.
 
-
-def engine_document(document: Document) -> EngineDocument:
-    """The contract as the engine is to see it."""
+    Args:
+        document: The document.
+        webhooks: Whether to include the data of webhook events.
+    """
     builder = _Builder(document)
-    kept = [operation for operation in document.operations() if builder.is_supported(operation)]
-    functions = names.unique(names.identifier(operation_id(operation), names.FUNCTION_RESERVED) for operation in kept)
+    functions = _functions(list(document.operations()))
     operations: dict[str, EngineOperation] = {}
     schemas: Node = {}
-    for index, (source, function) in enumerate(zip(kept, functions, strict=True), start=1):
+    for index, source in enumerate(document.operations(), start=1):
         name = f"Operation{index}"
-        operations[name], schemas[name] = builder.operation(source, function)
+        try:
+            operations[name], schemas[name] = builder.operation(source, functions[source.pointer])
+        except UnsupportedError as error:
+            problem = Problem(source.pointer, f"The operation is left out because {error.reason}.", error.fix)
+            builder.left_out.append(problem)
+    found = {f"event{index}": event for index, event in enumerate(events(document), start=1)} if webhooks else {}
+    schemas[EVENTS] = builder.events(found)
     root = {
         "openapi": "3.1.0",
         "info": {"title": "API", "version": "1"},
         "paths": {},
         "components": {"schemas": builder.schemas.shaped | schemas},
     }
-    left_out = [*builder.left_out, *builder.schemas.problems]
-    return EngineDocument(root=root, operations=operations, schemas=builder.schemas, left_out=left_out)
+    return EngineDocument(
+        root=root,
+        operations=operations,
+        events=found,
+        schemas=builder.schemas,
+        security=builder.security,
+        left_out=[*builder.left_out, *builder.schemas.problems],
+    )
 
 
 def operation_id(operation: PathOperation) -> str:
-    """The operationId, or one made of method and path."""
-    return str(operation.node.get("operationId") or f"{operation.method}_{operation.path}".replace("/", "_"))
+    """Return the operationId, or one made of method and path: `get_users_by_id` for GET /users/{id}."""
+    if given := operation.node.get("operationId"):
+        return str(given)
+    path = sent_path(operation.path)
+    for name in path_names(path):
+        path = path.replace(f"{{{name}}}", f"by_{name}")
+    return f"{operation.method}{path}".replace("/", "_").rstrip("_")
 
 
 def tag(operation: PathOperation) -> str:
-    """The tag that names the resource."""
+    """Return the tag that names the resource."""
     return str((operation.node.get("tags") or ["default"])[0])
+
+
+def _functions(operations: list[PathOperation]) -> dict[str, str]:
+    """Return the identifier of each operation by its pointer, whatever the order of the operations."""
+    wanted = [names.identifier(operation_id(operation), names.FUNCTION_RESERVED) for operation in operations]
+    # An id that is the identifier itself keeps it. Ids that only look alike are told apart by number.
+    order = sorted(
+        range(len(operations)),
+        key=lambda index: (operation_id(operations[index]) != wanted[index], operation_id(operations[index])),
+    )
+    unique = names.unique(wanted[index] for index in order)
+    return {operations[index].pointer: name for index, name in zip(order, unique, strict=True)}
 
 
 class _Builder:
     def __init__(self, document: Document) -> None:
-        self.document = document
         self.schemas = Schemas(document)
-        self.api_key_header = api_key_header(document)
+        self.security = Security.of(document)
         self.left_out: list[Problem] = []
-
-    def is_supported(self, operation: PathOperation) -> bool:
-        """Whether a right request for the operation can be generated."""
-        for reason, fix in self._obstacles(operation):
-            self.left_out.append(Problem(operation.pointer, f"The operation is left out: {reason}.", fix))
-            return False
-        return True
-
-    def _obstacles(self, operation: PathOperation) -> Iterator[tuple[str, str]]:
-        body = self.document.request_body(operation.node)
-        if body is not None and body.get("required", False) and json_media(body["content"]) is None:
-            yield "its body has no JSON form", "Add application/json to its content."
-        if not operation.path.isprintable() or set(operation.path) & {"?", "#"}:
-            yield "its path holds more than a path", "Declare parameters instead."
-        sent = [node for node in self.document.parameters(operation) if not _is_not_sent(node)]
-        declared = {node["name"] for node in sent if node["in"] == "path"}
-        if declared != set(_path_names(operation.path)):
-            yield "its path parameters are not those of its path", "Declare each {name} of the path in parameters."
-        for node in sent:
-            if node.get("required") and (reason := self._obstacle(node)):
-                yield f"the parameter {node['name']} {reason}", "Use a simple parameter."
-        if not can_authenticate(self.document, operation, self.api_key_header):
-            yield "none of its security schemes can be sent", f"Use {SUPPORTED}."
-
-    def _obstacle(self, parameter: Node) -> str | None:
-        """Why a parameter cannot be sent."""
-        location = parameter["in"]
-        if location == "cookie":
-            return "is a cookie"
-        if location == "header" and not is_header_name(parameter["name"]):
-            return "is no header that HTTP allows"
-        if "schema" not in parameter:
-            return "has no schema"
-        usual = "form" if location == "query" else "simple"
-        if parameter.get("style", usual) != usual:
-            return f"has the style {parameter['style']}"
-        if not self._is_flat(parameter["schema"], arrays=location == "query" and parameter.get("explode", True)):
-            return "is an object or array of a form that is not supported"
-        return None
-
-    def _is_flat(self, schema: object, *, arrays: bool) -> bool:
-        """Whether all values are simple, or else arrays of simple values."""
-        for leaf in leaves(self.document, schema):
-            kinds = own_kinds(leaf)
-            if "object" in kinds or ("array" in kinds and not arrays):
-                return False
-            inner = [leaf.get("items", {}), *leaf.get("prefixItems", [])]
-            if "array" in kinds and not all(self._is_flat(item, arrays=False) for item in inner):
-                return False
-        return True
+        self._document = document
+        self._servers = [environment[1] for _, environment in environments(document) if environment is not None]
 
     def operation(self, source: PathOperation, function: str) -> tuple[EngineOperation, Node]:
-        """The operation, and its schema for the engine."""
+        """Return an operation, and its schema for the engine.
+
+        Raises:
+            UnsupportedError: No right request for the operation can be generated.
+        """
+        check_path(self._document, source)
+        security = self.security.arguments(source)
+        server = own_server(self._document, source, self._servers)
         schema: Node = {"type": "object", "properties": {}, "required": []}
-        parameters: dict[str, EngineParameter] = {}
-        for node in self._sent(source):
-            neutral = f"parameter{len(parameters) + 1}"
-            parameters[neutral], schema["properties"][neutral] = self._parameter(source, node)
-            schema["required"] += [neutral] if node.get("required") else []
-        self._add_body(source, schema)
-        successes: dict[str, EngineSuccess] = {}
-        for status, response in self._successes(source).items():
-            neutral = f"answer{len(successes) + 1}"
-            successes[neutral] = EngineSuccess(status=status, body=_reader(source, response))
-            if successes[neutral].body == "json_body":
-                several = len(self._successes(source)) > 1
-                schema["properties"][neutral] = self._answer(source, status, response, several=several)
-                schema["required"].append(neutral)
-        operation = EngineOperation(source=source, function=function, parameters=parameters, successes=successes)
+        parameters = self._parameters(source, schema)
+        body = self._body(source, schema)
+        successes, accepted = self._successes(source, schema)
+        operation = EngineOperation(
+            source=source,
+            id=operation_id(source),
+            function=function,
+            parameters=parameters,
+            body=body,
+            successes=successes,
+            accept=", ".join(dict.fromkeys(accepted)) or None,
+            server=server,
+            security=security,
+        )
         return operation, schema
 
-    def _sent(self, operation: PathOperation) -> Iterator[Node]:
-        """The parameters that are sent, those of the path first and in its order."""
-        nodes = [node for node in self.document.parameters(operation) if not _is_not_sent(node)]
-        order = _path_names(operation.path)
-        nodes.sort(key=lambda node: order.index(node["name"]) if node["in"] == "path" else len(order))
-        for node in nodes:
-            if reason := self._obstacle(node):
-                message = f"The parameter {node['name']} {reason} and is left out."
-                self.left_out.append(Problem(operation.pointer, message, "Use a simple parameter."))
-            else:
-                yield node
+    def events(self, found: dict[str, EventSource]) -> Node:
+        """Return the object whose properties are the data of the events."""
+        properties = {name: self.schemas.shape(*event.data) for name, event in found.items()}
+        return {"type": "object", "properties": properties, "required": list(properties)}
 
-    def _parameter(self, operation: PathOperation, node: Node) -> tuple[EngineParameter, Node]:
-        name, location = node["name"], node["in"]
-        title = names.path_parameter(name, operation.path) if location == "path" else name
-        where = operation.pointer + pointer("parameters", location, name, "schema")
-        schema = self.schemas.shape(node["schema"], where, f"{operation_id(operation)} {name}")
-        description = node.get("description", "")
-        return EngineParameter(title=title, wire=name, location=location, description=description), schema
+    def _parameters(self, source: PathOperation, schema: Node) -> dict[str, EngineParameter]:
+        parameters: dict[str, EngineParameter] = {}
+        for node in sent_parameters(self._document, source):
+            neutral = f"parameter{len(parameters) + 1}"
+            try:
+                parameters[neutral] = self._parameter(source, node)
+            except UnsupportedError as error:
+                reason = f"the parameter {node['name']} cannot be sent: {error.reason}"
+                if node.get("required"):
+                    raise UnsupportedError(reason, error.fix) from None
+                message = f"The parameter {node['name']} is left out because {error.reason}."
+                self.left_out.append(Problem(source.pointer, message, error.fix))
+                continue
+            where = source.pointer + pointer("parameters", node["in"], node["name"], "schema")
+            title = f"{operation_id(source)} {node['name']}"
+            schema["properties"][neutral] = self.schemas.shape(parameter_schema(node), where, title)
+            schema["required"] += [neutral] if node.get("required") else []
+        return parameters
 
-    def _add_body(self, operation: PathOperation, schema: Node) -> None:
-        body = self.document.request_body(operation.node)
-        if body is None:
-            return
-        media = json_media(body["content"])
-        if media is None:
-            message = "The optional body has no JSON form and is left out."
-            self.left_out.append(Problem(operation.pointer, message, "Add application/json to its content."))
-            return
-        where = operation.pointer + pointer("requestBody", "schema")
-        title = f"{operation_id(operation)} body"
-        schema["properties"][BODY] = self.schemas.shape(media.get("schema", {}), where, title)
-        schema["required"] += [BODY] if body.get("required") else []
+    def _parameter(self, source: PathOperation, node: Node) -> EngineParameter:
+        style = parameter_style(self._document, node)
+        name = node["name"]
+        if node["in"] == "path":
+            name = names.path_parameter(name, sent_path(source.path))
+        return EngineParameter(name=name, style=style, node=node)
 
-    def _successes(self, operation: PathOperation) -> dict[str, Node]:
-        responses = self.document.responses(operation.node)
-        return (
-            {status: response for status, response in sorted(responses.items()) if status.startswith("2")}
-            or {status: response for status, response in responses.items() if status == "default"}
-            or {"2XX": {}}
-        )
+    def _body(self, source: PathOperation, schema: Node) -> Media | None:
+        body = self._document.request_body(source.node)
+        media = None if body is None else request_media(self._document, body["content"])
+        if body is None or media is None:
+            return None
+        if media.form in {"json", "form", "multipart"}:
+            where = source.pointer + pointer("requestBody", "schema")
+            schema["properties"][BODY] = self.schemas.shape(media.schema, where, f"{operation_id(source)} body")
+            schema["required"] += [BODY] if body.get("required") else []
+        return media
 
-    def _answer(self, operation: PathOperation, status: str, response: Node, *, several: bool) -> Node:
-        media = json_media(response["content"]) or {}
-        where = operation.pointer + pointer("responses", status, "schema")
-        title = f"{operation_id(operation)} result" + (f" {status}" if several else "")
-        return self.schemas.shape(media.get("schema", {}), where, title)
+    def _successes(self, source: PathOperation, schema: Node) -> tuple[dict[str, EngineSuccess], list[str]]:
+        """Return the successes, and the media types that they are read in."""
+        successes: dict[str, EngineSuccess] = {}
+        accepted: list[str] = []
+        typed = False
+        for status, response in successful(self._document, source).items():
+            neutral = f"success{len(successes) + 1}"
+            media = response_media(self._document, response.get("content", {}))
+            reader = _reader(source, status, media)
+            successes[neutral] = EngineSuccess(status=status, reader=reader)
+            accepted += [each.media_type for each in media] if reader != "location" else []
+            if reader == "json_body":
+                where = source.pointer + pointer("responses", status, "schema")
+                title = f"{operation_id(source)} result {status if typed else ''}"
+                schema["properties"][neutral] = self.schemas.shape(media[0].schema, where, title.rstrip())
+                schema["required"].append(neutral)
+                # Further results are named after their status, so that they never rename the first.
+                typed = True
+        return successes, accepted
 
 
-def _reader(operation: PathOperation, response: Node) -> str:
-    """The function of `_call` that reads the body."""
-    content = response.get("content", {})
-    if operation.method == "head" or not content:
+def successful(document: Document, operation: PathOperation) -> dict[str, Node]:
+    """Return the responses that are successes, by status: 2xx or, for want of such, redirects, or the default."""
+    responses = dict(sorted(document.responses(operation.node).items()))
+    for first in ("2", "3", "default"):
+        if found := {status: node for status, node in responses.items() if status.startswith(first) and status != "304"}:
+            return found
+    return {"2XX": {}}
+
+
+def _reader(operation: PathOperation, status: str, media: list[Media]) -> str:
+    """Return the function of `_call` that reads the body."""
+    if status.startswith("3"):
+        return "location"
+    if operation.method == "head" or not media:
         return "empty_body"
-    if json_media(content) is not None:
+    forms = {each.form for each in media}
+    if forms == {"json"}:
         return "json_body"
-    return "text_body" if all(media_type.startswith("text/") for media_type in content) else "bytes_body"
+    return "text_body" if forms == {"text"} else "bytes_body"
 
-
-def _path_names(path: str) -> list[str]:
-    return re.findall(r"\{([^}]+)\}", path)
-
-
-def _is_not_sent(parameter: Node) -> bool:
-    if parameter.get("x-server-set"):
-        return True
-    # OpenAPI says to ignore parameters of these names: content types and security schemes set them.
-    return parameter["in"] == "header" and parameter["name"].lower() in {"accept", "content-type", "authorization"}

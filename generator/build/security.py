@@ -1,55 +1,108 @@
-"""The credentials that a contract requires, and whether the SDK can send them."""
+"""The credentials that a document requires, as arguments of the client."""
 
 import re
 
-from ..document.document import Document, Node, PathOperation
+from attrs import field, frozen
 
-SUPPORTED = "a bearer token, or an API key in a header that is the same for all operations"
+from ..document.document import Document, Node, PathOperation
+from ..ir import names
+from ..ir.service import Credential
+from .unsupported import UnsupportedError
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIX = "Use a bearer token, basic authentication, or an API key in a header, a query or a cookie."
+
+
+def is_header_name(name: str) -> bool:
+    """Return whether HTTP allows a header of this name."""
+    return _HEADER_NAME.fullmatch(name) is not None
 
 
 def requirements(document: Document, operation: PathOperation) -> list[Node]:
-    """The alternatives of credentials for an operation; empty where none is needed."""
+    """Return the alternatives of security schemes for an operation. An empty list if it needs none."""
     holder = operation.node if "security" in operation.node else document.root
     alternatives: list[Node] = holder.get("security", [])
     return [] if {} in alternatives else alternatives
 
 
-def api_key_header(document: Document) -> str | None:
-    """The header in which an API key is sent: that of the first such scheme that an operation names."""
-    schemes = document.security_schemes()
-    for operation in document.operations():
-        for requirement in requirements(document, operation):
-            for name in requirement:
-                scheme = schemes.get(name, {})
-                if scheme.get("type") == "apiKey" and scheme.get("in") == "header" and is_header_name(scheme["name"]):
-                    return str(scheme["name"])
-    return None
+@frozen
+class Security:
+    """The security schemes that operations use.
 
+    Attributes:
+        credentials: The credential of each scheme that can be sent, by the name of the scheme.
+    """
 
-def can_authenticate(document: Document, operation: PathOperation, header: str | None) -> bool:
-    """Whether the SDK can send the credentials of one of the alternatives, with API keys in this header."""
-    alternatives = requirements(document, operation)
-    schemes = document.security_schemes()
-    return not alternatives or any(
-        all(_is_sendable(schemes.get(name, {}), header) for name in requirement) for requirement in alternatives
-    )
+    document: Document
+    credentials: dict[str, Credential] = field(factory=dict[str, Credential])
 
+    @classmethod
+    def of(cls, document: Document) -> "Security":
+        """Return the security schemes of a document, named in the order of their use."""
+        found = cls(document)
+        used = (
+            name
+            for operation in document.operations()
+            for requirement in requirements(document, operation)
+            for name in requirement
+        )
+        for name in dict.fromkeys(used):
+            if (credential := found._credential(name)) is not None:
+                found.credentials[name] = credential
+        return found
 
-def is_header_name(name: str) -> bool:
-    """Whether HTTP allows a header of this name."""
-    return _HEADER_NAME.fullmatch(name) is not None
+    def arguments(self, operation: PathOperation) -> tuple[tuple[str, ...], ...]:
+        """Return the alternatives of credentials for an operation, as the names of arguments of the client.
 
+        Raises:
+            UnsupportedError: None of the alternatives can be sent.
+        """
+        needed = requirements(self.document, operation)
+        sendable = [
+            tuple(sorted({self.credentials[name].name for name in requirement}))
+            for requirement in needed
+            if requirement.keys() <= self.credentials.keys()
+        ]
+        if needed and not sendable:
+            raise UnsupportedError(*self._obstacle(needed))
+        return tuple(dict.fromkeys(sendable))
 
-def _is_sendable(scheme: Node, header: str | None) -> bool:
-    match scheme.get("type"):
-        case "oauth2" | "openIdConnect":
-            return True
-        case "http":
-            return str(scheme.get("scheme", "")).lower() == "bearer"
-        case "apiKey":
-            name = str(scheme.get("name"))
-            return scheme.get("in") == "header" and header is not None and name.lower() == header.lower()
-        case _:
-            return False
+    def _obstacle(self, needed: list[Node]) -> tuple[str, str]:
+        declared = self.document.security_schemes()
+        for name in (name for requirement in needed for name in requirement):
+            if name not in declared:
+                return (
+                    f"its security scheme {name} is not declared in components/securitySchemes",
+                    "Declare it, or use one that is declared.",
+                )
+        return "none of its security schemes can be sent", _FIX
+
+    def _credential(self, name: str) -> Credential | None:
+        scheme = self.document.security_schemes().get(name, {})
+        description = scheme.get("description", "")
+        match scheme:
+            case {"type": "oauth2" | "openIdConnect"}:
+                return Credential(name="token", kind="bearer", wire="Authorization", description=description)
+            case {"type": "http", "scheme": str(kind)} if kind.lower() == "bearer":
+                return Credential(name="token", kind="bearer", wire="Authorization", description=description)
+            case {"type": "http", "scheme": str(kind)} if kind.lower() == "basic":
+                return Credential(name="username", kind="basic", wire="Authorization", description=description)
+            case {"type": "apiKey", "in": "header" | "query" | "cookie" as kind, "name": str(wire)}:
+                if kind == "query" or is_header_name(wire):
+                    argument = self._key_argument(name, kind, wire)
+                    return Credential(name=argument, kind=kind, wire=wire, description=description)
+        return None
+
+    def _key_argument(self, scheme: str, kind: str, wire: str) -> str:
+        """Return the argument of an API key. The first key is `api_key`; others are named after their scheme."""
+        for known in self.credentials.values():
+            if known.kind == kind and known.wire.lower() == wire.lower():
+                return known.name
+        taken = {known.name for known in self.credentials.values()}
+        if "api_key" not in taken:
+            return "api_key"
+        return names.unique([*taken, names.identifier(scheme, names.CLIENT_RESERVED)])[-1]
+
+    def distinct(self) -> tuple[Credential, ...]:
+        """Return each credential once: several schemes may use the same."""
+        return tuple({credential.name: credential for credential in reversed(self.credentials.values())}.values())[::-1]

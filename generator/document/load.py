@@ -1,16 +1,17 @@
 """First stage: reads a contract and checks everything that can be checked before it is understood."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
+from attrs import evolve
 from openapi_spec_validator.schemas import schema_v31
 
+from .bundle import Bundle, bundle
 from .document import Document, Node, Part, PathOperation
 from .problem import ContractError, Problem, pointer, short
-from .reading import read
 
 SOURCES = ("seed", "documented", "inferred")
 SUBJECTS = ("request", "webhook")
@@ -39,6 +40,7 @@ EXTENSIONS: dict[str, Node] = {
             },
         },
     },
+    "x-same-as": {"type": "string", "minLength": 1},
     "x-server-set": {"const": True},
     "x-source": {"enum": list(SOURCES)},
 }
@@ -70,17 +72,23 @@ def load(file: Path, *, strict: bool) -> Document:
     Raises:
         ContractError: The document cannot be read, is not valid, or breaks a rule.
     """
-    document = Document(str(file), read(file))
+    bundled = bundle(file)
+    document = Document(str(file), bundled.root)
     # Each check relies on the ones before it.
     for check in (_version, _meta_schema, _references, _targets, _schemas, _operation_ids, _extensions):
-        _raise(document, check(document))
+        _raise(bundled, document, check(document))
     if strict:
-        _raise(document, [*_unknown_extensions(document), *_conventions(document), *_rule_ids(document)])
+        problems = [*_unknown_extensions(document), *_conventions(document), *_rule_ids(document)]
+        _raise(bundled, document, problems)
     return document
 
 
-def _raise(document: Document, problems: Any) -> None:
-    if found := list(problems):
+def _raise(bundled: Bundle, document: Document, problems: Iterable[Problem]) -> None:
+    found: list[Problem] = []
+    for problem in problems:
+        origin = bundled.origin(problem.pointer)
+        found.append(evolve(problem, pointer=origin.pointer, file=str(origin.file)))
+    if found:
         raise ContractError(document.file, found)
 
 

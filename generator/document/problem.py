@@ -13,11 +13,13 @@ class Problem:
         pointer: Where in the document, as a JSON pointer; empty for the whole of it.
         message: What is wrong.
         fix: What to do about it.
+        file: The file that the pointer belongs to; empty for the document as it was named.
     """
 
     pointer: str
     message: str
     fix: str
+    file: str = ""
 
     def __str__(self) -> str:
         return _visible(f"#{self.pointer}: {self.message} {self.fix}")
@@ -34,7 +36,7 @@ class ContractError(Exception):
     def __init__(self, file: str, problems: Iterable[Problem]) -> None:
         self.file = file
         self.problems = list(problems)
-        super().__init__("\n".join(f"{file}{problem}" for problem in self.problems))
+        super().__init__("\n".join(f"{problem.file or file}{problem}" for problem in self.problems))
 
 
 def pointer(*tokens: object) -> str:

@@ -16,6 +16,7 @@ from .problem import ContractError, Problem, pointer, short
 # Aliases can make a document of a few lines as large as they like once they are written out.
 LARGEST = 1_000_000
 DEEPEST = 100
+LARGEST_FILE = 100_000_000
 
 
 def read(file: Path) -> Node:
@@ -28,6 +29,8 @@ def read(file: Path) -> Node:
         ContractError: It cannot be read, or holds something else than a JSON object.
     """
     try:
+        if file.stat().st_size > LARGEST_FILE:
+            _fail(f"The file is larger than {LARGEST_FILE:,} bytes.", "Split it, and refer to its parts.")
         text = file.read_text("utf-8-sig")
         root = _plain(_json(text) if file.suffix.lower() == ".json" else _yaml(text), "", 0)
         if not isinstance(root, dict):

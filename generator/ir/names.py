@@ -2,6 +2,7 @@
 
 import itertools
 import keyword
+import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
@@ -17,6 +18,13 @@ FIELD_RESERVED = _ANNOTATIONS | {"classmethod", "extra", "field", "from_dict", "
 ARGUMENT_RESERVED = _ANNOTATIONS | {"as_text", "call", "models", "operations", "options", "self"} | _CALL_OPTIONS
 METHOD_RESERVED = _ANNOTATIONS
 RESOURCE_RESERVED = _ANNOTATIONS | {"aclose", "base_url", "close", "send", "with_options"}
+
+CLIENT_RESERVED = (
+    _ANNOTATIONS
+    | {"allow_http", "api_key", "base_url", "environment", "http_client", "options", "password", "self", "token"}
+    | {"token_leeway", "username"}
+    | _CALL_OPTIONS
+)
 
 # Functions stand in one module with what they are made of.
 FUNCTION_RESERVED = _ANNOTATIONS | {
@@ -65,6 +73,9 @@ CLASS_RESERVED = frozenset(
 REQUEST_RESERVED = _ANNOTATIONS | {"classmethod", "operation", "read"}
 REQUEST_CLASS_RESERVED = frozenset({"Any", "ClassVar", "Literal", "Mapping", "Self", "Values"})
 
+# Punctuation separates words, as in users/get-authenticated.
+_PUNCTUATION = re.compile(r"[^\w\s]+")
+
 # Names become names of files, of which systems allow 255 bytes.
 _LONGEST = 100
 
@@ -87,7 +98,7 @@ def class_name(name: str, reserved: Collection[str] = CLASS_RESERVED) -> str:
 
 def _normal(text: str) -> str:
     # Python reads identifiers in this form, so two spellings of one name must meet here.
-    return unicodedata.normalize("NFKC", text)
+    return _PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", text))
 
 
 def _cut(text: str) -> str:

@@ -93,6 +93,7 @@ class Operation:
         method: The method of its resource.
         http_method: The HTTP method, in capitals.
         path: The path template.
+        fixed_query: Names and values that every request has in its query.
         summary: The contract's summary.
         description: The contract's description.
         deprecated: Whether the contract discourages its use.
@@ -123,6 +124,7 @@ class Operation:
     successes: tuple[Success, ...]
     failures: tuple[Failure, ...]
     rules: tuple[Rule, ...]
+    fixed_query: tuple[tuple[str, str], ...] = ()
     body: Body | None = None
     accept: str | None = None
     server: str | None = None

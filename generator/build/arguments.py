@@ -1,0 +1,176 @@
+"""The arguments of operations: parameters, and the properties of the request body."""
+
+from collections.abc import Iterator
+
+from attrs import evolve
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+
+from ..document.document import Document, Node
+from ..document.problem import pointer
+from ..document.properties import Place, collect, says
+from ..ir import names
+from ..ir.operations import Parameter
+from ..ir.types import Type
+from .engine_document import BODY, EngineOperation
+from .engine_schemas import Component, Member
+from .media import Media, is_binary
+from .models import Models, properties
+from .python_types import ANYTHING, BYTES, TEXT, is_map, not_null
+
+_FILE = Type.plain("bytes | tuple[str, bytes]", decoder="anything")
+_FILES = Type.plain("Sequence[bytes | tuple[str, bytes]]", decoder="anything")
+
+_STYLES_OF_FORMS = {"deepObject": "deep_object", "spaceDelimited": "space_separated", "pipeDelimited": "pipe_separated"}
+
+
+class Arguments:
+    """Builds the arguments of operations.
+
+    Args:
+        document: The document.
+        components: What the document says of the objects that the engine knows.
+        models: The models.
+    """
+
+    def __init__(self, document: Document, components: dict[str, Component], models: Models) -> None:
+        self._document = document
+        self._components = components
+        self._models = models
+
+    def of(self, operation: EngineOperation, types: dict[str, PropertyProtocol]) -> tuple[Parameter, ...]:
+        """Return the arguments of an operation, those of the path first and required ones before optional ones.
+
+        Args:
+            operation: The operation.
+            types: What the engine makes of its parameters and body, by neutral name.
+        """
+        found = [self._parameter(operation, neutral, prop) for neutral, prop in types.items() if neutral in operation.parameters]
+        if operation.body is not None:
+            found += self._body(operation, operation.body, types.get(BODY))
+        return tuple(_distinct(_joined(found, self._repeated(operation))))
+
+    def _parameter(self, operation: EngineOperation, neutral: str, prop: PropertyProtocol) -> Parameter:
+        parameter = operation.parameters[neutral]
+        # Outside of a body there is no null.
+        found = self._models.types.type(not_null(prop))
+        return Parameter(
+            name=names.identifier(parameter.name, names.ARGUMENT_RESERVED),
+            wire=parameter.node["name"],
+            location=parameter.node["in"],
+            type=found,
+            required=prop.required,
+            nullable=False,
+            description=parameter.node.get("description", ""),
+            style=parameter.style,
+            deprecated=parameter.node.get("deprecated", False),
+        )
+
+    def _body(self, operation: EngineOperation, media: Media, prop: PropertyProtocol | None) -> Iterator[Parameter]:
+        """Return the properties of the body where it is an object, or else the whole body as one argument."""
+        body = self._document.request_body(operation.source.node) or {}
+        required = body.get("required", False)
+        finished = self._models.types.finished(prop) if isinstance(prop, ModelProperty) else prop
+        if isinstance(finished, ModelProperty) and not is_map(finished):
+            yield from self._properties(operation, media, finished, body_required=required)
+        else:
+            whole = {"text": TEXT, "binary": BYTES}.get(media.form)
+            found = self._models.types.type(prop) if whole is None and prop is not None else whole or ANYTHING
+            description = body.get("description", "")
+            yield _body_parameter("body", "content", found, required=required, description=description)
+
+    def _properties(
+        self, operation: EngineOperation, media: Media, prop: ModelProperty, *, body_required: bool
+    ) -> Iterator[Parameter]:
+        members = self._components[prop.class_info.name].members
+        places = collect(self._document, _body_schema(operation, media)).places
+        for inner in properties(prop):
+            member = members[inner.name.get_untrusted_value()]
+            if member.read_only:
+                continue
+            found = self._models.types.type(inner)
+            if media.form == "multipart":
+                found = self._file(places.get(member.wire, [])) or found
+            yield evolve(
+                _body_parameter(
+                    member.wire,
+                    "body",
+                    found,
+                    required=member.required and body_required,
+                    description=member.description,
+                ),
+                style=_style_in_form(media, member),
+                deprecated=bool(says(self._document, places.get(member.wire, []), "deprecated")),
+            )
+        extra = self._models.types.extra(prop)
+        if extra != ANYTHING:
+            mapping = Type.plain(f"Mapping[str, {extra.argument}]", decoder="anything", models=extra.models)
+            yield evolve(
+                _body_parameter("extra", "extra", mapping, required=False, description="Further properties of the body."),
+                nullable=False,
+            )
+
+    def _file(self, places: list[Place]) -> Type | None:
+        """Return the type of a file in a multipart body, or of several. None if the property is none."""
+        for place in places:
+            if is_binary(self._document, place.node):
+                return _FILE
+            items = says(self._document, [place], "items")
+            if isinstance(items, dict) and is_binary(self._document, items):
+                return _FILES
+        return None
+
+    def _repeated(self, operation: EngineOperation) -> dict[str, str]:
+        """Return the properties of the body that repeat a path parameter, by that parameter."""
+        if operation.body is None or not (self._document.request_body(operation.source.node) or {}).get("required"):
+            return {}
+        places = collect(self._document, _body_schema(operation, operation.body)).places
+        found = {says(self._document, at, "x-same-as"): wire for wire, at in places.items()}
+        return {parameter: wire for parameter, wire in found.items() if parameter is not None}
+
+
+def _body_schema(operation: EngineOperation, media: Media) -> Place:
+    return Place(media.schema, operation.source.pointer + pointer("requestBody", "schema"), f"{operation.id} body")
+
+
+def _style_in_form(media: Media, member: Member) -> str | None:
+    """Return the function of `_styles` that writes a property of a form, as the document's `encoding` says."""
+    if media.form != "form":
+        return None
+    encoding: Node = media.node.get("encoding", {}).get(member.wire, {})
+    if encoding.get("explode") is False and encoding.get("style", "form") == "form":
+        return "comma_separated"
+    return _STYLES_OF_FORMS.get(encoding.get("style", ""))
+
+
+def _body_parameter(wire: str, location: str, found: Type, *, required: bool, description: str) -> Parameter:
+    return Parameter(
+        name=names.identifier(wire, names.ARGUMENT_RESERVED),
+        wire=wire,
+        location=location,
+        type=found,
+        required=required,
+        nullable=found.nullable,
+        description=description,
+    )
+
+
+def _joined(parameters: list[Parameter], repeated: dict[str, str]) -> list[Parameter]:
+    """Return the arguments without properties of the body that the contract says repeat a path parameter."""
+    kept = [each for each in parameters if not (each.location == "body" and each.wire in repeated.values())]
+    return [evolve(each, same_as=repeated.get(each.wire)) if each.location == "path" else each for each in kept]
+
+
+def _distinct(parameters: list[Parameter]) -> list[Parameter]:
+    """Return the arguments, required ones first, with names of their own.
+
+    Of arguments with one name, the first keeps it. One that is sent elsewhere has its location before its name.
+    """
+    first: dict[str, str] = {}
+    for each in parameters:
+        first.setdefault(each.name, each.location)
+    chosen = [
+        each.name if first[each.name] == each.location else f"{each.location}_{each.name}" for each in parameters
+    ]
+    renamed = [evolve(each, name=name) for each, name in zip(parameters, names.unique(chosen), strict=True)]
+    return sorted(renamed, key=lambda each: (each.location != "path", not each.required))

@@ -1,0 +1,55 @@
+"""The events that a service delivers to webhooks, in envelopes of Amazon EventBridge."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from attrs import frozen
+
+from ..document.document import Document
+from ..document.problem import pointer
+from ..document.properties import Place, collect
+from .media import request_media
+
+
+class Located(NamedTuple):
+    """A schema, its pointer, and what a class for it should be called."""
+
+    node: Any
+    pointer: str
+    title: str
+
+
+@frozen(kw_only=True)
+class EventSource:
+    """An event of the document.
+
+    Attributes:
+        detail_type: Its name: the webhook, whose envelope says the same in `detail-type`.
+        data: The schema of its data.
+        description: The summary of the webhook.
+    """
+
+    detail_type: str
+    data: Located
+    description: str
+
+
+def events(document: Document) -> Iterator[EventSource]:
+    """Return the events of the webhooks whose payload is an envelope with `detail-type` and `detail.data`."""
+    for name, node in document.webhooks():
+        body = document.request_body(node)
+        media = None if body is None else request_media(document, body["content"])
+        if media is None:
+            continue
+        envelope = Place(media.schema, pointer("webhooks", name), name)
+        detail = _property(document, envelope, "detail")
+        data = detail and _property(document, detail, "data")
+        if data is not None and _property(document, envelope, "detail-type") is not None:
+            summary = node.get("summary", "")
+            yield EventSource(detail_type=name, data=Located(data.node, data.pointer, data.title), description=summary)
+
+
+def _property(document: Document, schema: Place, name: str) -> Place | None:
+    """Return the schema of a property, as the last part that declares it has it: a webhook narrows its envelope."""
+    places = collect(document, schema).places.get(name, [])
+    return places[-1] if places else None

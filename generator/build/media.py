@@ -1,0 +1,94 @@
+"""The media types of bodies, and which of them the SDK uses where a document offers several."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+
+from ..document.document import Document, Node
+from ..document.json_types import leaves
+
+# The forms of a body, best first.
+_FORMS = ("json", "form", "multipart", "text", "binary")
+
+_TEXT = frozenset(
+    {
+        "application/graphql",
+        "application/jwt",
+        "application/x-ndjson",
+        "application/x-yaml",
+        "application/xml",
+        "application/yaml",
+    }
+)
+
+
+@frozen(kw_only=True)
+class Media:
+    """A media type of a body.
+
+    Attributes:
+        media_type: The media type, as it is sent.
+        form: How such a body is written: `json`, `form`, `multipart`, `text` or `binary`.
+        node: The media type object of the document.
+    """
+
+    media_type: str
+    form: str
+    node: Node
+
+    @property
+    def schema(self) -> Any:
+        """The schema of the body. An empty schema if the document has none."""
+        return self.node.get("schema", {})
+
+
+def request_media(document: Document, content: Node) -> Media | None:
+    """Return the media type in which a request body is sent, or None if there is none."""
+    found = list(_all(document, content))
+    best = min(found, key=lambda media: _FORMS.index(media.form), default=None)
+    return None if best is None else _concrete(best)
+
+
+def response_media(document: Document, content: Node) -> list[Media]:
+    """Return the media types in which a response body is read: all those of the same, best form."""
+    found = list(_all(document, content))
+    for form in ("json", "text"):
+        if chosen := [media for media in found if media.form == form]:
+            return [_concrete(media) for media in chosen] if form == "json" else found
+    return found
+
+
+def is_binary(document: Document, schema: Any) -> bool:
+    """Return whether a schema describes the bytes of a file rather than a JSON value."""
+    parts = [schema, *leaves(document, schema)] if isinstance(schema, dict) else []
+    return any(
+        part.get("format") == "binary" or ("contentMediaType" in part and "contentEncoding" not in part)
+        for part in parts
+    )
+
+
+def _all(document: Document, content: Node) -> Iterator[Media]:
+    for media_type, node in content.items():
+        yield Media(media_type=media_type, form=_form(document, media_type, node), node=node)
+
+
+def _form(document: Document, media_type: str, node: Node) -> str:
+    essence = media_type.partition(";")[0].strip().lower()
+    if essence in {"*/*", "application/*"}:
+        return "json" if "schema" in node and not is_binary(document, node["schema"]) else "binary"
+    if essence == "application/json" or essence.endswith("+json"):
+        return "json"
+    if essence == "application/x-www-form-urlencoded":
+        return "form"
+    if essence == "multipart/form-data":
+        return "multipart"
+    return "text" if essence.startswith("text/") or essence.endswith("+xml") or essence in _TEXT else "binary"
+
+
+def _concrete(media: Media) -> Media:
+    """Return the media type without wildcards and parameters, as a body can have it."""
+    essence = media.media_type.partition(";")[0].strip()
+    if "*" in essence:
+        essence = "application/json" if media.form == "json" else "application/octet-stream"
+    return Media(media_type=essence, form=media.form, node=media.node)

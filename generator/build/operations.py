@@ -1,0 +1,115 @@
+"""The operations of an API, by resource."""
+
+from collections.abc import Iterator
+
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+
+from ..document.document import Document
+from ..ir import names
+from ..ir.operations import Body, Failure, Operation, Resource, Success
+from .arguments import Arguments
+from .engine_document import EngineDocument, EngineOperation, EngineSuccess, tag
+from .models import Models, properties
+from .paths import fixed_query, sent_path
+from .python_types import BYTES, NOTHING, TEXT
+from .service import rules_of
+
+_READERS = {"bytes_body": BYTES, "empty_body": NOTHING, "location": TEXT, "text_body": TEXT}
+
+
+class Operations:
+    """Builds the operations of a document."""
+
+    def __init__(self, document: Document, for_engine: EngineDocument, data: GeneratorData, models: Models) -> None:
+        self._document = document
+        self._models = models
+        self._arguments = Arguments(document, for_engine.schemas.components, models)
+        finished = {str(prop.class_info.name): prop for prop in data.models}
+        self._types: dict[str, dict[str, PropertyProtocol]] = {
+            operation.function: {prop.name.get_untrusted_value(): prop for prop in properties(finished[name])}
+            for name, operation in for_engine.operations.items()
+            if name in finished
+        }
+        self._operations = [each for each in for_engine.operations.values() if each.function in self._types]
+
+    def resources(self) -> Iterator[Resource]:
+        """Return the operations by resource, in the order of the document."""
+        descriptions = {node["name"]: node.get("description", "") for node in self._document.root.get("tags", [])}
+        tags = list(dict.fromkeys(tag(operation.source) for operation in self._operations))
+        attributes = names.unique(names.identifier(name, names.RESOURCE_RESERVED) for name in tags)
+        classes = names.resource_classes(attributes, self._models.class_names)
+        for name, attribute, class_name in zip(tags, attributes, classes, strict=True):
+            operations = [operation for operation in self._operations if tag(operation.source) == name]
+            methods = _methods(operations, attribute)
+            yield Resource(
+                name=attribute,
+                class_name=class_name,
+                description=descriptions.get(name, ""),
+                operations=tuple(self._operation(each, methods[each.function]) for each in operations),
+            )
+
+    def _operation(self, operation: EngineOperation, method: str) -> Operation:
+        source = operation.source
+        node = source.node
+        types = self._types[operation.function]
+        return Operation(
+            id=operation.id,
+            constant=f"_{operation.function.upper()}",
+            function=operation.function,
+            method=method,
+            http_method=source.method.upper(),
+            path=sent_path(source.path),
+            fixed_query=fixed_query(source.path),
+            summary=node.get("summary", ""),
+            description=node.get("description", ""),
+            deprecated=node.get("deprecated", False),
+            command=source.method not in {"get", "head", "options", "trace"},
+            # Where the contract is silent, HTTP says which methods may be sent again.
+            idempotent=node.get("x-idempotent", source.method not in {"post", "patch"}),
+            parameters=self._arguments.of(operation, types),
+            body=self._body(operation),
+            successes=tuple(self._success(each, types.get(name)) for name, each in operation.successes.items()),
+            failures=tuple(
+                Failure(status=status, meaning=response.get("description", ""))
+                for status, response in sorted(self._document.responses(node).items())
+                if status[0] in "45"
+            ),
+            accept=operation.accept,
+            server=operation.server,
+            security=operation.security,
+            rules=rules_of(node),
+        )
+
+    def _body(self, operation: EngineOperation) -> Body | None:
+        if operation.body is None:
+            return None
+        required = (self._document.request_body(operation.source.node) or {}).get("required", False)
+        return Body(form=operation.body.form, media_type=operation.body.media_type, required=required)
+
+    def _success(self, success: EngineSuccess, prop: PropertyProtocol | None) -> Success:
+        found = _READERS[success.reader] if prop is None else self._models.response_types.type(prop)
+        return Success(status=success.status, type=found, reader=success.reader)
+
+
+def _methods(operations: list[EngineOperation], resource: str) -> dict[str, str]:
+    """Return the method of each operation of a resource, by its function.
+
+    Of two operations that would have the same method, such as `list_users` and `users_list`, the one whose id begins
+    with the method has it, and the other keeps its whole id. So a method keeps its meaning, whatever the order of the
+    operations and whatever is added.
+    """
+    wanted = {each.function: names.method_name(each.function, resource) for each in operations}
+    order = sorted(
+        operations,
+        key=lambda each: (not each.function.startswith(wanted[each.function]), each.source.path, each.source.method),
+    )
+    taken: set[str] = set()
+    methods: dict[str, str] = {}
+    for each in order:
+        method = wanted[each.function]
+        if method in taken:
+            method = names.unique([*taken, names.identifier(each.function, names.METHOD_RESERVED)])[-1]
+        taken.add(method)
+        methods[each.function] = method
+    return methods

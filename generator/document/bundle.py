@@ -1,0 +1,410 @@
+"""A document and the files that it refers to, as one document.
+
+Plain relative references lead to files or to parts of files. What they lead to becomes a component of the bundle. Where
+OpenAPI has no such component, as for a path or a table, it takes the place of the reference.
+"""
+
+import re
+from collections import deque
+from collections.abc import Callable, Mapping
+from os.path import normpath
+from pathlib import Path
+from typing import Any, TypeGuard
+from urllib.parse import quote, unquote, urlsplit
+
+from attrs import evolve, field, frozen
+
+from .document import NAMES, VALUES, Document, Node
+from .problem import ContractError, Problem, pointer
+from .reading import read
+
+MOST_PARTS = 20_000
+"""The limit of parts that are moved, since a few small files can ask for any number of them."""
+
+# The kind of component that stands under a keyword, or in the table under it.
+_KINDS = {
+    "callbacks": "callbacks",
+    "examples": "examples",
+    "headers": "headers",
+    "links": "links",
+    "parameters": "parameters",
+    "pathItems": "pathItems",
+    "requestBodies": "requestBodies",
+    "requestBody": "requestBodies",
+    "responses": "responses",
+    "schema": "schemas",
+    "schemas": "schemas",
+    "securitySchemes": "securitySchemes",
+}
+_NO_KIND = ""
+
+# Tables that may hold extensions beside their names.
+_EXTENSIBLE = frozenset({"paths", "responses"})
+
+_OTHER_TOOLS = "bundle the document first, with `redocly bundle` or `swagger-cli bundle`"
+
+Read = Callable[[Path], Node]
+"""Reads a file. It raises FileNotFoundError if there is none, and ContractError if it cannot be used."""
+
+
+@frozen
+class Origin:
+    """A part of a file.
+
+    Attributes:
+        file: The file.
+        pointer: The JSON pointer of the part in the file.
+    """
+
+    file: Path
+    pointer: str
+
+    def child(self, key: object) -> "Origin":
+        """Return what stands under a key or index."""
+        return Origin(self.file, self.pointer + pointer(key))
+
+
+@frozen
+class Bundle:
+    """One document, made of one or more files.
+
+    Attributes:
+        root: The content of the document.
+        origins: Where parts of the document come from, by their pointers in it. A part that is not listed comes from
+            the same place as what surrounds it.
+    """
+
+    root: Node
+    origins: Mapping[str, Origin]
+
+    def origin(self, where: str) -> Origin:
+        """Return the file that a part of the document comes from, and its pointer there.
+
+        Args:
+            where: The JSON pointer of the part in the document.
+        """
+        listed = where
+        while listed not in self.origins:
+            listed = listed.rpartition("/")[0]
+        found = self.origins[listed]
+        return Origin(found.file, found.pointer + where.removeprefix(listed))
+
+
+def bundle(file: Path) -> Bundle:
+    """Return the document in a file, with all that it refers to in other files.
+
+    Args:
+        file: The root of the document, as YAML or JSON.
+
+    Raises:
+        ContractError: A file cannot be read, or a reference leads nowhere or to something else than a relative file.
+    """
+    file = Path(normpath(file))
+    files = _Files(file, read(file), _read_part)
+    bundled = _Bundler(files).run()
+    if files.problems:
+        raise ContractError(str(file), files.problems)
+    return bundled
+
+
+def _read_part(file: Path) -> Node:
+    if not file.is_file():  # A pipe, for example, might never end.
+        raise FileNotFoundError(file)
+    return read(file)
+
+
+@frozen
+class _Files:
+    """The files of a document, and what references in them lead to.
+
+    Attributes:
+        root: The file that refers to the others.
+        problems: What is wrong with them.
+    """
+
+    root: Path
+    content: Node
+    read: Read
+    problems: list[Problem] = field(factory=list[Problem], init=False)
+    _read_already: dict[Path, Node | None] = field(factory=dict[Path, "Node | None"], init=False)
+
+    def target(self, ref: str, origin: Origin) -> Origin | None:
+        """Return what a reference leads to, by way of other references, or None after reporting a problem.
+
+        Args:
+            ref: The reference.
+            origin: Where it stands.
+        """
+        seen: list[Origin] = []
+        step, base = ref, origin.file
+        while (target := self._step(step, base, origin)) is not None and target not in seen:
+            node = self.node(target)
+            if not _is_bare_reference(node):
+                return target
+            seen.append(target)
+            step, base = node["$ref"], target.file
+        if target is not None:
+            self.report(origin, f"The reference {ref} leads back to itself.", "Let it lead to an object.")
+        return None
+
+    def node(self, target: Origin) -> Any:
+        """Return what stands at the target of a reference."""
+        try:
+            return self._lookup(target)
+        except LookupError:
+            return None
+
+    def position(self, origin: Origin) -> list[int]:
+        """Return numbers that sort parts by file, in the order in which files were read, and by their place there."""
+        found = [list(self._read_already).index(origin.file)]
+        node: Any = self._read_already[origin.file]
+        for token in origin.pointer.split("/")[1:]:
+            if _is_object(node):
+                key = _key(token)
+                found.append(list(node).index(key))
+                node = node[key]
+            else:
+                found.append(int(token))
+                node = node[int(token)]
+        return found
+
+    def report(self, origin: Origin, message: str, fix: str) -> None:
+        """Add a problem, unless it is known."""
+        problem = Problem(origin.pointer, message, fix, str(origin.file))
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def _step(self, ref: str, base: Path, origin: Origin) -> Origin | None:
+        try:
+            url = urlsplit(ref)
+        except ValueError:
+            url = urlsplit("invalid:")
+        path = unquote(url.path)
+        if url.scheme or url.netloc or url.query or path.startswith("/"):
+            message = f"The reference {ref} does not lead to a relative file."
+            self.report(origin, message, f"Use a relative path, or {_OTHER_TOOLS}.")
+            return None
+        target = Origin(Path(normpath(base.parent / path)) if path else base, unquote(url.fragment))
+        # What is missing in the root is found when the bundle is checked.
+        return target if target.file == self.root or self._exists(target, ref, origin) else None
+
+    def _exists(self, target: Origin, ref: str, origin: Origin) -> bool:
+        if target.file not in self._read_already:
+            self._read_already[target.file] = self._read(target.file, ref, origin)
+        if self._read_already[target.file] is None:
+            return False
+        try:
+            self._lookup(target)
+        except LookupError:
+            message = f"The reference {ref} leads nowhere: {target.file} has no #{target.pointer}."
+            self.report(origin, message, f"Add that part, correct the JSON pointer, or {_OTHER_TOOLS}.")
+            return False
+        return True
+
+    def _read(self, file: Path, ref: str, origin: Origin) -> Node | None:
+        try:
+            return self.read(file)
+        except FileNotFoundError:
+            message = f"The reference {ref} leads nowhere: there is no file {file}."
+            self.report(origin, message, f"Add the file, correct the path, or {_OTHER_TOOLS}.")
+        except ContractError as error:
+            self.problems.extend(evolve(problem, file=error.file) for problem in error.problems)
+        return None
+
+    def _lookup(self, target: Origin) -> Any:
+        content = self.content if target.file == self.root else self._read_already[target.file] or {}
+        document = Document(str(target.file), content)
+        return document.lookup(f"#{quote(target.pointer)}") if target.pointer else content
+
+
+@frozen
+class _Place:
+    """Where a node stands.
+
+    Attributes:
+        origin: Its file, and its pointer there.
+        at: Its pointer in the bundle.
+        kind: The kind of component that it is or refers to, or `_NO_KIND`.
+        table: The keyword above it, if it is a table of names.
+        within: What was moved around it.
+    """
+
+    origin: Origin
+    at: str
+    kind: str
+    table: str = ""
+    within: tuple[Origin, ...] = ()
+
+    def child(self, key: object, kind: str, table: str = "") -> "_Place":
+        return _Place(self.origin.child(key), self.at + pointer(key), kind, table, self.within)
+
+
+@frozen
+class _Bundler:
+    """Puts files together.
+
+    Attributes:
+        files: The files.
+        origins: The origins of the parts that were moved.
+        names: The names of components, by their kind and what they are.
+        taken: The kinds and names of components.
+        pending: The places of components that are still to be added.
+    """
+
+    files: _Files
+    origins: dict[str, Origin] = field(factory=dict[str, Origin], init=False)
+    names: dict[tuple[str, Origin], str] = field(factory=dict[tuple[str, Origin], str], init=False)
+    taken: set[tuple[str, str]] = field(factory=set[tuple[str, str]], init=False)
+    pending: deque[_Place] = field(factory=deque[_Place], init=False)
+
+    def run(self) -> Bundle:
+        start = Origin(self.files.root, "")
+        self.origins[""] = start
+        self._register()
+        root: Node = self._walk(self.files.content, _Place(start, "", _NO_KIND))
+        added: dict[_Place, Any] = {}
+        while self.pending:
+            place = self.pending.popleft()
+            added[place] = self._walk(self.files.node(place.origin), place)
+        # In the order in which people read them, rather than in that of the references.
+        for place in sorted(added, key=lambda place: self.files.position(place.origin)):
+            _table(_table(root, "components"), place.kind)[place.at.rpartition("/")[2]] = added[place]
+        return Bundle(root, self.origins)
+
+    def _register(self) -> None:
+        """Let the document's own components keep their names, and give these to what they refer to."""
+        tables, start = self._opened(self.files.content.get("components"), Origin(self.files.root, "/components"))
+        for kind, table in tables.items():
+            named, origin = self._opened(table, start.child(kind))
+            for name, node in named.items():
+                self.taken.add((kind, name))
+                _, target = self._opened(node, origin.child(name))
+                self.names.setdefault((kind, target), name)
+
+    def _opened(self, node: Any, origin: Origin) -> tuple[Node, Origin]:
+        """Return an object and where it stands, or what it refers to if it is a reference."""
+        if _is_bare_reference(node) and (target := self.files.target(node["$ref"], origin)) is not None:
+            node, origin = self.files.node(target), target
+        return node if _is_object(node) else {}, origin
+
+    def _walk(self, node: Any, place: _Place) -> Any:
+        """Return a copy of the node, with its references as they are in the bundle."""
+        if _is_list(node):
+            return [self._walk(item, place.child(index, place.kind)) for index, item in enumerate(node)]
+        if not _is_object(node):
+            return node
+        walked = {key: self._member(key, value, place) for key, value in node.items()}
+        is_reference = isinstance(node.get("$ref"), str) and place.table != "mapping"
+        return self._resolved(walked, place) if is_reference else walked
+
+    def _member(self, key: str, value: Any, place: _Place) -> Any:
+        if place.table == "mapping":
+            return self._mapped(value, place.child(key, "schemas"))
+        if place.table:
+            is_extension = key.startswith("x-") and place.table in _EXTENSIBLE
+            return value if is_extension else self._walk(value, place.child(key, place.kind))
+        # The examples of a schema are values, those of a parameter or a body a table of objects.
+        is_table = _is_object(value) and (key in NAMES or key == "examples")
+        if key.startswith("x-") or (key in VALUES and not is_table):
+            return value
+        return self._walk(value, place.child(key, _kind_below(place.kind, key), key if is_table else ""))
+
+    def _mapped(self, value: Any, place: _Place) -> Any:
+        """Return the schema for a value of a discriminator, which is a name or a reference."""
+        is_reference = isinstance(value, str) and re.search(r"[#/]|\.(json|ya?ml)$", value)
+        return self._rewritten(value, place) if is_reference else value
+
+    def _resolved(self, node: Node, place: _Place) -> Any:
+        """Return the reference as it is in the bundle, or what it leads to where that takes its place."""
+        ref: str = node["$ref"]
+        if not self._is_own(ref, place):
+            target = self.files.target(ref, place.origin)
+            if target is not None and target.file != self.files.root and self._is_moved(target, node, place):
+                return self._moved(target, node, place)
+        return {**node, "$ref": self._rewritten(ref, place)}
+
+    def _is_moved(self, target: Origin, node: Node, place: _Place) -> bool:
+        if place.kind == _NO_KIND or place.table:
+            return True
+        # A component of the document that is nothing but this reference.
+        return len(node) == 1 and place.at == _component(place.kind, self.names.get((place.kind, target), ""))
+
+    def _moved(self, target: Origin, node: Node, place: _Place) -> Any:
+        siblings = {key: value for key, value in node.items() if key != "$ref"}
+        if target in place.within:
+            message = f"The reference {node['$ref']} leads back to itself."
+            self.files.report(place.origin, message, "Let it lead to an object.")
+            return siblings
+        if len(self.origins) > MOST_PARTS:
+            message = f"The document has more than {MOST_PARTS:,} parts."
+            self.files.report(self.origins[""], message, "Shorten it.")
+            return siblings
+        self.origins[place.at] = target
+        for key in siblings:
+            self.origins[place.at + pointer(key)] = place.origin.child(key)
+        found = self._walk(self.files.node(target), evolve(place, origin=target, within=(*place.within, target)))
+        return {**found, **siblings} if _is_object(found) else found
+
+    def _rewritten(self, ref: str, place: _Place) -> str:
+        """Return a reference as it is in the bundle, after noting what it leads to."""
+        target = None if self._is_own(ref, place) else self.files.target(ref, place.origin)
+        if target is None:
+            return ref
+        if target.file == self.files.root:
+            return f"#{quote(target.pointer, safe='/~')}"
+        name = self.names.get((place.kind, target)) or self._named(place.kind, target)
+        return f"#{_component(place.kind, name)}"
+
+    def _named(self, kind: str, target: Origin) -> str:
+        """Return a name for a new component, after noting the component."""
+        token = _key(target.pointer.rpartition("/")[2])
+        stem = re.sub(r"[^A-Za-z0-9._-]", "_", token or target.file.stem)
+        name, count = stem, 1
+        while (kind, name) in self.taken:
+            count += 1
+            name = f"{stem}{count}"
+        self.taken.add((kind, name))
+        self.names[kind, target] = name
+        at = _component(kind, name)
+        self.origins[at] = target
+        self.pending.append(_Place(target, at, kind))
+        return name
+
+    def _is_own(self, ref: str, place: _Place) -> bool:
+        """Whether the reference stands in the root and leads to a part of it. Such references stay as they are."""
+        return place.origin.file == self.files.root and (ref.startswith("#") or not ref)
+
+
+def _is_object(value: Any) -> TypeGuard[Node]:
+    return isinstance(value, dict)
+
+
+def _is_list(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def _is_bare_reference(value: Any) -> TypeGuard[Node]:
+    return _is_object(value) and list(value) == ["$ref"] and isinstance(value["$ref"], str)
+
+
+def _kind_below(kind: str, key: str) -> str:
+    if kind == "schemas":
+        return "schemas"
+    return "pathItems" if kind == "callbacks" else _KINDS.get(key, _NO_KIND)
+
+
+def _table(node: Node, key: str) -> Node:
+    """Return the table under a key. One that is not an object is left as it is, for the checks of the document."""
+    if not isinstance(node.setdefault(key, {}), dict):
+        return {}
+    table: Node = node[key]
+    return table
+
+
+def _key(token: str) -> str:
+    """Return the key that a token of a JSON pointer stands for."""
+    return token.replace("~1", "/").replace("~0", "~")
+
+
+def _component(kind: str, name: str) -> str:
+    return pointer("components", kind, name)
