@@ -26,7 +26,7 @@ REMOVAL = f"/users/{USER}/RemovePhysicalKey"
 BODY = b'{"number":1}'
 
 _HOST = "127.0.0.1"
-_CONTRACT = ROOT / "openapi.yaml"
+_CONTRACT = ROOT / "mock_server/spkey_mock/page/assets/contract.json"  # not every peer follows references to files
 _POLL = 0.002
 _READY = 60.0
 _TIMEOUT = 2.0

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from .environment import FOLDER, ROOT, environment, run, site_packages
 
-_CONTRACT = ROOT / "openapi.yaml"
+_CONTRACT = ROOT / "mock_server/spkey_mock/page/assets/contract.json"  # not every peer follows references to files
 
 
 def generate(python: Path) -> list[str]:

@@ -151,15 +151,16 @@ def create_user(
 ) -> Call[ExistingUserResult | CreateUserResult]:
     """Create a user.
 
-    The id in the path must be a UUID. A new user has an empty inventory. If the user already exists, nothing changes
-    and the response has status 200 and no event.
+    The id in the path identifies the user. A new user has an empty inventory. If the user already exists, nothing
+    changes and the response has status 200 and no event.
 
     Args:
         user_id: The user's id, normally a UUID.
         email: The user's e-mail address.
         first_name: The user's first name.
         last_name: The user's last name.
-        phone_number: The user's phone number. It is validated but not stored.
+        phone_number: The user's phone number, which begins with + or 00. Spaces are ignored. The number is validated
+            but not stored.
     """
     return _CREATE_USER.call(
         path={"id": user_id},
@@ -204,8 +205,8 @@ _GET_USER_KEYS: Operation[UserKeys] = Operation(
 def get_user_keys(user_id: str) -> Call[UserKeys]:
     """Get all keys of a user.
 
-    The response holds the physical keys in the inventory, the digital keys on the user's devices, and the wallet key if
-    there is one.
+    Returns the physical keys in the inventory, the digital keys on the user's devices, and the wallet key if there is
+    one.
 
     Args:
         user_id: The user's id, normally a UUID.

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 
+BUNDLE = ROOT / "mock_server/spkey_mock/page/assets/contract.json"
+"""The contract as one document."""
+
 
 class Block(NamedTuple):
     """A fenced block of code."""

@@ -91,6 +91,7 @@ def test_the_wheel_holds_both_packages_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {"spkey_client", "spkey_mock"}
     assert {"spkey_client/py.typed", "spkey_mock/py.typed", "spkey_mock/contract.json"} <= set(names)
+    assert "spkey_mock/page/assets/contract.json" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
@@ -102,6 +103,7 @@ def test_the_sdist_holds_what_the_wheel_is_built_from(built: Path) -> None:
         "CHANGELOG.md",
         "CONTRIBUTING.md",
         "LICENSE",
+        "contract",
         "docs",
         "README.md",
         "mock_server",

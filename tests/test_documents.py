@@ -1,5 +1,6 @@
 """Every code block of the README works as it stands."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,12 +13,11 @@ from typing import Any
 
 import httpx
 import pytest
-from ruamel.yaml import YAML
 from spkey_mock import Server, Settings, Worlds
 
 from spkey_client import SpkeyClient
 
-from .documents import ROOT, Block, blocks
+from .documents import BUNDLE, ROOT, Block, blocks
 
 USER = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 API_KEY = "my-key"
@@ -78,7 +78,7 @@ def test_a_shell_example_runs(block: Block, base_url: str, tmp_path: Path) -> No
         lines.remove(line)
         starts_and_stops(line.replace("8787", "0"))
     script = "\n".join(lines).replace("http://localhost:8787", base_url)
-    (tmp_path / "petstore.yaml").write_bytes((ROOT / "openapi.yaml").read_bytes())
+    (tmp_path / "petstore.yaml").write_bytes(BUNDLE.read_bytes())
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
@@ -98,7 +98,7 @@ def test_the_webhook_receiver_takes_what_the_service_sends(capsys: pytest.Captur
     names: dict[str, Any] = {}
     exec(compile(block.code, block.name, "exec"), names)
     names["Receiver"].log_message = lambda *_: None
-    contract = YAML(typ="safe").load((ROOT / "openapi.yaml").read_text("utf-8"))
+    contract = json.loads(BUNDLE.read_bytes())
     media = contract["webhooks"]["PhysicalKeyRemoved"]["post"]["requestBody"]["content"]["application/json"]
     with HTTPServer(("127.0.0.1", 0), names["Receiver"]) as server, httpx.Client(trust_env=False) as http:
         thread = Thread(target=server.serve_forever, args=(0.01,))

@@ -130,6 +130,9 @@ def _parser() -> argparse.ArgumentParser:
         )
     serve.set_defaults(run=_serve)
 
+    openapi = commands.add_parser("openapi", help="print the contract as one OpenAPI document", allow_abbrev=False)
+    openapi.set_defaults(run=_openapi)
+
     demo = commands.add_parser("demo", help="run a short demo of the SDK against the mock", allow_abbrev=False)
     demo.set_defaults(run=_demo)
     return parser
@@ -210,6 +213,14 @@ def _settings(options: argparse.Namespace) -> "Settings":
         webhook_hosts=tuple(options.allow_webhook_host),
         limits=Limits(**{limit.name: getattr(options, f"max_{limit.name}") for limit in fields(Limits)}),
     )
+
+
+def _openapi(_options: argparse.Namespace) -> int:
+    from .page.files import contract
+
+    sys.stdout.buffer.write(contract())  # in UTF-8, whatever the terminal uses
+    sys.stdout.flush()
+    return 0
 
 
 def _demo(_options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from .user_status import UserStatus
 
 @frozen(kw_only=True)
 class UserCreated:
-    """The data of the event that records a created user.
+    """The data of the event that records a created user. In a delivery, it also carries the name of the event.
 
     Attributes:
         user_id: The user's id.

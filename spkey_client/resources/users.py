@@ -31,7 +31,7 @@ class Users:
     ) -> ExistingUserResult | CreateUserResult:
         """Create a user.
 
-        The id in the path must be a UUID. A new user has an empty inventory. If the user already exists, nothing
+        The id in the path identifies the user. A new user has an empty inventory. If the user already exists, nothing
         changes and the response has status 200 and no event.
 
         Args:
@@ -39,7 +39,8 @@ class Users:
             email: The user's e-mail address.
             first_name: The user's first name.
             last_name: The user's last name.
-            phone_number: The user's phone number. It is validated but not stored.
+            phone_number: The user's phone number, which begins with + or 00. Spaces are ignored. The number is
+                validated but not stored.
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
@@ -90,8 +91,8 @@ class Users:
     def get_keys(self, user_id: str, **options: Unpack[CallOptions]) -> UserKeys:
         """Get all keys of a user.
 
-        The response holds the physical keys in the inventory, the digital keys on the user's devices, and the wallet
-        key if there is one.
+        Returns the physical keys in the inventory, the digital keys on the user's devices, and the wallet key if there
+        is one.
 
         Args:
             user_id: The user's id, normally a UUID.
@@ -133,7 +134,7 @@ class AsyncUsers:
     ) -> ExistingUserResult | CreateUserResult:
         """Create a user.
 
-        The id in the path must be a UUID. A new user has an empty inventory. If the user already exists, nothing
+        The id in the path identifies the user. A new user has an empty inventory. If the user already exists, nothing
         changes and the response has status 200 and no event.
 
         Args:
@@ -141,7 +142,8 @@ class AsyncUsers:
             email: The user's e-mail address.
             first_name: The user's first name.
             last_name: The user's last name.
-            phone_number: The user's phone number. It is validated but not stored.
+            phone_number: The user's phone number, which begins with + or 00. Spaces are ignored. The number is
+                validated but not stored.
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
@@ -192,8 +194,8 @@ class AsyncUsers:
     async def get_keys(self, user_id: str, **options: Unpack[CallOptions]) -> UserKeys:
         """Get all keys of a user.
 
-        The response holds the physical keys in the inventory, the digital keys on the user's devices, and the wallet
-        key if there is one.
+        Returns the physical keys in the inventory, the digital keys on the user's devices, and the wallet key if there
+        is one.
 
         Args:
             user_id: The user's id, normally a UUID.

@@ -12,9 +12,11 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from generator.build import mock_contract as contract
+from generator.document.bundle import bundle
 from generator.document.document import Document, Node, Part, PathOperation, json_media
 from generator.document.load import EXTENSIONS, load
 from generator.document.problem import pointer
+from generator.document.reading import read
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT: Document = load(ROOT / "openapi.yaml", strict=True)
@@ -26,7 +28,8 @@ ALL_OPERATIONS: list[tuple[str, Node]] = [
 ]
 PARAMETERS = [part for part in PARTS if part.keyword == "parameters" and "$ref" not in part.node]
 MEDIA = [part for part in PARTS if part.keyword == "content"]
-PROPERTIES = [part for part in PARTS if part.keyword == "properties"]
+# A webhook narrows properties of the envelope, where they are described.
+PROPERTIES = [part for part in PARTS if part.keyword == "properties" and not part.pointer.startswith("/webhooks/")]
 SCHEMAS = [
     part
     for part in PARTS
@@ -130,7 +133,7 @@ def test_examples_of_bodies_fit(part: Part) -> None:
 @pytest.mark.parametrize("part", SCHEMAS, ids=ids(SCHEMAS))
 def test_objects_have_names_and_no_titles(part: Part) -> None:
     assert "title" not in part.node
-    if part.node.get("type") == "object" or "properties" in part.node:
+    if part.node.get("type") == "object" or ("properties" in part.node and not part.pointer.startswith("/webhooks/")):
         assert part.keyword == "schemas"
 
 
@@ -145,6 +148,65 @@ def test_every_component_is_used() -> None:
     for kind, table in components.items():
         names = schemes if kind == "securitySchemes" else {ref.rpartition("/")[2] for ref in used if f"/{kind}/" in ref}
         assert set(table) == names, kind
+
+
+@pytest.mark.parametrize(("name", "node"), list(DOCUMENT.webhooks()))
+def test_a_webhook_narrows_the_envelope_to_its_event(name: str, node: Node) -> None:
+    body = DOCUMENT.request_body(node)
+    assert body is not None
+    narrowed = {"detail-type": {"const": name}, "detail": {"properties": {"data": _schema(name)}}}
+    schema = body["content"]["application/json"]["schema"]
+    assert schema["allOf"] == [_schema("EventEnvelope"), {"properties": narrowed}]
+
+
+@pytest.mark.parametrize(("name", "node"), list(DOCUMENT.webhooks()))
+def test_a_delivery_repeats_what_its_command_returned(name: str, node: Node) -> None:
+    (example,) = examples((DOCUMENT.request_body(node) or {})["content"]["application/json"])
+    data = dict(example["detail"]["data"])
+    assert (example["detail-type"], data.pop("type")) == (name, name)
+    assert example["detail"]["aggregateId"] == data["userId"]
+    assert faults(f"/components/schemas/{name}", data) == []
+    assert data.keys() <= DOCUMENT.schemas()[name]["properties"].keys()
+
+
+def _schema(name: str) -> Node:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def test_a_property_that_repeats_a_parameter_names_one_of_the_path() -> None:
+    found: dict[str, str] = {}
+    for operation in OPERATIONS:
+        body = DOCUMENT.request_body(operation.node)
+        media = json_media(body["content"]) if body is not None else None
+        properties = DOCUMENT.deref(media["schema"])["properties"] if media is not None else {}
+        for name, node in properties.items():
+            if "x-same-as" in node:
+                found[f"{operation.path} {name}"] = node["x-same-as"]
+                assert f"{{{node['x-same-as']}}}" in operation.path
+    assert found == {"/users/{id}/CreateUser userId": "id"}
+
+
+# The files
+
+
+FILES = sorted((ROOT / "contract").glob("*.yaml"))
+
+
+def test_the_root_lists_every_path_and_webhook_in_one_line() -> None:
+    lines = (ROOT / "openapi.yaml").read_text("utf-8").splitlines()
+    listed = [re.fullmatch(r"  (\S+): \{\$ref: (contract/\w+\.yaml)#/(?:paths|webhooks)/\w+\}", line) for line in lines]
+    names = [match[1] for match in listed if match]
+    assert names == [*DOCUMENT.root["paths"], *DOCUMENT.root["webhooks"]]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_file_holds_nothing_that_the_contract_does_not_use(file: Path) -> None:
+    if file.name == "control.yaml":
+        assert [each.file for each in bundle(file).origins.values()] == [file]  # a document of its own
+        return
+    origins = bundle(ROOT / "openapi.yaml").origins.values()
+    used = {origin.pointer for origin in origins if origin.file == file}
+    assert used == {pointer(kind, name) for kind, table in read(file).items() for name in table}
 
 
 def test_rules_have_ids_that_say_what_they_are_about() -> None:

@@ -1,6 +1,9 @@
-"""The contract alone is enough for a client: the SDK against Prism, which has read nothing but openapi.yaml."""
+"""The contract alone is enough for a client: the SDK against Prism, which has read nothing but the contract."""
 
+import os
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -9,6 +12,9 @@ import httpx
 import pytest
 
 from spkey_client import AsyncSpkeyClient, AuthenticationError, BadRequestError, NotFoundError, SpkeyClient, models
+
+ROOT = Path(__file__).parents[2]
+SCHEMATHESIS = ROOT / ".fuzz/bin/schemathesis"
 
 pytestmark = pytest.mark.xdist_group("prism")
 
@@ -24,6 +30,7 @@ CALLS: dict[str, tuple[Callable[[Any], Any], type[attrs.AttrsInstance]]] = {
     "remove_physical_key": (lambda client: client.physical_keys.remove(USER, number=2), models.RemovePhysicalKeyResult),
     "create_user": (lambda client: client.users.create(USER, email="ada@example.com"), models.ExistingUserResult),
     "get_user_profile": (lambda client: client.users.get_profile(USER), models.UserProfile),
+    "get_user_keys": (lambda client: client.users.get_keys(USER), models.UserKeys),
 }
 EVERY_CALL = pytest.mark.parametrize(("call", "model"), CALLS.values(), ids=CALLS)
 CREDENTIALS = pytest.mark.parametrize("credentials", [{"api_key": "k"}, {"token": "t"}, {"api_key": "k", "token": "t"}])
@@ -69,6 +76,15 @@ def test_the_contract_alone_rejects_a_bad_removal(prism: str, body: Any) -> None
         answer = http.post(f"{prism}/users/{USER}/RemovePhysicalKey", **({} if body is None else {"json": body}))
     assert answer.status_code == 400
     assert answer.json()["error"] == "ValidationError"
+
+
+def test_schemathesis_reads_the_contract_as_it_is(prism: str, tmp_path: Path) -> None:
+    command: list[str | Path] = [SCHEMATHESIS, "--no-color", "run", ROOT / "openapi.yaml", "--url", prism]
+    command += ["--header", "X-API-Key: k", "--phases", "examples", "--checks", "not_a_server_error"]
+    environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "Tested: 7" in done.stdout
 
 
 def test_the_contract_alone_rejects_a_request_without_credentials(prism: str) -> None:

@@ -18,7 +18,7 @@ from typing import Any, get_args
 from spkey_mock.service.error_formats import Name
 
 from generator.__main__ import CONTRACT, CONTROL
-from generator.document.reading import read
+from generator.document.bundle import bundle
 
 from .hostile import fuzz_http
 from .processes import Served, served
@@ -82,7 +82,7 @@ def _prepared(contract: Path) -> dict[str, Any]:
             return node
         return {name: prepare(value) for name, value in node.items()}
 
-    document: dict[str, Any] = prepare(read(contract))
+    document: dict[str, Any] = prepare(bundle(contract).root)
     for name, response in document["components"]["responses"].items():
         if name.endswith("NotFound"):
             # Some paths, such as those with an empty segment, are not those of an operation.
@@ -94,7 +94,7 @@ def _control_api(receiver: str) -> dict[str, Any]:
     # Nobody knows what listens at the address of the examples.
     document: dict[str, Any] = json.loads(json.dumps(_prepared(CONTROL)).replace(_HOOK, receiver))
     # The document does not list the operations. The control API rejects others.
-    known = {"enum": [operation["operationId"] for operation in _operations(read(CONTRACT))]}
+    known = {"enum": [operation["operationId"] for operation in _operations(bundle(CONTRACT).root)]}
     for name in ("NewFault", "Expectation"):
         document["components"]["schemas"][name]["properties"]["operation"] = known
     for operation in _operations(document):

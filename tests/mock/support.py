@@ -12,7 +12,7 @@ from attrs import frozen
 from jsonschema_rs import Draft202012Validator, Validator
 from spkey_mock import Recorded, Request, Response, Settings, World
 from spkey_mock.aggregates.users import User
-from spkey_mock.store.store import Fold, Store
+from spkey_mock.store.store import Store
 from spkey_mock.world.life import memory_store
 from spkey_mock.world.limits import Limits
 
@@ -114,7 +114,7 @@ class Mock:
         other_api_key: The API key of the other organisation.
     """
 
-    def __init__(self, *, store: Callable[[Fold, Limits], Store] = memory_store, **settings: Any) -> None:
+    def __init__(self, *, store: Callable[[Limits], Store] = memory_store, **settings: Any) -> None:
         self.errors = settings.get("errors", "documented")
         self.store: Store
         self.world = World(Settings(secret=SECRET, **settings), store=self._keep(store))
@@ -123,9 +123,9 @@ class Mock:
         self.api_key = self.world.api_key
         self.other_api_key = self.credentials.issue_key(OTHER_ORG)
 
-    def _keep(self, store: Callable[[Fold, Limits], Store]) -> Callable[[Fold, Limits], Store]:
-        def make(fold: Fold, limits: Limits) -> Store:
-            self.store = store(fold, limits)
+    def _keep(self, store: Callable[[Limits], Store]) -> Callable[[Limits], Store]:
+        def make(limits: Limits) -> Store:
+            self.store = store(limits)
             return self.store
 
         return make

@@ -19,6 +19,7 @@ import pytest
 from attrs import fields
 from spkey_mock import Limits
 from spkey_mock.cli import main
+from spkey_mock.page.files import contract
 
 from .support import SECRET, USER
 
@@ -105,6 +106,12 @@ def test_both_credentials_can_be_required() -> None:
         assert post(facts["base_url"], "CreateUser", body, X_API_Key=key)[0] == 401
         assert post(facts["base_url"], "CreateUser", body, Authorization=bearer)[0] == 401
         assert post(facts["base_url"], "CreateUser", body, X_API_Key=key, Authorization=bearer)[0] == 201
+
+
+def test_the_contract_is_printed_as_it_is_served() -> None:
+    printed = subprocess.run([*COMMAND, "openapi"], capture_output=True, timeout=20, check=True)
+    assert (printed.stdout, printed.stderr) == (contract(), b"")
+    assert json.loads(printed.stdout)["openapi"] == "3.1.0"
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from spkey_client import models, webhooks
 from spkey_client.webhooks import WebhookError
 
-from ..documents import ROOT
+from ..documents import BUNDLE
 
-CONTRACT: dict[str, Any] = YAML(typ="safe").load((ROOT / "openapi.yaml").read_text("utf-8"))
+CONTRACT: dict[str, Any] = json.loads(BUNDLE.read_bytes())
 
 
 def delivery(name: str = "PhysicalKeyRemoved", **changes: Any) -> dict[str, Any]:

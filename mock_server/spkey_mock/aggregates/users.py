@@ -8,11 +8,12 @@ from attrs import Factory, field, frozen
 from ..service.aggregate import JSON, Aggregate, Context
 from ..service.codec import present
 from ..service.credentials import Caller
-from ..service.errors import Forbidden, Full, NotFound
+from ..service.errors import Forbidden, Full, Invalid, NotFound, Problem
 from ..service.event import Event
 from ..service.numbered import Numbered
 from ..service.outcome import Outcome
 from ..service.state import State
+from .phone_number import normalise
 from .requests import (
     AddPhysicalKey,
     CreateUser,
@@ -196,7 +197,17 @@ class PhysicalKeyRemoved(Event[User]):
         return {"userId": aggregate_id, "number": self.number, "removedAt": at}
 
 
-@USERS.command(CreateUser, creates=True)
+def phone_number_is_international(request: CreateUser) -> None:
+    """Check the phone number, if there is one."""
+    if request.phone_number is not None:
+        try:
+            normalise(request.phone_number)
+        except ValueError as error:
+            problem = Problem(str(error), ("body", "phoneNumber"))
+            raise Invalid(problem, rule="phone_number_international") from None
+
+
+@USERS.command(CreateUser, creates=True, validate=phone_number_is_international)
 def create_user(user: User, request: CreateUser, context: Context) -> UserCreated:
     """Create a user in the caller's organisation. The phone number is validated but not stored."""
     return UserCreated(

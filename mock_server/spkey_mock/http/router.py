@@ -1,4 +1,4 @@
-"""The router: maps a request to a world, and within it to the service, the control API or the page."""
+"""The router: maps a request to a world, and within it to the service, the control API, the page or the contract."""
 
 import re
 from functools import cached_property
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from ..page.files import PREFIX, page
+from ..page.files import is_page, page
 from ..service.errors import Full
 from ..service.message import Request, Response
 from ..world.limits import Limits
@@ -69,7 +69,7 @@ class Router:
             # Opening the page does not create a world. The page's own requests do.
             if not path:
                 return Response(308, ((b"location", b"%b/" % name),), b"")
-            if _is_page(path):
+            if is_page(path):
                 return page(evolve(request, path=path))
         try:
             world = self._worlds.world(text)
@@ -82,12 +82,8 @@ class Router:
 
     def _handle(self, world: World, request: Request) -> Response | Steps:
         path = request.path
-        if request.method in ("GET", "HEAD") and _is_page(path):
+        if request.method in ("GET", "HEAD") and is_page(path):
             return page(request)
         if path.startswith(b"/_mock/"):
             return self._control.handle(world, request)
         return world.handle(request)
-
-
-def _is_page(path: bytes) -> bool:
-    return path == b"/" or path.startswith(PREFIX)

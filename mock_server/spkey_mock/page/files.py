@@ -1,4 +1,4 @@
-"""The page's static files, served as responses."""
+"""The page's static files and the contract, served as responses."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -11,6 +11,9 @@ from ..service.message import Headers, Request, Response
 
 PREFIX = b"/_mock/page/"
 """The path prefix of the files."""
+
+PATHS: Mapping[bytes, bytes] = {b"/": b"index.html", b"/openapi.json": b"contract.json"}
+"""The files that have a path of their own as well. The service serves its contract at the same path."""
 
 _CONTENT_TYPES: Mapping[str, bytes] = {
     ".css": b"text/css; charset=utf-8",
@@ -51,9 +54,14 @@ class File:
     body: bytes
 
 
+def is_page(path: bytes) -> bool:
+    """Return whether a path is one of `PATHS` or below `PREFIX`."""
+    return path in PATHS or path.startswith(PREFIX)
+
+
 def page(request: Request) -> Response:
-    """Return the page for `/`, or one of its files for a path below `PREFIX`."""
-    name = request.path.removeprefix(PREFIX) if request.path.startswith(PREFIX) else b"index.html"
+    """Return the file for a path of which `is_page` is true."""
+    name = PATHS.get(request.path) or request.path.removeprefix(PREFIX)
     if name not in _sources():
         return _NOT_FOUND
     file = _read(name)
@@ -63,6 +71,11 @@ def page(request: Request) -> Response:
     return Response(
         200, ((b"content-type", file.content_type), *headers), b"" if request.method == "HEAD" else file.body
     )
+
+
+def contract() -> bytes:
+    """Return the contract as one OpenAPI document, in JSON."""
+    return _read(b"contract.json").body
 
 
 @cache

@@ -67,6 +67,7 @@ class Context:
 E = TypeVar("E", bound=Event[Any])
 
 Test = Callable[[R], bool]
+Validate = Callable[[R], None]
 Decide = Callable[[S, R, Context], Event[S] | Decision | None]
 Query = Callable[[S, R, Context], JSON]
 View = Callable[[R, Context], JSON]
@@ -78,6 +79,10 @@ Occasion = Literal["request", "success", "event"]
 """The outcomes that a rule applies to: all, successful ones, or those that recorded an event."""
 
 
+def _accept(_request: object) -> None:
+    """Accept any request that matches the schema."""
+
+
 @frozen(kw_only=True)
 class Handler:
     """The handler of an operation.
@@ -87,6 +92,7 @@ class Handler:
         function: The function that decides on a command or responds to a query.
         aggregate: The aggregate type, or None for a query across streams.
         identify: Returns the id of the aggregate that a request addresses.
+        validate: Raises `Invalid` if a request that matches the schema is invalid all the same.
         creates: Whether the operation creates the aggregate. If it exists already, the command has no effect.
     """
 
@@ -94,6 +100,7 @@ class Handler:
     function: Callable[..., Any]
     aggregate: "Aggregate[Any] | None"
     identify: Identify
+    validate: Validate[Any]
     creates: bool = False
 
 
@@ -137,11 +144,11 @@ class Operations:
         self.handlers: dict[str, Handler] = {}
         self.checks: dict[str, Check] = {}
 
-    def view(self, request: type[R]) -> Callable[[View[R]], View[R]]:
-        """Register a query that reads across streams."""
+    def view(self, request: type[R], *, validate: Validate[R] = _accept) -> Callable[[View[R]], View[R]]:
+        """Register a query that reads across streams. `validate` is as for `Aggregate.command`."""
 
         def register(function: View[R]) -> View[R]:
-            self._add(Handler(request=request, function=function, aggregate=None, identify=_no_id))
+            self._add(Handler(request=request, function=function, aggregate=None, identify=_no_id, validate=validate))
             return function
 
         return register
@@ -205,7 +212,12 @@ class Aggregate(Operations, Generic[S]):
         return cls
 
     def command(
-        self, request: type[R], *, creates: bool = False, identify: Callable[[R, Context], str] | None = None
+        self,
+        request: type[R],
+        *,
+        creates: bool = False,
+        identify: Callable[[R, Context], str] | None = None,
+        validate: Validate[R] = _accept,
     ) -> Callable[[Decide[S, R]], Decide[S, R]]:
         """Register the handler of a command.
 
@@ -213,6 +225,8 @@ class Aggregate(Operations, Generic[S]):
             request: The class of the command's requests.
             creates: Whether the command creates the aggregate. If it exists already, the command has no effect.
             identify: Returns the id of the aggregate; by default the `id` of the path.
+            validate: Raises `Invalid` if a request that matches the schema is invalid all the same. It runs right
+                after the schema is checked, and so regardless of the state.
         """
 
         def register(function: Decide[S, R]) -> Decide[S, R]:
@@ -222,6 +236,7 @@ class Aggregate(Operations, Generic[S]):
                     function=function,
                     aggregate=self,
                     identify=identify or _path_id,
+                    validate=validate,
                     creates=creates,
                 )
             )
@@ -229,11 +244,11 @@ class Aggregate(Operations, Generic[S]):
 
         return register
 
-    def query(self, request: type[R]) -> Callable[[Query[S, R]], Query[S, R]]:
-        """Register the handler of a query on one aggregate."""
+    def query(self, request: type[R], *, validate: Validate[R] = _accept) -> Callable[[Query[S, R]], Query[S, R]]:
+        """Register the handler of a query on one aggregate. `validate` is as for `command`."""
 
         def register(function: Query[S, R]) -> Query[S, R]:
-            self._add(Handler(request=request, function=function, aggregate=self, identify=_path_id))
+            self._add(Handler(request=request, function=function, aggregate=self, identify=_path_id, validate=validate))
             return function
 
         return register

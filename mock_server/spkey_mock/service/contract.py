@@ -30,11 +30,14 @@ class Tolerance:
         server_set: Whether values that only the service may set are accepted, then replaced or ignored.
         not_json: Whether a body that is not JSON is read as an empty object.
         unknown: Whether unknown properties and parameters are accepted and ignored.
+        empty: Whether empty query parameters are accepted if they match the schema. The service's HTTP stack reads
+            them as null, which no schema allows.
     """
 
     server_set: bool = False
     not_json: bool = False
     unknown: bool = True
+    empty: bool = False
 
 
 STRICT = Tolerance()
@@ -262,7 +265,7 @@ def load(tolerance: Tolerance = STRICT) -> Contract:
 @cache
 def load_control() -> Contract:
     """Return the control API's contract."""
-    return Contract(_document("control.json"), Tolerance(unknown=False))
+    return Contract(_document("control.json"), Tolerance(unknown=False, empty=True))
 
 
 def _document(name: str) -> dict[str, Any]:
@@ -323,9 +326,14 @@ def _operation(item: dict[str, Any], tolerance: Tolerance) -> Operation:
 
 
 def _parameters(parameters: dict[str, Any], tolerance: Tolerance) -> Schema:
-    properties = {name: _sendable(item["schema"], item["server_set"], tolerance) for name, item in parameters.items()}
+    properties = {name: _parameter(item, tolerance) for name, item in parameters.items()}
     required = [name for name, item in parameters.items() if item["required"]]
     return {"type": "object", "required": required, "properties": properties}
+
+
+def _parameter(parameter: dict[str, Any], tolerance: Tolerance) -> Schema:
+    schema = _sendable(parameter["schema"], parameter["server_set"], tolerance)
+    return schema if tolerance.empty or schema.get("type") != "string" else {"minLength": 1, **schema}
 
 
 def _sendable(schema: Schema, server_set: bool, tolerance: Tolerance) -> Schema:

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 import jwt
 from attrs import evolve, frozen
 
-from .errors import CredentialMissing, CredentialsDiffer, Full, Unauthenticated
+from .errors import CredentialMissing, CredentialsDiffer, Full, KeyRevoked, Unauthenticated
 from .message import Headers
 
 Requirement = Literal["either", "both"]
@@ -90,6 +90,7 @@ class Credentials:
         self._limit = limit
         # Stored by digest, so that the duration of a look-up reveals nothing about the keys.
         self._callers: dict[bytes, Caller] = {}
+        self._revoked: dict[bytes, None] = {}
         if len(self._secret.encode()) < _MIN_SECRET_BYTES:
             raise ValueError(f"secret must be at least {_MIN_SECRET_BYTES} bytes long for {_ALGORITHM}.")
         try:
@@ -118,7 +119,13 @@ class Credentials:
 
     def revoke_key(self, api_key: str) -> bool:
         """Revoke an API key. Return whether it was valid."""
-        return self._callers.pop(_digest(api_key.encode()), None) is not None
+        digest = _digest(api_key.encode())
+        if self._callers.pop(digest, None) is None:
+            return False
+        self._revoked[digest] = None
+        if len(self._revoked) > self._limit:  # A program may revoke any number of keys.
+            self._revoked.pop(next(iter(self._revoked)), None)
+        return True
 
     def issue_token(self, subject: str, *, org_id: str | None = None, expires_at: int | None = None) -> str:
         """Return a bearer token for a user, or for a service of an organisation.
@@ -168,9 +175,11 @@ class Credentials:
         return evolve(caller, both=True)
 
     def _verify_key(self, api_key: bytes) -> Caller:
-        caller = self._callers.get(_digest(api_key))
+        digest = _digest(api_key)
+        caller = self._callers.get(digest)
         if caller is None:
-            raise Unauthenticated("The API key is unknown or revoked.")
+            rejection = KeyRevoked if digest in self._revoked else Unauthenticated
+            raise rejection("The API key is unknown or revoked.")
         return caller
 
     def _verify_token(self, authorization: bytes, now: int) -> Caller:

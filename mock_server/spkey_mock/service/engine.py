@@ -120,6 +120,7 @@ class Engine:
                     raise AggregateNotFound(aggregate.name, before.id)
             values = operation.read(params, request.query, request.body)
             typed = handler.request.read(values)
+            handler.validate(typed)
             if not operation.query:
                 done = self._carry_out(handler, typed, context)
                 subject, before = done.stream, done.before

@@ -5,7 +5,7 @@ from typing import Any, Literal, Protocol
 
 from ..store.recorded import Stream
 from . import runtime_format
-from .errors import Problem, Rejection, RouteNotFound, Unauthenticated
+from .errors import Problem, Rejection, RouteNotFound
 from .message import Response
 
 Name = Literal["documented", "runtime"]
@@ -37,7 +37,7 @@ def runtime(error: Rejection, shape: str, *, query: bool = False, subject: Strea
     """Return the response as the service's HTTP stack sends it. The stack sends 401 as documented."""
     if isinstance(error, RouteNotFound):
         return _no_route()
-    if isinstance(error, Unauthenticated):
+    if error.status == 401:
         return Response.json(error.status, SHAPES[shape](error))
     return runtime_format.respond(error, query=query, subject=subject)
 

@@ -50,6 +50,7 @@ class Rejection(Exception):  # noqa: N818 - the outcome of a request, not a defe
         kind: The name of the error, for programs.
         code: The number of the error, in those formats that have one.
         blame: The cause.
+        in_aggregate: Whether the aggregate or its operation rejects the request. Otherwise, a layer in front does.
         rule: The id of the violated rule, or its last part if each operation has its own rule. Empty for a schema
             violation, or if no rule applies.
         problems: The problems.
@@ -59,6 +60,7 @@ class Rejection(Exception):  # noqa: N818 - the outcome of a request, not a defe
     kind: str
     code: int
     blame: ClassVar[Blame] = "client"
+    in_aggregate: bool = False
     rule: str = ""
 
     def __init__(self, *problems: Problem | str, rule: str = "") -> None:
@@ -87,6 +89,12 @@ class Unauthenticated(Rejection):
     rule = "service.unknown_credential_refused"
 
 
+class KeyRevoked(Unauthenticated):
+    """The API key was revoked."""
+
+    rule = "service.revoked_key_refused"
+
+
 class CredentialMissing(Unauthenticated):
     """No credential was sent."""
 
@@ -104,11 +112,13 @@ class Forbidden(Rejection):
 
     status = code = 403
     kind = "Forbidden"
+    in_aggregate = True
 
 
 class InternalHeader(Forbidden):
     """The request carries a header that is internal to the service."""
 
+    in_aggregate = False
     rule = "service.internal_headers_refused"
 
 
@@ -118,6 +128,7 @@ class NotFound(Rejection):
     status = code = 404
     kind = "NotFound"
     blame = "state"
+    in_aggregate = True
 
 
 class AggregateNotFound(NotFound):
@@ -169,7 +180,7 @@ class Full(Rejection):
 class Unread(Rejection):
     """A request that never reached the service.
 
-    The request was malformed, exceeded a limit, or was hit by an injected fault.
+    The request was malformed or exceeded a limit, or an injected fault fired on an unknown route.
 
     Args:
         status: The HTTP status.
@@ -188,4 +199,16 @@ class Unread(Rejection):
 
 
 class Unavailable(Unread):
-    """An injected fault makes the service unavailable."""
+    """The service cannot reach the aggregate, because an injected fault fired or other writers were faster."""
+
+
+_RAISED_BY_AGGREGATES = frozenset({400, 403, 404, 409, 422, 500})
+"""The statuses of errors that the service's aggregates raise. Others come from the layers in front of them."""
+
+
+class Failed(Unread):
+    """An injected fault makes the service fail a request for an operation."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(status, message)
+        self.in_aggregate = status in _RAISED_BY_AGGREGATES

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..store.recorded import Base, Recorded
+from ..store.recorded import Recorded
 from . import rules
 from .aggregate import Aggregate, Check, Handler, Operations, Warned
 
@@ -36,10 +36,6 @@ class Registry:
             self.checks |= part.checks
         for aggregate in aggregates:
             self.warnings |= aggregate.warnings
-
-    def fold(self, base: Base | None, recorded: Recorded) -> Base:
-        """Return the base of a stream with one more event folded into it."""
-        return self.aggregates[recorded.stream.aggregate].fold(base, recorded)
 
     def public(self, recorded: Recorded) -> dict[str, Any]:
         """Return the public data of an event."""

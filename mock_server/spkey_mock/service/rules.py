@@ -11,6 +11,10 @@ from .outcome import Outcome
 Test = Callable[[Any, Any, Outcome], bool]
 
 
+_ON_AN_UNKNOWN_PATH = {"service.credential_required": "service.credential_required_on_any_path"}
+_IN_A_QUERY = {"service.user_token_own_record_only": "service.user_token_reads_own_record_only"}
+
+
 def violated(contract: Contract, operation: Operation | None, error: Rejection, problem: Problem) -> Rule | None:
     """Return the rule that a rejected request violates, or None if it only violates a schema."""
     own: Mapping[str, Rule] = {} if operation is None else operation.rules
@@ -20,7 +24,14 @@ def violated(contract: Contract, operation: Operation | None, error: Rejection, 
         return own.get("filter_not_empty")
     if problem.place[:1] == ("query",) and problem.keyword == "type":
         return own.get("filter_given_once")
-    return own.get(error.rule) or contract.rules.get(error.rule)
+    return own.get(error.rule) or contract.rules.get(_variant(operation, error.rule))
+
+
+def _variant(operation: Operation | None, rule: str) -> str:
+    """Return the rule that applies, where the contract has separate rules for unknown paths or for queries."""
+    if operation is None:
+        return _ON_AN_UNKNOWN_PATH.get(rule, rule)
+    return _IN_A_QUERY.get(rule, rule) if operation.query else rule
 
 
 def _content_type_is_another(_state: Any, _request: Any, outcome: Outcome) -> bool:

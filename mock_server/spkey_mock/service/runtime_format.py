@@ -3,34 +3,22 @@
 from typing import Any, cast
 
 from ..store.recorded import Stream
-from .errors import (
-    AggregateNotFound,
-    Forbidden,
-    InternalHeader,
-    Invalid,
-    NotFound,
-    Problem,
-    Rejection,
-    Unavailable,
-)
+from .errors import AggregateNotFound, Invalid, Problem, Rejection, Unavailable
 from .message import Response
-
-_CLASSES: dict[type[Rejection], str] = {AggregateNotFound: "AggregateNotFoundError", Forbidden: "ForbiddenError"}
-"""The framework's names for its errors."""
 
 
 def respond(error: Rejection, *, query: bool, subject: Stream | None) -> Response:
     """Return the response of the service's HTTP stack to any error except 401 and an unknown route.
 
     The body lists the errors, for queries and commands alike. A schema violation also has an empty result. If the
-    aggregate rejects a command, the stack leaks internals of the error.
+    aggregate rejects a command or the access of a caller, the stack leaks internals of the error.
     """
     listed = {"success": False, "errors": [_item(error, problem) for problem in error.problems]}
     if isinstance(error, Invalid):
         response = Response.json(error.status, {**listed, "result": {}})
         return Response(response.status, ((b"content-type", b"application/json;charset=UTF-8"),), response.body)
-    in_aggregate = isinstance(error, Forbidden) and not isinstance(error, InternalHeader)
-    if in_aggregate or (isinstance(error, NotFound) and not query):
+    # The handler of a query runs in front of the aggregate, which only checks the access.
+    if error.in_aggregate and (not query or error.status == 403):
         response = Response.json(error.status, {**listed, "__ceves": _inside(error, subject)})
         return response.with_headers((b"x-ceves-error", b"1"))
     if isinstance(error, Unavailable):
@@ -51,8 +39,10 @@ def _message(error: Rejection, problem: Problem) -> str:
 
 
 def _inside(error: Rejection, subject: Stream | None) -> dict[str, Any]:
-    name = _CLASSES.get(type(error), "CevesError")
+    name = _name(error)
     message = _message(error, error.problems[0])
+    if error.status == 500:  # an error of JavaScript, of which the framework knows no more
+        return {"name": name, "message": message, "httpStatusCode": error.status}
     aggregate = "" if subject is None else _class(subject.aggregate)
     return {
         "name": name,
@@ -62,6 +52,13 @@ def _inside(error: Rejection, subject: Stream | None) -> dict[str, Any]:
         "aggregateType": aggregate,
         "aggregateId": None if subject is None else subject.id,
     }
+
+
+def _name(error: Rejection) -> str:
+    """Return the framework's name for an error."""
+    if isinstance(error, AggregateNotFound):
+        return "AggregateNotFoundError"
+    return {403: "ForbiddenError", 500: "Error"}.get(error.status, "CevesError")
 
 
 def _class(aggregate: str) -> str:

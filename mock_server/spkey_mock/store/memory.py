@@ -9,7 +9,7 @@ from typing import Any, cast
 from attrs import define, field
 
 from .recorded import Base, Feed, History, Recorded, Stream
-from .store import Append, ConflictError, Fold
+from .store import Append, ConflictError
 
 _SPAN = 32
 """The number of versions that share a base, so that few states are kept beside the events."""
@@ -25,7 +25,7 @@ class _Span:
 
 @define
 class _Log:
-    """A stream: its base, and the events that are not folded into it yet."""
+    """A stream: its base, and the events after it with the later bases that they lead to."""
 
     version: int = 0
     base: Base | None = None
@@ -34,16 +34,14 @@ class _Log:
 
 
 class MemoryStore:
-    """An event store with a bounded log. The oldest events are folded into the bases of their streams.
+    """An event store with a bounded log. The oldest events are dropped, and remain in the bases of their streams.
 
     Args:
-        fold: Folds an event into the base of its stream.
         events: The maximum number of events in the log.
         text: The maximum total length of the texts in these events, in characters.
     """
 
-    def __init__(self, fold: Fold, *, events: int = 10_000, text: int = 32 << 20) -> None:
-        self._fold = fold
+    def __init__(self, *, events: int = 10_000, text: int = 32 << 20) -> None:
         self._most_events = events
         self._most_text = text
         self._logs: dict[Stream, _Log] = {}
@@ -86,7 +84,7 @@ class MemoryStore:
                     self._texts.append(text := _text(data))
                     self._text += text
                     recorded.append(event)
-                if item.after is not None:
+                if item.events:
                     _extend(log.spans, item.expected + 1, Base(log.version, item.after))
             self._make_room()
             return tuple(recorded)
@@ -116,19 +114,11 @@ class MemoryStore:
             event = self._feed.popleft()
             self._text -= self._texts.popleft()
             log = self._logs.get(event.stream)
-            if log is not None:
-                self._fold_into(log, event)
-
-    def _fold_into(self, log: _Log, event: Recorded) -> None:
-        """Fold an event that leaves the feed into the base of its stream."""
-        if log.spans and log.spans[0].first <= event.version:
-            # The base moves to the end of the span. Its other events stay in the feed until they leave too.
-            log.base = log.spans.popleft().base
-            while log.events and log.events[0].version <= log.base.version:
-                log.events.popleft()
-        elif log.events and log.events[0] is event:
-            log.events.popleft()
-            log.base = self._fold(log.base, event)
+            if log is not None and log.spans and log.spans[0].first <= event.version:
+                # The base moves to the end of the span, whose other events stay in the feed until they leave too.
+                log.base = log.spans.popleft().base
+                while log.events and log.events[0].version <= log.base.version:
+                    log.events.popleft()
 
 
 def _extend(spans: deque[_Span], first: int, base: Base) -> None:

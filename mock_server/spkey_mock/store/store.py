@@ -1,14 +1,11 @@
 """The interface of an event store. A store handles streams and JSON, and knows nothing of aggregates."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from attrs import frozen
 
 from .recorded import Base, Data, Feed, History, Recorded, Stream
-
-Fold = Callable[[Base | None, Recorded], Base]
-"""Fold one event into the base of its stream."""
 
 
 class ConflictError(Exception):
@@ -26,13 +23,13 @@ class Append:
         stream: The stream.
         expected: The version that the stream must have.
         events: The events, each as its time in epoch milliseconds, its type and its data.
-        after: The state after the events, if it is known. It spares the store folding them one by one.
+        after: The state after the events, which becomes a base of the stream when the store drops them.
     """
 
     stream: Stream
     expected: int
     events: Sequence[tuple[int, str, Data]]
-    after: object = None
+    after: object
 
 
 class Store(Protocol):

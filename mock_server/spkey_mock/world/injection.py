@@ -5,7 +5,7 @@ from collections.abc import Callable
 from attrs import evolve
 
 from ..service.contract import Route
-from ..service.errors import Rejection, Unavailable, Unread
+from ..service.errors import Failed, Rejection, Unavailable, Unread
 from ..service.message import Response
 from ..service.outcome import Outcome
 from .faults import Fault
@@ -46,18 +46,23 @@ def _failed(fault: Fault, reject: Reject, route: Route | None, outcome: Outcome 
     if fault.body is not None:
         media_type = (b"content-type", _media_type(fault.body))
         response = Response(fault.status, (media_type,), fault.body.encode(errors="replace"))
-    elif outcome is not None and outcome.recorded:
+    elif fault.status == 500 and outcome is not None and outcome.recorded:
         # The service's response if a side effect of an event fails.
         recorded = outcome.recorded[0]
         body = {"success": False, "error": "SideEffectError", "message": _MESSAGE}
         response = Response.json(fault.status, {**body, "aggregateId": recorded.stream.id, "version": recorded.version})
     else:
-        error = Unavailable if fault.status == 503 else Unread
-        response = reject(error(fault.status, _MESSAGE), route)
+        response = reject(_error(fault.status, route), route)
     if fault.retry_after is None:
         return response
     kept = tuple(header for header in response.headers if header[0] != b"retry-after")
     return evolve(response, headers=(*kept, (b"retry-after", b"%d" % fault.retry_after)))
+
+
+def _error(status: int, route: Route | None) -> Rejection:
+    if route is None:
+        return Unread(status, _MESSAGE)
+    return (Unavailable if status == 503 else Failed)(status, _MESSAGE)
 
 
 def _media_type(body: str) -> bytes:

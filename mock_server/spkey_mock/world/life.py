@@ -17,7 +17,7 @@ from ..service.engine import Engine
 from ..service.registry import Registry
 from ..service.repository import Repository
 from ..store.memory import MemoryStore
-from ..store.store import Fold, Store
+from ..store.store import Store
 from ..webhooks.webhooks import Webhooks
 from .clock import Clock
 from .faults import Faults
@@ -27,7 +27,7 @@ from .schedule import Schedule
 from .seeding import Users
 from .settings import Settings
 
-NewStore = Callable[[Fold, Limits], Store]
+NewStore = Callable[[Limits], Store]
 """Creates the event store of a world."""
 
 
@@ -108,7 +108,7 @@ def begin(
         return _uuid(random)
 
     bounds = Bounds({"users": limits.users, "keys": limits.keys, "text": limits.text})
-    repository = Repository(registry, new_store(registry.fold, limits), bounds)
+    repository = Repository(registry, new_store(limits), bounds)
     engine = Engine(
         known,
         registry,
@@ -152,9 +152,9 @@ def begin(
     )
 
 
-def memory_store(fold: Fold, limits: Limits) -> Store:
+def memory_store(limits: Limits) -> Store:
     """Return an in-memory store."""
-    return MemoryStore(fold, events=limits.events, text=limits.text)
+    return MemoryStore(events=limits.events, text=limits.text)
 
 
 def _uuid(random: Random) -> str:

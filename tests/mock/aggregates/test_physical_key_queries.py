@@ -152,3 +152,24 @@ def test_an_organisation_that_the_client_claims_is_rejected_with_the_reason(stoc
         assert reply.status == 400
         assert reply.body["errors"][0]["path"] == ["query", "_callerOrgId"]
         assert reply.message == "the service sets this from the API key; clients must not send it"
+
+
+@rule("physical_keys.get.caller_org_id_never_trusted")
+@pytest.mark.parametrize(
+    ("errors", "message"),
+    [
+        ("documented", "the value is shorter than 1 character"),
+        ("runtime", "Invalid input: expected string, received null"),
+    ],
+)
+def test_where_a_claimed_organisation_is_replaced_an_empty_one_is_rejected(errors: str, message: str) -> None:
+    mock = Mock(caller_org_id="override", errors=errors)
+    mock.create()
+    mock.add()
+    assert mock.get(1, query="_callerOrgId=umbrella").status == 200
+    for query in ("_callerOrgId=", "_callerOrgId"):
+        reply = mock.get(1, query=query)
+        assert reply.status == 400
+        assert reply.body["errors"] == [{"code": 7001, "message": message, "path": ["query", "_callerOrgId"]}]
+    assert mock.get(1, query="_callerOrgId=a&_callerOrgId=").status == 400
+    assert mock.search("_callerOrgId=").status == 200  # unknown to this operation

@@ -49,7 +49,8 @@ REACHING: dict[str, Requests] = {
     "users.create.body_checked_first": lambda mock: mock.command("CreateUser", {}),
     "users.create.path_names_the_user": lambda mock: mock.command("CreateUser", {"userId": USER}, user="u1"),
     "users.create.event_without_personal_data": lambda mock: mock.create(OTHER_USER),
-    "users.create.phone_number_not_kept": lambda mock: mock.create(OTHER_USER, phoneNumber="1"),
+    "users.create.phone_number_not_kept": lambda mock: mock.create(OTHER_USER, phoneNumber="+4930123456"),
+    "users.create.phone_number_international": lambda mock: mock.create(OTHER_USER, phoneNumber="4930123456"),
     "users.get_keys.user_must_exist": lambda mock: mock.send("GET", f"/users/{OTHER_USER}/keys"),
     "users.get_keys.whole_inventory": lambda mock: (mock.add(), mock.send("GET", f"/users/{USER}/keys")),
     "users.get_profile.user_must_exist": lambda mock: mock.profile(OTHER_USER),
@@ -91,6 +92,7 @@ JUST_SHORT: dict[str, Requests] = {
     "users.create.version_starts_at_one": lambda mock: mock.create(),
     "users.create.path_names_the_user": lambda mock: mock.command("CreateUser", {"userId": OTHER_USER}),
     "users.create.phone_number_not_kept": lambda mock: mock.create(OTHER_USER, email="a"),
+    "users.create.phone_number_international": lambda mock: mock.create(OTHER_USER, phoneNumber="004930123456"),
 }
 
 

@@ -42,12 +42,12 @@ def after(*events: Event[User]) -> User:
 def by(org_id: str | None = None, *, scope: str | None = None) -> Context:
     """The context of a request that an organisation sends, or the user."""
     caller = Caller(org_id, None if org_id else USER, scope)
-    others = Repository(REGISTRY, MemoryStore(REGISTRY.fold), Bounds({}))
+    others = Repository(REGISTRY, MemoryStore(), Bounds({}))
     return Context(caller, START, others, lambda: OTHER_USER)
 
 
 def test_a_new_user_belongs_to_the_organisation_of_the_caller() -> None:
-    request = CreateUser(USER, USER, "ada@example.com", "Ada", phone_number="+49")
+    request = CreateUser(USER, USER, "ada@example.com", "Ada", phone_number="+4930123456")
     assert create_user(User(USER), request, by(ORG)) == CREATED
     assert create_user(User(USER), CreateUser(USER, USER), by()) == UserCreated(USER)
 

@@ -1,6 +1,7 @@
 """A control API whose responses are held to its document."""
 
 import json
+from importlib.resources import files
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator
@@ -8,10 +9,8 @@ from spkey_mock import Request, Response, Worlds
 from spkey_mock.http.handler import complete
 from spkey_mock.service.contract import load_control
 
-from generator.__main__ import CONTROL
-
 BASE = "http://localhost:8787"
-DOCUMENT: dict[str, Any] = json.loads(CONTROL.with_name("spkey_mock").joinpath("control.json").read_text("utf-8"))
+DOCUMENT: dict[str, Any] = json.loads(files("spkey_mock").joinpath("control.json").read_bytes())
 
 
 class Held:

@@ -1,7 +1,7 @@
 """The control API as a whole: whom it admits, how it rejects, and how it fits its document."""
 
 import json
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import httpx
@@ -11,8 +11,6 @@ from spkey_mock.control.api import OPERATIONS
 from spkey_mock.http.handler import complete
 from spkey_mock.service.contract import load_control
 from spkey_mock.world.limits import Limits
-
-from generator.__main__ import CONTROL
 
 from ..support import SECRET
 from .held import BASE, DOCUMENT, Held
@@ -33,7 +31,7 @@ def test_every_operation_is_carried_out_and_no_other() -> None:
 
 
 def test_the_page_has_the_whole_document() -> None:
-    whole = json.loads((Path(CONTROL).parent / "spkey_mock/page/assets/control.json").read_text("utf-8"))
+    whole = json.loads(files("spkey_mock").joinpath("page/assets/control.json").read_bytes())
     assert whole["paths"].keys() == {operation["path"] for operation in DOCUMENT["operations"]}
 
 

@@ -11,7 +11,7 @@ def test_coverage_is_read(control: Any, http: httpx.Client) -> None:
     coverage = control.coverage.get()
     assert {item.calls for item in coverage.operations} == {0}
     assert [rule.id for rule in coverage.rules if rule.reached] == [
-        "service.credential_required",
+        "service.credential_required_on_any_path",
         "service.refusal_changes_nothing",
     ]
     assert {rule.request for rule in coverage.rules if rule.reached} == {1}

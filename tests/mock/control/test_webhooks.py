@@ -82,7 +82,7 @@ def test_a_delivery_is_shown_with_its_attempts(control: Any, world: World) -> No
 
     world.clock.freeze(START)
     # Not added by the world, so that nobody posts to it.
-    world.webhooks.add(Webhook(url="http://127.0.0.1:9/", org_id="acme"))
+    world.webhooks.add(Webhook(url="http://127.0.0.1:9/", org_id="acme", detail_types=("PhysicalKeyAdded",)))
     world.users.create("u1", keys=1)
     shown: dict[str, Any] = {
         "id": 1,

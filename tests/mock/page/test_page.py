@@ -1,4 +1,4 @@
-"""The page's files as the mock serves them."""
+"""The page's files and the contract as the mock serves them."""
 
 import hashlib
 import json
@@ -164,6 +164,25 @@ def test_swagger_ui_matches_the_checksums_of_its_readme() -> None:
     assert "Apache License" in vendor.joinpath("LICENSE").read_text("utf-8")
 
 
-def test_the_contract_that_the_page_shows_is_the_whole_document(worlds: Worlds) -> None:
-    shown = json.loads(get(worlds, "/_mock/page/contract.json").body)
+@pytest.mark.parametrize("path", ["/openapi.json", "/w/a/openapi.json", "/_mock/page/contract.json"])
+def test_the_contract_is_served_as_one_document(worlds: Worlds, path: str) -> None:
+    response, head = get(worlds, path), get(worlds, path, method="HEAD")
+    shown = json.loads(response.body)
+    assert (response.status, dict(response.headers)[b"content-type"]) == (200, b"application/json")
     assert {"servers", "paths", "components", "webhooks", "x-rules"} <= shown.keys()
+    assert set(re.findall(r'"\$ref": "([^"#]*)', response.body.decode())) == {""}
+    assert (head.status, head.headers, head.body) == (200, response.headers, b"")
+    assert get(worlds, path, (b"if-none-match", dict(response.headers)[b"etag"])).status == 304
+
+
+def test_the_contract_is_read_without_a_credential_a_world_or_a_journal_entry(worlds: Worlds) -> None:
+    for path in ("/openapi.json", "/w/a/openapi.json"):
+        assert get(worlds, path).status == 200
+    assert [world.name for world in worlds.items()] == [""]
+    assert worlds.default.journal.total == 0
+
+
+@pytest.mark.parametrize("path", ["/openapi.json/", "/OpenAPI.json", "/openapi.yaml", "//openapi.json"])
+def test_the_contract_has_no_other_path(worlds: Worlds, path: str) -> None:
+    assert get(worlds, path).status == 401
+    assert get(worlds, "/openapi.json", method="POST").status == 401

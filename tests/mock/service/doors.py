@@ -11,7 +11,7 @@ from spkey_mock.service.aggregate import JSON, Aggregate, Context, Operations
 from spkey_mock.service.contract import Contract, Values
 from spkey_mock.service.credentials import Caller
 from spkey_mock.service.decision import Decision, Later
-from spkey_mock.service.errors import Forbidden, NotFound
+from spkey_mock.service.errors import Forbidden, Invalid, NotFound, Problem
 from spkey_mock.service.event import Event
 from spkey_mock.service.outcome import Outcome
 from spkey_mock.service.registry import Registry
@@ -62,7 +62,7 @@ CONTRACT = Contract(
                 "/doors/{id}/Open",
                 _body(["badgeId"], badgeId="string"),
                 _body([], uses="integer"),
-                ["doors.open.badge_must_exist", "doors.open.may_be_open"],
+                ["doors.open.badge_must_exist", "doors.open.badge_is_no_door", "doors.open.may_be_open"],
             ),
             _operation("list_open_doors", "GET", "/doors/open", None, _body([]), []),
             _operation("get_badge", "GET", "/badges/{id}", None, _body([]), ["badges.get.badge_must_exist"]),
@@ -222,7 +222,12 @@ def create_badge(badge: Badge, request: CreateBadge, context: Context) -> BadgeC
     return BadgeCreated()
 
 
-@DOORS.command(OpenDoor)
+def badge_is_no_door(request: OpenDoor) -> None:
+    if request.badge_id == request.id:
+        raise Invalid(Problem("the value is the door", ("body", "badgeId")), rule="badge_is_no_door")
+
+
+@DOORS.command(OpenDoor, validate=badge_is_no_door)
 def open_door(door: Door, request: OpenDoor, context: Context) -> Decision:
     badge = context.others.load(BADGES, request.badge_id)
     if not badge.version:
@@ -246,7 +251,12 @@ def close_door(door: Door, data: Data, context: Context) -> DoorClosed | None:
     return DoorClosed() if door.is_open and door.opened == data["opened"] else None
 
 
-@BADGES.query(GetBadge)
+def badge_is_numbered(request: GetBadge) -> None:
+    if not request.id.startswith("b"):
+        raise Invalid(Problem("the value is not the number of a badge", ("params", "id")))
+
+
+@BADGES.query(GetBadge, validate=badge_is_numbered)
 def get_badge(badge: Badge, request: GetBadge, context: Context) -> JSON:
     return {"badgeId": badge.id, "uses": badge.uses}
 

@@ -6,13 +6,26 @@ from typing import Any
 
 import pytest
 from spkey_mock import Clock, Request, Settings
-from spkey_mock.service.aggregate import Aggregate
+from spkey_mock.service.aggregate import Aggregate, Operations
+from spkey_mock.service.errors import Invalid
 from spkey_mock.service.registry import Registry
 from spkey_mock.store.recorded import Recorded
 from spkey_mock.webhooks.subscriptions import Webhook
 from spkey_mock.world.life import begin, memory_store
 
-from .doors import BADGES, CONTRACT, DOORS, OPEN_FOR, REGISTRY, Badge, CreateBadge, create_badge, organisations_only
+from .doors import (
+    BADGES,
+    CONTRACT,
+    DOORS,
+    OPEN_FOR,
+    REGISTRY,
+    Badge,
+    CreateBadge,
+    ListOpenDoors,
+    create_badge,
+    list_open_doors,
+    organisations_only,
+)
 
 START = 1_793_923_200_000
 
@@ -20,16 +33,16 @@ START = 1_793_923_200_000
 class Building:
     """A world of doors and badges, frozen in time."""
 
-    def __init__(self) -> None:
+    def __init__(self, registry: Registry = REGISTRY) -> None:
         self.clock = Clock()
         self.clock.freeze(START)
         settings = Settings().settled()
         self.key = settings.api_keys[0][0].encode()
-        self.life = begin(settings, "", self.clock, RLock(), memory_store, CONTRACT, REGISTRY)
+        self.life = begin(settings, "", self.clock, RLock(), memory_store, CONTRACT, registry)
         self.clock.changed = self.life.catch_up
 
-    def send(self, method: str, path: str, **body: object) -> tuple[int, Any]:
-        headers = ((b"x-api-key", self.key),)
+    def send(self, method: str, path: str, *, token: str = "", **body: object) -> tuple[int, Any]:
+        headers = ((b"authorization", f"Bearer {token}".encode()) if token else (b"x-api-key", self.key),)
         content = json.dumps(body).encode() if method == "POST" else b""
         response = self.life.pipeline.handle(Request(method, path.encode(), b"", headers, content))
         return response.status, json.loads(response.body)
@@ -176,6 +189,51 @@ def test_each_aggregate_has_rules_of_its_own(building: Building) -> None:
     building.life.coverage.assert_reached("doors.open.may_be_open")
     building.send("GET", "/badges/b2")
     building.life.coverage.assert_reached("badges.get.badge_must_exist")
+
+
+def test_a_command_is_validated_after_its_schema_and_before_access_and_existence(building: Building) -> None:
+    stranger = building.life.credentials.issue_token("ada")
+    status, body = building.send("POST", "/doors/b1/Open", token=stranger, badgeId=7)
+    assert (status, body["message"]) == (400, 'body/badgeId: the value is not of type "string"')
+    status, body = building.send("POST", "/doors/b1/Open", token=stranger, badgeId="b1")
+    assert (status, body) == (400, {"error": "ValidationError", "message": "body/badgeId: the value is the door"})
+    assert building.send("POST", "/doors/b1/Open", token=stranger, badgeId="b2")[0] == 403
+    assert building.send("POST", "/doors/b1/Open", badgeId="b2")[0] == 404
+
+
+def test_a_query_is_validated_after_access_and_existence(building: Building) -> None:
+    stranger = building.life.credentials.issue_token("ada")
+    assert building.send("GET", "/badges/1", token=stranger)[0] == 403
+    assert building.send("GET", "/badges/1")[0] == 404
+    building.send("POST", "/badges/1/Create")
+    message = "params/id: the value is not the number of a badge"
+    assert building.send("GET", "/badges/1") == (400, {"error": "ValidationError", "message": message})
+
+
+def test_a_view_is_validated() -> None:
+    views = Operations()
+
+    def closed(request: ListOpenDoors) -> None:
+        raise Invalid("The building is closed.")
+
+    views.view(ListOpenDoors, validate=closed)(list_open_doors)
+    building = Building(Registry(DOORS, BADGES, views=views))
+    message = "The building is closed."
+    assert building.send("GET", "/doors/open") == (400, {"error": "ValidationError", "message": message})
+
+
+def test_a_request_that_is_validated_reaches_the_rule_that_rejects_it(building: Building) -> None:
+    building.send("POST", "/doors/b1/Open", badgeId="b2")
+    with pytest.raises(AssertionError, match=r"no request reached doors\.open\.badge_is_no_door"):
+        building.life.coverage.assert_reached("doors.open.badge_is_no_door")
+    building.send("POST", "/doors/b1/Open", badgeId="b1")
+    building.life.coverage.assert_reached("doors.open.badge_is_no_door")
+    (violation,) = building.life.journal.entries[-1].violations
+    assert (violation.code, violation.blame, violation.place) == (
+        "doors.open.badge_is_no_door",
+        "client",
+        "/body/badgeId",
+    )
 
 
 def test_an_operation_without_a_handler_returns_501(building: Building) -> None:

@@ -1,9 +1,11 @@
 """Which requests name an operation of the contract, and which of them fit it."""
 
+import copy
+
 import pytest
 from spkey_mock.aggregates import REGISTRY
 from spkey_mock.service import contract
-from spkey_mock.service.errors import Invalid
+from spkey_mock.service.errors import Invalid, Problem
 
 from ..support import CONTRACT, USER
 
@@ -79,6 +81,32 @@ def test_values_that_the_contract_does_not_know_are_dropped() -> None:
         "body": {"number": 2},
     }
     assert values["ignored"].keys() == {"a", "b"}
+
+
+@pytest.mark.parametrize("tolerance", [contract.STRICT, contract.Tolerance(server_set=True)])
+def test_an_empty_query_parameter_is_rejected_even_if_it_matches_its_schema(tolerance: contract.Tolerance) -> None:
+    (problem,) = read_search(b"q=", tolerance)
+    assert (problem.place, problem.keyword) == (("query", "q"), "minLength")
+    assert read_search(b"q=%20", tolerance) == ()
+
+
+def test_an_empty_query_parameter_can_be_tolerated() -> None:
+    assert read_search(b"q=", contract.Tolerance(empty=True)) == ()
+
+
+def read_search(query: bytes, tolerance: contract.Tolerance) -> tuple[Problem, ...]:
+    """Return the problems of a query whose filters have no least length in the contract."""
+    document = copy.deepcopy(CONTRACT)
+    for operation in document["operations"]:
+        for parameter in operation["parameters"]:
+            parameter["schema"].pop("minLength", None)
+    route = contract.Contract(document, tolerance).route("GET", b"/users/x/PhysicalKeys")
+    assert route is not None
+    try:
+        route.operation.read(route.params, query, b"")
+    except Invalid as error:
+        return error.problems
+    return ()
 
 
 def test_path_values_are_numbers_where_the_schema_says_so() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spkey_mock import Credentials
 from spkey_mock.service.credentials import Caller, Requirement
-from spkey_mock.service.errors import Unauthenticated
+from spkey_mock.service.errors import KeyRevoked, Unauthenticated
 
 from ..support import ORG, OTHER_ORG, SECRET, START, USER, Mock, rule
 
@@ -70,13 +70,28 @@ def test_a_given_api_key_is_accepted_as_it_is(credentials: Credentials) -> None:
     assert verify(credentials, (b"X-Api-Key", b" k\t")) == organisation(ORG)
 
 
-@rule("service.unknown_credential_refused")
-def test_a_revoked_api_key_is_rejected_at_once(credentials: Credentials) -> None:
+@rule("service.revoked_key_refused")
+def test_a_revoked_api_key_is_rejected_at_once_and_accepted_if_it_is_issued_again(credentials: Credentials) -> None:
     header = api_key(credentials)
     verify(credentials, header)
     credentials.revoke_key(header[1].decode())
-    with pytest.raises(Unauthenticated, match="unknown or revoked"):
+    with pytest.raises(KeyRevoked, match="unknown or revoked"):
         verify(credentials, header)
+    credentials.issue_key(ORG, header[1].decode())
+    assert verify(credentials, header) == organisation(ORG)
+
+
+def test_only_as_many_revoked_api_keys_are_known_as_there_may_be_keys() -> None:
+    credentials = Credentials(SECRET, limit=1)
+    first = api_key(credentials)
+    credentials.revoke_key(first[1].decode())
+    second = api_key(credentials)
+    credentials.revoke_key(second[1].decode())
+    with pytest.raises(KeyRevoked):
+        verify(credentials, second)
+    with pytest.raises(Unauthenticated) as caught:
+        verify(credentials, first)
+    assert not isinstance(caught.value, KeyRevoked)
 
 
 def test_revoking_an_unknown_api_key_does_nothing(credentials: Credentials) -> None:
@@ -199,7 +214,7 @@ REJECTED_HEADERS = {
 }
 
 
-@rule("service.credential_required", "service.unknown_credential_refused")
+@rule("service.credential_required", "service.credential_required_on_any_path", "service.unknown_credential_refused")
 @pytest.mark.parametrize("headers", REJECTED_HEADERS.values(), ids=REJECTED_HEADERS)
 @pytest.mark.parametrize("path", [f"/users/{USER}/profile", "/nowhere"])
 def test_without_a_valid_credential_the_response_is_401_on_any_path(

@@ -90,7 +90,7 @@ def test_a_command_requires_one_credential(mock: Mock, name: str) -> None:
     assert mock.command(name, GOOD_BODIES[name], headers=[]).status == 401
 
 
-@rule("service.user_token_own_record_only")
+@rule("service.user_token_own_record_only", "service.user_token_reads_own_record_only")
 def test_the_token_of_a_user_gives_access_to_the_record_of_that_user_alone(stocked: Mock) -> None:
     before = stocked.user
     stranger = strangers(stocked)
@@ -157,7 +157,7 @@ def test_head_returns_the_same_as_get_without_a_body(stocked: Mock) -> None:
 @pytest.mark.parametrize("operation", CONTRACT["operations"], ids=lambda operation: str(operation["id"]))
 def test_an_operation_that_is_not_implemented_returns_501(operation: dict[str, str], errors: Name) -> None:
     registry, credentials = Registry(), Credentials(SECRET)
-    repository = Repository(registry, MemoryStore(registry.fold), Bounds({}))
+    repository = Repository(registry, MemoryStore(), Bounds({}))
     engine = Engine(
         contract.load(), registry, repository, credentials, new_id=lambda: USER, body_limit=100, errors=errors
     )
@@ -180,7 +180,7 @@ class StubbornStore(MemoryStore):
 
 
 def test_a_command_that_is_overtaken_again_and_again_returns_503() -> None:
-    mock = Mock(store=lambda fold, limits: StubbornStore(fold))
+    mock = Mock(store=lambda limits: StubbornStore())
     response = mock.world.handle(
         Request("POST", f"/users/{USER}/CreateUser".encode(), b"", ((b"x-api-key", mock.api_key.encode()),), BODY)
     )

@@ -8,6 +8,7 @@ from spkey_mock.service.error_formats import ERROR_FORMATS, SHAPES, ErrorFormat,
 from spkey_mock.service.errors import (
     AggregateNotFound,
     CredentialMissing,
+    Failed,
     Forbidden,
     Full,
     InternalHeader,
@@ -44,6 +45,8 @@ REJECTIONS = [
     Unread(503, "full"),
     Unavailable(503, "a fault"),
     Unread(520, "odd"),
+    Failed(409, "a fault"),
+    Failed(500, "a fault"),
 ]
 
 

@@ -105,7 +105,7 @@ class RacedStore(MemoryStore):
 
 @rule("service.one_writer_per_user")
 def test_a_command_that_was_overtaken_is_decided_again() -> None:
-    mock = Mock(store=lambda fold, limits: RacedStore(fold))
+    mock = Mock(store=lambda limits: RacedStore())
     assert isinstance(mock.store, RacedStore)
     mock.create()
     mock.add()

@@ -22,7 +22,7 @@ from ..support import ORG, OTHER_USER, START, USER
 
 
 def repository_on(store: Store | None = None, /, **limits: int) -> Repository:
-    return Repository(REGISTRY, store or MemoryStore(REGISTRY.fold), Bounds(limits))
+    return Repository(REGISTRY, store or MemoryStore(), Bounds(limits))
 
 
 def change(repository: Repository, id_: str, *events: Event[User]) -> Change:
@@ -74,7 +74,7 @@ def test_a_committed_state_is_loaded() -> None:
 
 
 def test_a_state_is_rebuilt_from_a_store_that_another_repository_has_filled() -> None:
-    store = MemoryStore(REGISTRY.fold, events=1)
+    store = MemoryStore(events=1)
     commit(repository_on(store), USER, CREATED, PhysicalKeyAdded(1, ORG), PhysicalKeyAdded(2, ORG))
     user = repository_on(store).load(USERS, USER)
     assert (user.version, [key.number for key in user.keys]) == (3, [1, 2])
@@ -155,7 +155,7 @@ class FailingStore(MemoryStore):
 
 @pytest.mark.parametrize("failure", [ConflictError(Stream("user", USER)), OSError("The disk is full.")])
 def test_a_store_that_fails_changes_no_state_and_takes_no_room(failure: Exception) -> None:
-    store = FailingStore(REGISTRY.fold)
+    store = FailingStore()
     repository = repository_on(store, users=1, keys=1)
     commit(repository, USER, CREATED)
     before, store.failure = repository.load(USERS, USER), failure
@@ -267,7 +267,7 @@ class Histories(RuleBasedStateMachine):
 
     @initialize(events=st.integers(0, 6), text=st.integers(0, 200))
     def begin(self, events: int, text: int) -> None:
-        self.store = MemoryStore(REGISTRY.fold, events=events, text=text)
+        self.store = MemoryStore(events=events, text=text)
         self.repository = repository_on(self.store, users=3, keys=6, text=100_000)
 
     def ids(self) -> Iterator[str]:

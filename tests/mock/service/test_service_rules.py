@@ -11,14 +11,23 @@ def both(mock: Mock, api_key: str | None = None) -> list[Header]:
     return [mock.key(api_key), mock.bearer()]
 
 
+def revoked(mock: Mock) -> Header:
+    key = mock.credentials.issue_key(ORG)
+    mock.credentials.revoke_key(key)
+    return mock.key(key)
+
+
 # For every rule the fewest requests that reach it.
 REACHING: dict[str, Requests] = {
     "service.credential_required": lambda mock: mock.profile(headers=[]),
+    "service.credential_required_on_any_path": lambda mock: mock.send("GET", "/nowhere", headers=[]),
     "service.either_credential_suffices": lambda mock: mock.profile(headers=[mock.bearer()]),
     "service.both_credentials_accepted": lambda mock: mock.profile(headers=both(mock)),
     "service.every_credential_verified": lambda mock: mock.profile(headers=both(mock, "unknown")),
+    "service.revoked_key_refused": lambda mock: mock.profile(headers=[revoked(mock)]),
     "service.unknown_credential_refused": lambda mock: mock.profile(headers=[mock.key("unknown")]),
-    "service.user_token_own_record_only": lambda mock: mock.profile(headers=[mock.bearer(OTHER_USER)]),
+    "service.user_token_own_record_only": lambda mock: mock.add(headers=[mock.bearer(OTHER_USER)]),
+    "service.user_token_reads_own_record_only": lambda mock: mock.profile(headers=[mock.bearer(OTHER_USER)]),
     "service.internal_headers_refused": lambda mock: mock.profile(headers=[mock.key(), ("X-Org-Id", ORG)]),
     "service.commands_checked_in_order": lambda mock: mock.remove(0),
     "service.queries_checked_in_order": lambda mock: mock.get(0),
@@ -51,7 +60,18 @@ def test_a_rule_is_reached_by_a_request_that_it_applies_to_and_not_before(mock: 
 JUST_SHORT: dict[str, Requests] = {
     "service.both_credentials_accepted": lambda mock: (mock.profile(), mock.profile(headers=both(mock, "unknown"))),
     "service.every_credential_verified": lambda mock: mock.profile(headers=[mock.key("unknown")]),
-    "service.credential_required": lambda mock: mock.profile(headers=[mock.key("unknown")]),
+    "service.credential_required": lambda mock: (
+        mock.profile(headers=[mock.key("unknown")]),
+        mock.send("GET", "/nowhere", headers=[]),
+    ),
+    "service.credential_required_on_any_path": lambda mock: (
+        mock.profile(headers=[]),
+        mock.send("GET", "/nowhere", headers=[mock.key("unknown")]),
+    ),
+    "service.revoked_key_refused": lambda mock: mock.profile(headers=[mock.key("unknown")]),
+    "service.unknown_credential_refused": lambda mock: mock.profile(headers=[revoked(mock)]),
+    "service.user_token_own_record_only": lambda mock: mock.profile(headers=[mock.bearer(OTHER_USER)]),
+    "service.user_token_reads_own_record_only": lambda mock: mock.add(headers=[mock.bearer(OTHER_USER)]),
     "service.either_credential_suffices": lambda mock: mock.profile(headers=both(mock)),
     "service.content_type_ignored": lambda mock: mock.add(
         headers=[mock.key(), ("Content-Type", "application/json; charset=utf-8")]

@@ -1,10 +1,10 @@
 """The stores that are tested, and what the tests append to them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from spkey_mock.store.memory import MemoryStore
-from spkey_mock.store.recorded import Base, Recorded, Stream
+from spkey_mock.store.recorded import Stream
 from spkey_mock.store.store import Append, Store
 
 START = 1_793_923_200_000
@@ -13,19 +13,13 @@ A = Stream("user", "a")
 B = Stream("user", "b")
 
 
-def fold(base: Base | None, recorded: Recorded) -> Base:
-    """Return a base whose state is the data of all events that were folded into it."""
-    before: Any = () if base is None else base.state
-    return Base(recorded.version, (*before, recorded.data["n"]))
-
-
-STORES: Mapping[str, Callable[[], Store]] = {"memory": lambda: MemoryStore(fold)}
+STORES: Mapping[str, Callable[[], Store]] = {"memory": MemoryStore}
 """Makes an empty store of each kind."""
 
 
-def numbers(stream: Stream, expected: int, *counts: int) -> Append:
-    """Return an append of events that carry these numbers."""
-    return Append(stream, expected, [(START + n, "Counted", {"n": n}) for n in counts])
+def numbers(stream: Stream, expected: int, *counts: int, before: Sequence[int] = ()) -> Append:
+    """Return an append of events that carry these numbers. The state of a stream is the numbers of all its events."""
+    return Append(stream, expected, [(START + n, "Counted", {"n": n}) for n in counts], (*before, *counts))
 
 
 def read_numbers(store: Store, stream: Stream, after: int = 0) -> list[int]:

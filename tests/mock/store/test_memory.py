@@ -9,28 +9,41 @@ from spkey_mock.store.memory import MemoryStore
 from spkey_mock.store.recorded import Base, Feed, History, Recorded, Stream
 from spkey_mock.store.store import Append
 
-from .stores import START, A, B, fold, numbers, read_numbers
+from .stores import START, A, B, numbers, read_numbers
 
 
 def text(stream: Stream, expected: int, value: Any) -> Append:
-    return Append(stream, expected, [(START, "Said", {"n": 0, "text": value})])
+    return Append(stream, expected, [(START, "Said", {"n": 0, "text": value})], (0,) * (expected + 1))
 
 
-def test_the_oldest_events_are_folded_into_their_streams() -> None:
-    store = MemoryStore(fold, events=3)
+def test_the_oldest_events_remain_in_the_bases_of_their_streams() -> None:
+    store = MemoryStore(events=3)
     store.append(numbers(A, 0, 1, 2))
     store.append(numbers(B, 0, 3))
-    store.append(numbers(A, 2, 4, 5))
-    assert store.read(A) == History(Base(2, (1, 2)), store.feed().events[1:])
-    assert store.read(B).base is None
-    assert (store.feed().earliest, store.feed().latest) == (3, 5)
-    store.append(numbers(B, 1, 6))
-    assert store.read(B) == History(Base(1, (3,)), store.feed().events[2:])
+    store.append(numbers(A, 2, 4, before=(1, 2)))
+    assert store.read(A) == History(Base(3, (1, 2, 4)), ())
+    assert store.read(B) == History(None, store.feed().events[1:2])
+    assert (store.feed().earliest, store.feed().latest) == (2, 4)
+    store.append(numbers(A, 3, 5, 6, before=(1, 2, 4)))
+    assert store.read(A) == History(Base(3, (1, 2, 4)), store.feed().events[1:])
+    assert store.read(B) == History(Base(1, (3,)), ())
+
+
+def test_the_latest_events_of_a_stream_are_kept_after_its_base() -> None:
+    store = MemoryStore(events=100)
+    for n in range(200):
+        store.append(numbers(A, n, n, before=range(n)))
+    history = store.read(A)
+    assert history.base is not None
+    assert history.events == store.feed().events[history.base.version - 100 :]
+    assert 100 <= history.base.version < 132
+    assert read_numbers(store, A) == list(range(200))
 
 
 def test_a_base_is_read_only_where_events_in_it_are_wanted() -> None:
-    store = MemoryStore(fold, events=1)
-    (*_, latest) = store.append(numbers(A, 0, 1, 2, 3))
+    store = MemoryStore(events=1)
+    store.append(numbers(A, 0, 1, 2))
+    (latest,) = store.append(numbers(A, 2, 3, before=(1, 2)))
     base = Base(2, (1, 2))
     assert [store.read(A, after) for after in range(4)] == [
         History(base, (latest,)),
@@ -41,16 +54,16 @@ def test_a_base_is_read_only_where_events_in_it_are_wanted() -> None:
 
 
 def test_versions_and_positions_count_on_where_nothing_is_kept() -> None:
-    store = MemoryStore(fold, events=0)
+    store = MemoryStore(events=0)
     store.append(numbers(A, 0, 1, 2))
-    (recorded,) = store.append(numbers(A, 2, 3))
+    (recorded,) = store.append(numbers(A, 2, 3, before=(1, 2)))
     assert (recorded.version, recorded.position) == (3, 3)
     assert store.read(A) == History(Base(3, (1, 2, 3)), ())
     assert store.feed() == Feed(4, 3, ())
 
 
 def test_the_texts_of_events_are_bounded() -> None:
-    store = MemoryStore(fold, text=1000)
+    store = MemoryStore(text=1000)
     for version in range(100):
         store.append(text(A, version, "o" * 300))
     assert len(store.feed().events) == 3
@@ -62,7 +75,7 @@ def test_the_texts_of_events_are_bounded() -> None:
     "value", ["x" * 10, ["x" * 5, ["x" * 5]], {"y": "x" * 6, "z": ["x" * 4]}, {"y": {"z": "x" * 10}}]
 )
 def test_texts_are_counted_wherever_they_are_in_the_data(value: object) -> None:
-    store = MemoryStore(fold, text=29)
+    store = MemoryStore(text=29)
     for version in range(3):
         store.append(text(A, version, value))
     assert len(store.feed().events) == 2
@@ -70,13 +83,13 @@ def test_texts_are_counted_wherever_they_are_in_the_data(value: object) -> None:
 
 @pytest.mark.parametrize("value", [None, True, 10**6, 1.5, [1, 2, None], {}])
 def test_numbers_and_names_are_no_texts(value: object) -> None:
-    store = MemoryStore(fold, text=0)
+    store = MemoryStore(text=0)
     store.append(text(A, 0, value))
     assert len(store.feed().events) == 1
 
 
-def test_an_event_longer_than_all_texts_may_be_is_folded_immediately() -> None:
-    store = MemoryStore(fold, text=5)
+def test_an_event_longer_than_all_texts_may_be_is_dropped_immediately() -> None:
+    store = MemoryStore(text=5)
     store.append(text(A, 0, "x" * 5))
     store.append(text(B, 0, "x" * 6))
     assert store.feed() == Feed(3, 2, ())
@@ -85,12 +98,12 @@ def test_an_event_longer_than_all_texts_may_be_is_folded_immediately() -> None:
 
 @pytest.mark.parametrize("bounds", [{"events": 2}, {"text": 20}])
 def test_a_replacement_keeps_the_latest_events_alone(bounds: dict[str, int]) -> None:
-    store = MemoryStore(fold, **bounds)
+    store = MemoryStore(**bounds)
     known = [Recorded(A, n, n, START, "Said", {"n": n, "text": "x" * 10}) for n in range(1, 6)]
     store.replace({A: Base(5, (1, 2, 3, 4, 5))}, known, 6)
     assert store.feed() == Feed(4, 5, tuple(known[3:]))
     assert store.read(A) == History(Base(5, (1, 2, 3, 4, 5)), ())
-    store.append(numbers(A, 5, 6, 7, 8))
+    store.append(numbers(A, 5, 6, 7, 8, before=range(1, 6)))
     assert read_numbers(store, A) == [1, 2, 3, 4, 5, 6, 7, 8]
 
 
@@ -101,15 +114,15 @@ def test_a_replacement_keeps_the_latest_events_alone(bounds: dict[str, int]) -> 
     appends=st.lists(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 20)), max_size=4), max_size=10),
 )
 def test_nothing_is_lost_however_little_is_kept(events: int, length: int, appends: list[list[tuple[str, int]]]) -> None:
-    store, streams = MemoryStore(fold, events=events, text=length), {name: Stream("user", name) for name in "abc"}
+    store, streams = MemoryStore(events=events, text=length), {name: Stream("user", name) for name in "abc"}
     model: dict[str, list[int]] = {name: [] for name in "abc"}
     total = 0
     for several in appends:
         for name, size in several:
             total += 1
-            data = {"n": total, "text": "x" * size}
-            store.append(Append(streams[name], len(model[name]), [(START, "Said", data)]))
+            event = (START, "Said", {"n": total, "text": "x" * size})
             model[name].append(total)
+            store.append(Append(streams[name], len(model[name]) - 1, [event], tuple(model[name])))
     for name, stream in streams.items():
         assert read_numbers(store, stream) == model[name]
         history = store.read(stream)

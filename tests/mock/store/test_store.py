@@ -25,7 +25,7 @@ def test_a_stream_without_events_is_empty(store: Store) -> None:
 
 def test_appended_events_are_read(store: Store) -> None:
     data = {"n": 1, "text": "ü\ud800", "list": [None, {"x": 1.5}]}
-    recorded = store.append(Append(A, 0, [(START, "First", data), (START + 5, "Second", {})]))
+    recorded = store.append(Append(A, 0, [(START, "First", data), (START + 5, "Second", {})], "the state"))
     assert recorded == (Recorded(A, 1, 1, START, "First", data), Recorded(A, 2, 2, START + 5, "Second", {}))
     assert store.read(A) == History(None, recorded)
 

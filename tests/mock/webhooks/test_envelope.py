@@ -4,7 +4,7 @@ import json
 
 import pytest
 from jsonschema_rs import Draft202012Validator
-from spkey_mock.aggregates.users import PhysicalKeyAdded, User
+from spkey_mock.aggregates.users import PhysicalKeyAdded, User, UserCreated
 from spkey_mock.service.event import Event
 
 from spkey_client import webhooks as sdk
@@ -44,7 +44,7 @@ def test_an_event_is_posted_in_the_documented_envelope() -> None:
     }
 
 
-@pytest.mark.parametrize("event", [ADDED, REMOVED])
+@pytest.mark.parametrize("event", [ADDED, REMOVED, UserCreated(USER)])
 @pytest.mark.parametrize("time", [0, START + 999, 253_402_300_799_999])
 def test_the_envelope_fits_the_contract_and_the_sdk_reads_it(event: Event[User], time: int) -> None:
     publisher = Publisher(webhook())
@@ -55,6 +55,13 @@ def test_the_envelope_fits_the_contract_and_the_sdk_reads_it(event: Event[User],
     Draft202012Validator(CONTRACT["webhooks"][name], validate_formats=True).validate(json.loads(body))
     read = sdk.parse(body, partner_id=ORG)
     assert (read.detail_type, read.aggregate_id, read.version, read.timestamp) == (name, USER, 1, time)
+
+
+@pytest.mark.parametrize("event", [ADDED, REMOVED])
+def test_the_sdk_types_the_data_of_an_event(event: Event[User]) -> None:
+    publisher = Publisher(webhook())
+    publisher.publish(event)
+    read = sdk.parse(publisher.take().body)
     assert isinstance(read.data, sdk.PhysicalKeyAdded | sdk.PhysicalKeyRemoved)
     assert (read.data.user_id, read.data.number) == (USER, 1)
 

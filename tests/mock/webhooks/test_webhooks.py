@@ -1,5 +1,7 @@
 """Which events go to which webhooks, and what is kept of them."""
 
+import json
+
 import pytest
 from spkey_mock.aggregates.users import UserCreated
 from spkey_mock.webhooks.webhooks import Webhooks
@@ -52,10 +54,23 @@ def test_a_webhook_gets_the_events_that_it_names() -> None:
     ]
 
 
+@rule("webhooks.filtered_by_detail_type")
+@pytest.mark.parametrize("detail_types", [("*",), ("UserCreated",), ("PhysicalKeyAdded", "UserCreated")])
+def test_a_webhook_gets_new_users(detail_types: tuple[str, ...]) -> None:
+    publisher = Publisher(webhook(detail_types=detail_types), webhook(detail_types=("PhysicalKeyAdded",)))
+    publisher.publish(UserCreated(USER, email="ada@example.com"))
+    detail = json.loads(publisher.take().body)["detail"]
+    assert detail["data"] == {"type": "UserCreated", "userId": USER, "status": "ACTIVE"}
+    assert publisher.delivery.webhook_id == "webhook-1"
+
+
 def test_events_that_are_no_webhook_of_the_contract_are_not_delivered() -> None:
-    publisher = Publisher(webhook())
-    publisher.publish(UserCreated(USER))
-    assert not publisher.webhooks.deliveries()
+    webhooks = Webhooks(lambda: START, lambda: "event-1", ("PhysicalKeyAdded",))
+    webhooks.add(webhook())
+    publish(webhooks, REMOVED, ORG, 1, START)
+    assert not webhooks.deliveries()
+    publish(webhooks, ADDED, ORG, 2, START)
+    assert [it.detail_type for it in webhooks.deliveries()] == ["PhysicalKeyAdded"]
 
 
 def test_a_webhook_gets_what_happens_between_its_addition_and_its_removal() -> None:

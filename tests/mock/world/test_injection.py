@@ -1,9 +1,10 @@
 """The responses to requests for which a fault fires."""
 
 import json
+from typing import Any
 
 import pytest
-from spkey_mock import Fault, Request, World
+from spkey_mock import Fault, Request, Response, World
 
 from ..support import ERROR, USER, Mock
 from .test_faults import remove
@@ -73,6 +74,128 @@ def test_a_status_can_follow_a_request_that_was_carried_out(stocked: Mock) -> No
     assert (body["error"], body["aggregateId"], body["version"]) == ("SideEffectError", USER, 5)
     ERROR.validate(body)
     assert stocked.numbers() == [2, 3]
+
+
+@pytest.fixture
+def upstream() -> Mock:
+    """A mock that rejects as the service's HTTP stack does, with one user and the key 1."""
+    mock = Mock(errors="runtime")
+    mock.world.users.create(USER, keys=1)
+    return mock
+
+
+def profile(mock: Mock) -> Response:
+    headers = ((b"x-api-key", mock.api_key.encode()),)
+    return mock.world.handle(Request("GET", f"/users/{USER}/profile".encode(), b"", headers))
+
+
+def listed(status: int) -> dict[str, Any]:
+    return {"success": False, "errors": [{"code": status, "message": "An injected fault fired."}]}
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 422, 500])
+def test_in_the_runtime_format_a_command_fails_as_its_aggregate_fails(upstream: Mock, status: int) -> None:
+    upstream.world.fail_next("remove_physical_key", status)
+    response = remove(upstream)
+    body = json.loads(response.body)
+    inside = body.pop("__ceves")
+    assert (response.status, body) == (status, listed(status))
+    assert dict(response.headers) | {b"x-request-id": b""} == {
+        b"content-type": b"application/json",
+        b"x-ceves-error": b"1",
+        b"x-request-id": b"",
+    }
+    assert (inside["httpStatusCode"], inside["message"]) == (status, "An injected fault fired.")
+    if status == 500:
+        assert inside.keys() == {"name", "message", "httpStatusCode"}
+    else:
+        assert (inside["aggregateType"], inside["aggregateId"]) == ("UserAggregate", USER)
+        assert inside["stack"].startswith(f"{inside['name']}: An injected fault fired.")
+    assert upstream.numbers() == [1]
+
+
+@pytest.mark.parametrize(
+    ("status", "name"), [(400, "CevesError"), (403, "ForbiddenError"), (409, "CevesError"), (500, "Error")]
+)
+def test_in_the_runtime_format_the_inside_of_a_fault_has_a_name(upstream: Mock, status: int, name: str) -> None:
+    upstream.world.fail_next("remove_physical_key", status)
+    assert json.loads(remove(upstream).body)["__ceves"]["name"] == name
+
+
+@pytest.mark.parametrize("status", [400, 404, 409, 422, 500])
+def test_in_the_runtime_format_a_failed_query_leaks_nothing(upstream: Mock, status: int) -> None:
+    upstream.world.fail_next("get_user_profile", status)
+    response = profile(upstream)
+    assert (response.status, json.loads(response.body)) == (status, listed(status))
+    assert b"x-ceves-error" not in dict(response.headers)
+
+
+def test_in_the_runtime_format_the_aggregate_rejects_the_access_of_a_query_too(upstream: Mock) -> None:
+    upstream.world.fail_next("get_user_profile", 403)
+    response = profile(upstream)
+    assert json.loads(response.body)["__ceves"]["name"] == "ForbiddenError"
+    assert dict(response.headers)[b"x-ceves-error"] == b"1"
+
+
+@pytest.mark.parametrize("status", [413, 429, 502, 504])
+def test_in_the_runtime_format_a_fault_in_front_of_the_aggregate_leaks_nothing(upstream: Mock, status: int) -> None:
+    upstream.world.fail_next("remove_physical_key", status)
+    response = remove(upstream)
+    assert (response.status, json.loads(response.body)) == (status, listed(status))
+    assert b"x-ceves-error" not in dict(response.headers)
+
+
+@pytest.mark.parametrize("carried_out", [False, True])
+def test_in_the_runtime_format_an_unavailable_aggregate_asks_to_retry(upstream: Mock, carried_out: bool) -> None:
+    upstream.world.fail_next("remove_physical_key", 503, carried_out=carried_out)
+    response = remove(upstream)
+    errors = [{"code": 503, "message": "Aggregate temporarily unavailable, please retry"}]
+    assert json.loads(response.body) == {"success": False, "errors": errors}
+    assert dict(response.headers)[b"retry-after"] == b"2"
+    assert upstream.numbers() == ([] if carried_out else [1])
+
+
+@pytest.mark.parametrize("errors", ["documented", "runtime"])
+def test_an_injected_401_is_as_every_other_401(errors: str) -> None:
+    mock = Mock(errors=errors)
+    mock.world.fail_next("remove_physical_key", 401)
+    body = {"success": False, "error": "Unauthorized", "message": "An injected fault fired."}
+    assert json.loads(remove(mock).body) == body
+
+
+@pytest.mark.parametrize("status", [404, 409, 500, 503])
+def test_in_the_runtime_format_a_fault_on_an_unknown_route_is_not_from_an_aggregate(
+    upstream: Mock, status: int
+) -> None:
+    upstream.world.faults.add(Fault(kind="status", status=status))
+    response = upstream.world.handle(Request("POST", b"/nowhere"))
+    assert (response.status, json.loads(response.body)) == (status, listed(status))
+    assert b"x-ceves-error" not in dict(response.headers)
+
+
+@pytest.mark.parametrize("errors", ["documented", "runtime"])
+@pytest.mark.parametrize("status", [409, 503])
+def test_only_a_500_after_the_command_took_effect_is_a_failed_side_effect(errors: str, status: int) -> None:
+    mock = Mock(errors=errors)
+    mock.world.users.create(USER, keys=1)
+    mock.world.fail_next("remove_physical_key", status, carried_out=True)
+    response = remove(mock)
+    assert (response.status, b"SideEffectError" in response.body) == (status, False)
+    assert mock.numbers() == []
+
+
+def test_a_query_and_a_command_without_effect_have_no_side_effect_that_fails(upstream: Mock) -> None:
+    for operation in ("get_user_profile", "create_user"):
+        upstream.world.fail_next(operation, 500, carried_out=True)
+    create = Request(
+        "POST",
+        f"/users/{USER}/CreateUser".encode(),
+        b"",
+        ((b"x-api-key", upstream.api_key.encode()),),
+        json.dumps({"userId": USER}).encode(),
+    )
+    assert json.loads(profile(upstream).body) == listed(500)
+    assert json.loads(upstream.world.handle(create).body)["__ceves"]["name"] == "Error"
 
 
 @pytest.mark.parametrize(

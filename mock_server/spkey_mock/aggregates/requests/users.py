@@ -14,11 +14,12 @@ class CreateUser:
 
     Attributes:
         id: The user's id, normally a UUID.
-        user_id: The user's id, the same as in the path.
+        user_id: The user's id, the same as in the path. It must be a UUID.
         email: The user's e-mail address.
         first_name: The user's first name.
         last_name: The user's last name.
-        phone_number: The user's phone number. It is validated but not stored.
+        phone_number: The user's phone number, which begins with + or 00. Spaces are ignored. The number is validated
+            but not stored.
     """
 
     operation: ClassVar[str] = "create_user"
