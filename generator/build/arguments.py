@@ -45,7 +45,11 @@ class Arguments:
             operation: The operation.
             types: What the engine makes of its parameters and body, by neutral name.
         """
-        found = [self._parameter(operation, neutral, prop) for neutral, prop in types.items() if neutral in operation.parameters]
+        found = [
+            self._parameter(operation, neutral, prop)
+            for neutral, prop in types.items()
+            if neutral in operation.parameters
+        ]
         if operation.body is not None:
             found += self._body(operation, operation.body, types.get(BODY))
         return tuple(_distinct(_joined(found, self._repeated(operation))))
@@ -106,7 +110,9 @@ class Arguments:
         if extra != ANYTHING:
             mapping = Type.plain(f"Mapping[str, {extra.argument}]", decoder="anything", models=extra.models)
             yield evolve(
-                _body_parameter("extra", "extra", mapping, required=False, description="Further properties of the body."),
+                _body_parameter(
+                    "extra", "extra", mapping, required=False, description="Further properties of the body."
+                ),
                 nullable=False,
             )
 
@@ -169,8 +175,6 @@ def _distinct(parameters: list[Parameter]) -> list[Parameter]:
     first: dict[str, str] = {}
     for each in parameters:
         first.setdefault(each.name, each.location)
-    chosen = [
-        each.name if first[each.name] == each.location else f"{each.location}_{each.name}" for each in parameters
-    ]
+    chosen = [each.name if first[each.name] == each.location else f"{each.location}_{each.name}" for each in parameters]
     renamed = [evolve(each, name=name) for each, name in zip(parameters, names.unique(chosen), strict=True)]
     return sorted(renamed, key=lambda each: (each.location != "path", not each.required))

@@ -264,7 +264,9 @@ def successful(document: Document, operation: PathOperation) -> dict[str, Node]:
     """Return the responses that are successes, by status: 2xx or, for want of such, redirects, or the default."""
     responses = dict(sorted(document.responses(operation.node).items()))
     for first in ("2", "3", "default"):
-        if found := {status: node for status, node in responses.items() if status.startswith(first) and status != "304"}:
+        if found := {
+            status: node for status, node in responses.items() if status.startswith(first) and status != "304"
+        }:
             return found
     return {"2XX": {}}
 
@@ -279,4 +281,3 @@ def _reader(operation: PathOperation, status: str, media: list[Media]) -> str:
     if forms == {"json"}:
         return "json_body"
     return "text_body" if forms == {"text"} else "bytes_body"
-

@@ -12,6 +12,7 @@ from ..ir.mock_requests import SHARED, Attribute, Class, Module
 from .mock_types import RequestTypes
 from .engine_document import operation_id, tag
 
+
 def requests(document: Document) -> list[Module]:
     """Return the modules of the typed requests: one for each resource, and one for objects that these share.
 

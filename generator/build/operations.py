@@ -36,11 +36,12 @@ class Operations:
     def resources(self) -> Iterator[Resource]:
         """Return the operations by resource, in the order of the document."""
         descriptions = {node["name"]: node.get("description", "") for node in self._document.root.get("tags", [])}
-        tags = list(dict.fromkeys(tag(operation.source) for operation in self._operations))
-        attributes = names.unique(names.identifier(name, names.RESOURCE_RESERVED) for name in tags)
+        by_tag: dict[str, list[EngineOperation]] = {}
+        for operation in self._operations:
+            by_tag.setdefault(tag(operation.source), []).append(operation)
+        attributes = names.unique(names.identifier(name, names.RESOURCE_RESERVED) for name in by_tag)
         classes = names.resource_classes(attributes, self._models.class_names)
-        for name, attribute, class_name in zip(tags, attributes, classes, strict=True):
-            operations = [operation for operation in self._operations if tag(operation.source) == name]
+        for (name, operations), attribute, class_name in zip(by_tag.items(), attributes, classes, strict=True):
             methods = _methods(operations, attribute)
             yield Resource(
                 name=attribute,
