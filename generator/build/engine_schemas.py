@@ -10,8 +10,8 @@ from attrs import evolve, field, frozen
 
 from ..document.document import Document, Node
 from ..document.json_types import OBJECT, kind_of, kinds, leaves, own_kinds
-from ..document.properties import DECIDING, Place, collect, says, target
 from ..document.problem import Problem
+from ..document.properties import DECIDING, Place, collect, says, target
 
 _NULL: Node = {"type": "null"}
 

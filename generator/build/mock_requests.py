@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Iterator
 
 from attrs import evolve
 
-from ..ir import names
 from ..document.document import Document, PathOperation, json_media
-from ..document.properties import Place
 from ..document.problem import pointer
+from ..document.properties import Place
+from ..ir import names
 from ..ir.mock_requests import SHARED, Attribute, Class, Module
-from .mock_types import RequestTypes
 from .engine_document import operation_id, tag
+from .mock_types import RequestTypes
 
 
 def requests(document: Document) -> list[Module]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from ..ir import names
 from ..document.document import Document
 from ..document.json_types import kind_of, kinds, leaves, own_kinds
-from ..document.properties import Place, collect, says, target
 from ..document.problem import ContractError, Problem
+from ..document.properties import Place, collect, says, target
+from ..ir import names
 from ..ir.mock_requests import Attribute, Class, Type
 
 _ANYTHING = Type("Any")

@@ -1,6 +1,6 @@
 """The models of an API, from what the engine makes of its schemas."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from attrs import evolve
 from openapi_python_client.parser import GeneratorData

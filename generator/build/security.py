@@ -104,5 +104,6 @@ class Security:
         return names.unique([*taken, names.identifier(scheme, names.CLIENT_RESERVED)])[-1]
 
     def distinct(self) -> tuple[Credential, ...]:
-        """Return each credential once: several schemes may use the same."""
-        return tuple({credential.name: credential for credential in reversed(self.credentials.values())}.values())[::-1]
+        """Return each credential once, because several schemes can use the same. API keys come first."""
+        once = {credential.name: credential for credential in reversed(self.credentials.values())}
+        return tuple(sorted(reversed(once.values()), key=lambda each: each.kind in {"bearer", "basic"}))
