@@ -45,10 +45,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m generator",
         description="Generate the SDK, its reference, and the mock's contract and requests from openapi.yaml, or a "
-        "package from another OpenAPI 3.1 document.",
+        "package from another OpenAPI document.",
     )
     parser.add_argument("--check", action="store_true", help="write nothing; fail with a diff where files differ")
-    parser.add_argument("--spec", type=Path, help="another OpenAPI 3.1 document, as YAML or JSON")
+    parser.add_argument("--spec", type=Path, help="another OpenAPI 3.1 or 3.0 document, as YAML or JSON")
     parser.add_argument("--out", type=Path, help="the folder to write that package into")
     parser.add_argument("--package", help="the name of that package")
     parser.add_argument("--strict", action="store_true", help="hold that document to the rules of our own contract")
@@ -72,7 +72,7 @@ def _generate(options: argparse.Namespace) -> tuple[Path, Files]:
     document = load(options.spec, strict=options.strict)
     api = build(document, strict=options.strict)
     for note in api.notes:
-        print(f"note: {document.file}{note}", file=sys.stderr)
+        print(f"note: {note}", file=sys.stderr)
     return options.out / options.package, {**sdk.runtime(options.package), **sdk.package(api)}
 
 

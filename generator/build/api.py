@@ -6,7 +6,7 @@ from pathlib import Path
 from openapi_python_client.parser import GeneratorData
 
 from ..document.document import Document
-from ..document.problem import ContractError, Problem
+from ..document.problem import Problem
 from ..ir.api import API
 from ..ir.events import Event
 from ..ir.operations import Resource
@@ -32,13 +32,13 @@ def build(document: Document, *, strict: bool, webhooks: bool = False) -> API:
     """
     for_engine = engine_document(document, webhooks=webhooks)
     data = parse(document, for_engine)
-    problems = [*for_engine.left_out, *engine_problems(data, for_engine), *_oddities(document)]
+    problems = [*document.notes, *for_engine.left_out, *engine_problems(data, for_engine), *_oddities(document)]
     if strict and problems:
-        raise ContractError(document.file, problems)
+        raise document.error(problems)
     all_models = Models(document, for_engine, data)
     resources = tuple(Operations(document, for_engine, data, all_models).resources())
     if not resources:
-        raise ContractError(document.file, [*problems, _nothing_left(document)])
+        raise document.error([*problems, _nothing_left(document)])
     events = tuple(_events(for_engine, data, all_models))
     models, enums = all_models.used({*_mentioned(resources), *(name for event in events for name in event.data.models)})
     return API(
@@ -48,7 +48,7 @@ def build(document: Document, *, strict: bool, webhooks: bool = False) -> API:
         enums=enums,
         resources=resources,
         events=events,
-        notes=tuple(str(problem) for problem in problems),
+        notes=tuple(str(document.located(problem)) for problem in problems),
     )
 
 

@@ -64,18 +64,8 @@ class Security:
             if requirement.keys() <= self.credentials.keys()
         ]
         if needed and not sendable:
-            raise UnsupportedError(*self._obstacle(needed))
+            raise UnsupportedError("none of its security schemes can be sent", _FIX)
         return tuple(dict.fromkeys(sendable))
-
-    def _obstacle(self, needed: list[Node]) -> tuple[str, str]:
-        declared = self.document.security_schemes()
-        for name in (name for requirement in needed for name in requirement):
-            if name not in declared:
-                return (
-                    f"its security scheme {name} is not declared in components/securitySchemes",
-                    "Declare it, or use one that is declared.",
-                )
-        return "none of its security schemes can be sent", _FIX
 
     def _credential(self, name: str) -> Credential | None:
         scheme = self.document.security_schemes().get(name, {})
@@ -105,5 +95,7 @@ class Security:
 
     def distinct(self) -> tuple[Credential, ...]:
         """Return each credential once, because several schemes can use the same. API keys come first."""
-        once = {credential.name: credential for credential in reversed(self.credentials.values())}
-        return tuple(sorted(reversed(once.values()), key=lambda each: each.kind in {"bearer", "basic"}))
+        once: dict[str, Credential] = {}
+        for credential in self.credentials.values():
+            once.setdefault(credential.name, credential)
+        return tuple(sorted(once.values(), key=lambda each: each.kind in {"bearer", "basic"}))

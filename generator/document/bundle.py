@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 
 from .document import NAMES, VALUES, Document, Node
 from .problem import ContractError, Problem, pointer
-from .reading import read
+from .syntax import read
 
 MOST_PARTS = 20_000
 """The limit of parts that are moved, since a few small files can ask for any number of them."""
@@ -45,6 +45,11 @@ _OTHER_TOOLS = "bundle the document first, with `redocly bundle` or `swagger-cli
 
 Read = Callable[[Path], Node]
 """Reads a file. It raises FileNotFoundError if there is none, and ContractError if it cannot be used."""
+
+
+# The values of a discriminator's mapping are references or names.
+_REFERENCE = re.compile(r"[#/]|\.(json|ya?ml)$")
+_FILE = re.compile(r"[^#]")
 
 
 @frozen
@@ -100,11 +105,29 @@ def bundle(file: Path) -> Bundle:
         ContractError: A file cannot be read, or a reference leads nowhere or to something else than a relative file.
     """
     file = Path(normpath(file))
-    files = _Files(file, read(file), _read_part)
+    content = read(file)
+    if not _refers_to_files(content):
+        return Bundle(content, {"": Origin(file, "")})
+    files = _Files(file, content, _read_part)
     bundled = _Bundler(files).run()
     if files.problems:
         raise ContractError(str(file), files.problems)
     return bundled
+
+
+def _refers_to_files(content: Node) -> bool:
+    """Return whether a document may refer to other files. It may refer to none where only data looks like that."""
+    pending: list[Any] = [content]
+    while pending:
+        node = pending.pop()
+        if _is_list(node):
+            pending += node
+        elif _is_object(node):
+            references = [node.get("$ref"), *(node["mapping"].values() if _is_object(node.get("mapping")) else ())]
+            if any(isinstance(each, str) and _FILE.match(each) for each in references):
+                return True
+            pending += node.values()
+    return False
 
 
 def _read_part(file: Path) -> Node:
@@ -135,13 +158,13 @@ class _Files:
             ref: The reference.
             origin: Where it stands.
         """
-        seen: list[Origin] = []
+        seen: set[Origin] = set()
         step, base = ref, origin.file
         while (target := self._step(step, base, origin)) is not None and target not in seen:
             node = self.node(target)
             if not _is_bare_reference(node):
                 return target
-            seen.append(target)
+            seen.add(target)
             step, base = node["$ref"], target.file
         if target is not None:
             self.report(origin, f"The reference {ref} leads back to itself.", "Let it lead to an object.")
@@ -311,7 +334,7 @@ class _Bundler:
 
     def _mapped(self, value: Any, place: _Place) -> Any:
         """Return the schema for a value of a discriminator, which is a name or a reference."""
-        is_reference = isinstance(value, str) and re.search(r"[#/]|\.(json|ya?ml)$", value)
+        is_reference = isinstance(value, str) and _REFERENCE.search(value)
         return self._rewritten(value, place) if is_reference else value
 
     def _resolved(self, node: Node, place: _Place) -> Any:

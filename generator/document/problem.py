@@ -1,8 +1,8 @@
-"""What can be wrong with a contract."""
+"""The problems of a document."""
 
 from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 
 @frozen
@@ -13,7 +13,7 @@ class Problem:
         pointer: Where in the document, as a JSON pointer; empty for the whole of it.
         message: What is wrong.
         fix: What to do about it.
-        file: The file that the pointer belongs to; empty for the document as it was named.
+        file: The file that the pointer is for; empty for that of the document.
     """
 
     pointer: str
@@ -22,30 +22,40 @@ class Problem:
     file: str = ""
 
     def __str__(self) -> str:
-        return _visible(f"#{self.pointer}: {self.message} {self.fix}")
+        return _visible(f"{self.file}#{self.pointer}: {self.message} {self.fix}")
 
 
 class ContractError(Exception):
-    """The contract cannot be used.
+    """A document cannot be used.
 
     Attributes:
-        file: The document, as it was named.
-        problems: All problems that were found.
+        file: The root file of the document.
+        problems: The problems that were found.
     """
 
     def __init__(self, file: str, problems: Iterable[Problem]) -> None:
         self.file = file
         self.problems = list(problems)
-        super().__init__("\n".join(f"{problem.file or file}{problem}" for problem in self.problems))
+        lines = [str(problem if problem.file else evolve(problem, file=file)) for problem in self.problems]
+        super().__init__("\n".join(lines))
 
 
-def pointer(*tokens: object) -> str:
-    """The JSON pointer that these tokens make."""
-    return "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in tokens)
+def pointer(*steps: object) -> str:
+    """Return the JSON pointer that these tokens make."""
+    return "".join([f"/{_escaped(str(step))}" for step in steps])
+
+
+def _escaped(token: str) -> str:
+    return token.replace("~", "~0").replace("/", "~1") if "~" in token or "/" in token else token
+
+
+def tokens(where: str) -> list[str]:
+    """Return the tokens that a JSON pointer is made of."""
+    return [token.replace("~1", "/").replace("~0", "~") for token in where.split("/")[1:]]
 
 
 def short(message: str) -> str:
-    """The message in one line, without its middle if it is long."""
+    """Return a message in one line, without its middle if it is long."""
     message = " ".join(message.split())
     return message if len(message) <= 200 else f"{message[:100]} ... {message[-100:]}"
 

@@ -1,1 +1,1 @@
-"""From the API in Python to files: the SDK, the mock's requests and contract, and the reference."""
+"""Writes an API as files: the SDK, its reference, and the typed requests of the mock."""

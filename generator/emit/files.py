@@ -1,4 +1,4 @@
-"""Files below a folder: writes them, and says where they differ."""
+"""Writes files below a folder, and reports where they differ."""
 
 import difflib
 import errno
@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).parent.parent.parent
 
 Files = Mapping[PurePosixPath, str]
-"""The text of files by their path."""
+"""The text of each file by its path."""
 
 
 class FileError(Exception):
@@ -21,7 +21,7 @@ class FileError(Exception):
 
 
 def write(root: Path, files: Files) -> None:
-    """Writes the files below `root`, all or none, and removes generated ones that are not among them.
+    """Write the files below `root`, all or none, and remove generated ones that are not among them.
 
     Raises:
         FileError: A file cannot be written.
@@ -50,12 +50,12 @@ def write(root: Path, files: Files) -> None:
 
 
 def _missing(folder: Path) -> list[Path]:
-    """The folder and those above it that do not exist, the outermost first."""
+    """Return those of the folder and its parents that do not exist, the outermost first."""
     return [parent for parent in [folder, *folder.parents] if not parent.exists()][::-1]
 
 
 def _write_beside(target: Path, content: bytes) -> Path:
-    """Writes a new file beside the target, so that it can take its place at once."""
+    """Write a new file next to the target, which it can replace in one step."""
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
@@ -79,7 +79,7 @@ def _undo(ready: Mapping[Path, Path], folders: list[Path]) -> None:
 
 
 def differences(root: Path, files: Files) -> Iterator[str]:
-    """The lines of a diff from the files below `root` to these."""
+    """Return the lines of a diff from the files below `root` to these."""
     for path, text in files.items():
         target = root / path
         if not target.is_file():
@@ -93,13 +93,17 @@ def differences(root: Path, files: Files) -> Iterator[str]:
 
 
 def stale_files(root: Path, files: Files) -> list[Path]:
-    """Generated files below the folders of `files` that are not among them."""
-    folders = sorted({root / path.parent for path in files if path.suffix == ".py"})
-    found = [file for folder in folders for file in sorted(folder.glob("*.py")) if file.is_file()]
+    """Return the generated files in the folders of `files` that are not among them."""
+    patterns = sorted({(root / path.parent, f"*{path.suffix}") for path in files if path.suffix in _FIRST_LINES})
+    found = [file for folder, pattern in patterns for file in sorted(folder.glob(pattern)) if file.is_file()]
     others = [file for file in found if PurePosixPath(file.relative_to(root).as_posix()) not in files]
     return [file for file in others if is_generated(file.read_text("utf-8", errors="replace"))]
 
 
+# By the suffix of the file.
+_FIRST_LINES = {".md": "<!-- Generated from ", ".py": "# Generated from "}
+
+
 def is_generated(text: str) -> bool:
-    """Whether the first line says that the file is generated."""
-    return text.partition("\n")[0].startswith("# Generated from ")
+    """Return whether the first line says that the file is generated."""
+    return text.startswith(tuple(_FIRST_LINES.values()))

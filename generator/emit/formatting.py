@@ -5,8 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from .docstrings import WIDTH
 from .files import Files
-from .python import WIDTH
 
 _RUFF = (
     "--isolated",

@@ -1,4 +1,4 @@
-"""The files of the mock: typed requests, and the contract for programs."""
+"""The typed requests of the mock."""
 
 from pathlib import PurePosixPath
 
@@ -8,7 +8,7 @@ from .templating import environment, python_header
 
 
 def requests(source: str, modules: list[Module]) -> Files:
-    """The modules of the mock's typed requests, as the templates write them, by their path in the package."""
+    """Return the modules of the typed requests as the templates write them, by their path in the package."""
     templates = environment(python_header(source))
     template = templates.get_template("mock/requests.py.jinja")
     files = {f"{module.name}.py": template.render(module=module, shared=SHARED) for module in modules}

@@ -1,31 +1,65 @@
 """The templates, with the filters that make text safe in them."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from attrs import asdict
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from . import python
+from . import docstrings, expressions, markdown, signatures
+from .naming import Naming
+
+Filter = Callable[..., object]
+
+_FILTERS: tuple[Filter, ...] = (
+    docstrings.doc,
+    docstrings.function_docstring,
+    docstrings.method_docstring,
+    docstrings.resources_docstring,
+    expressions.arguments,
+    expressions.quoted,
+    expressions.reader,
+    expressions.writer,
+    markdown.cell,
+    markdown.code,
+    markdown.paragraph,
+    signatures.forward,
+    signatures.signature,
+)
 
 
-def environment(header: str) -> Environment:
-    """Return the templates, each of which begins with a header."""
+def environment(header: str, *filters: Filter, naming: Naming | None = None) -> Environment:
+    """Return the templates.
+
+    Args:
+        header: The first line of each file.
+        filters: Further filters.
+        naming: The names of the package. Our own by default.
+    """
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 # Python, not HTML; `python` quotes
+        autoescape=False,  # noqa: S701 # Python and Markdown, not HTML; the filters escape
     )
-    templates.globals["header"] = header
-    for name in ("arguments", "body", "cell", "described", "doc", "forward", "method_described", "quoted", "signature"):
-        templates.filters[name] = getattr(python, name)
+    constants: dict[str, Any] = {"header": header, **asdict(naming or Naming())}
+    functions: dict[str, Any] = {function.__name__: function for function in (*_FILTERS, *filters)}
+    templates.globals.update(constants)
+    templates.filters.update(functions)
     return templates
 
 
 def python_header(source: str) -> str:
     """Return the first line of every generated module."""
     return f"# Generated from {comment(source)} by python -m generator. Do not edit."
+
+
+def markdown_header(source: str) -> str:
+    """Return the first line of every generated page."""
+    return f"<!-- Generated from {comment(source)} by python -m generator. Do not edit. -->"
 
 
 def comment(text: str) -> str:

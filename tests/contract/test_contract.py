@@ -16,7 +16,7 @@ from generator.document.bundle import bundle
 from generator.document.document import Document, Node, Part, PathOperation, json_media
 from generator.document.load import EXTENSIONS, load
 from generator.document.problem import pointer
-from generator.document.reading import read
+from generator.document.syntax import read
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT: Document = load(ROOT / "openapi.yaml", strict=True)

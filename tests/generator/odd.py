@@ -10,13 +10,17 @@ PAYLOAD = "__import__('builtins').__dict__.__setitem__('pwned', True)"
 RESERVED = sorted(
     {*keyword.kwlist, *keyword.softkwlist, *(name for name in dir(builtins) if not name.startswith("_"))}
     | {
-        "Any", "AsyncResources", "AsyncTransport", "Call", "CallOptions", "Literal", "Mapping", "OMITTED", "Operation",
-        "Reader", "Resources", "Sequence", "TYPE_CHECKING", "Transport", "Unpack", "aclose", "annotations", "anything",
-        "api_key", "array", "as_text", "attrs", "base_url", "boolean", "bytes_body", "call", "close", "cls", "deadline",
-        "empty_body", "extra", "field", "from_dict", "frozen", "headers", "http_client", "integer", "json_body",
-        "mapping", "max_retries", "members", "models", "null", "nullable", "number", "operations", "options", "path",
-        "query", "reader", "resources", "rest", "self", "send", "string", "tagged", "text_body", "timeout", "to_dict",
-        "token", "union", "value", "with_options",
+        "Any", "AsyncResources", "AsyncTransport", "AsyncUsers", "Call", "CallOptions", "Callable", "Decoder",
+        "EventData", "Literal", "Mapping", "OMITTED", "Operation", "Reader", "Resources", "Sequence", "TYPE_CHECKING",
+        "Transport", "TypeAlias", "Unpack", "_lazy", "_warnings", "aclose", "annotations", "anything", "api_key",
+        "array", "as_text", "attrs", "base_url", "binary_request", "body", "boolean", "bytes_body", "cached_property",
+        "call", "close", "cls", "comma_separated", "cookies", "deadline", "deep_object", "empty_body",
+        "exploded_object", "extra", "field", "find", "form_request", "from_dict", "frozen", "headers", "http_client",
+        "import_module", "integer", "json_body", "json_request", "json_text", "lazy", "location", "mapping",
+        "max_retries", "members", "models", "multipart_request", "names", "null", "nullable", "number", "object_list",
+        "object_pairs", "operations", "options", "password", "path", "pipe_separated", "query", "reader", "resources",
+        "rest", "self", "send", "space_separated", "string", "tagged", "text_body", "text_request", "timeout",
+        "to_dict", "token", "union", "username", "value", "warnings", "with_options",
     }
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import importlib
 import itertools
 import json
+import re
 import sys
 import textwrap
 from collections.abc import Callable
@@ -18,10 +19,14 @@ from generator.build.api import build
 from generator.document.load import load
 from generator.emit import sdk
 from generator.emit.files import Files, write
+from generator.emit.formatting import formatted
 from generator.ir.api import API
+from generator.ir.service import Credential, Service
 
 BASE_URL = "https://service.test"
 HEAD = "openapi: 3.1.0\ninfo: {title: A service, version: '1'}\n"
+
+SERVICE = Service(title="A service", version="1", environments={}, credentials=(), credential_required=False, rules=())
 
 _numbers = itertools.count(1)
 
@@ -40,6 +45,10 @@ class Exchange(NamedTuple):
     @property
     def body(self) -> bytes:
         return self.sent.content
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
 
 
 class Package:
@@ -79,32 +88,60 @@ class Package:
     def decode(self, model: str, value: object) -> Any:
         return getattr(self.models, model).from_dict(value)
 
-    def call(self, method: str, *args: Any, answer: Any = None, **kwargs: Any) -> Exchange:
-        """Calls a method of the sync and of the async client, which must do the same."""
-        exchange = self._sync(method, args, kwargs, answer)
-        other = anyio.run(self._async, method, args, kwargs, answer)
+    def call(self, method: str, *args: Any, answer: Any = None, client: Any = None, **kwargs: Any) -> Exchange:
+        """Call a method of the sync and of the async client, which must do the same.
+
+        Args:
+            method: The resource and the method.
+            args: The arguments of the method.
+            answer: What the server responds with: a response, or the JSON of one with status 200.
+            client: Arguments of the client that replace those of `client_arguments`.
+            kwargs: The keyword arguments of the method.
+        """
+        given = {**self.client_arguments, **(client or {})}
+        exchange = self._sync(method, args, kwargs, answer, given)
+        other = anyio.run(self._async, method, args, kwargs, answer, given)
         assert _comparable(exchange) == _comparable(other)
         return exchange
 
-    def _sync(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], answer: Any) -> Exchange:
+    @property
+    def client_arguments(self) -> dict[str, str]:
+        """The arguments of a client: a server, and every credential that the document declares."""
+        found = {"base_url": BASE_URL}
+        for credential in self.api.service.credentials:
+            found |= _arguments(credential)
+        return found
+
+    def _sync(
+        self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], answer: Any, client: dict[str, Any]
+    ) -> Exchange:
         seen: list[httpx.Request] = []
         with httpx.Client(transport=httpx.MockTransport(_server(answer, seen))) as http:
-            client = self.module.DemoXClient(base_url=BASE_URL, api_key="k", token="t", http_client=http)
             try:
-                result = _find(client, method)(*args, **kwargs)
+                caller = self.module.DemoXClient(http_client=http, **client)
+                result = _find(caller, method)(*args, **kwargs)
             except Exception as error:
                 result = error
         return Exchange(result, seen[0] if seen else None)
 
-    async def _async(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], answer: Any) -> Exchange:
+    async def _async(
+        self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any], answer: Any, client: dict[str, Any]
+    ) -> Exchange:
         seen: list[httpx.Request] = []
         async with httpx.AsyncClient(transport=httpx.MockTransport(_server(answer, seen))) as http:
-            client = self.module.AsyncDemoXClient(base_url=BASE_URL, api_key="k", token="t", http_client=http)
             try:
-                result = await _find(client, method)(*args, **kwargs)
+                caller = self.module.AsyncDemoXClient(http_client=http, **client)
+                result = await _find(caller, method)(*args, **kwargs)
             except Exception as error:
                 result = error
         return Exchange(result, seen[0] if seen else None)
+
+
+def _arguments(credential: Credential) -> dict[str, str]:
+    """Return the arguments that give a client this credential."""
+    if credential.kind == "basic":
+        return {"username": "user", "password": "pass"}
+    return {credential.name: "t" if credential.kind == "bearer" else "k"}
 
 
 def _server(answer: Any, seen: list[httpx.Request]) -> Callable[[httpx.Request], httpx.Response]:
@@ -128,7 +165,17 @@ def _comparable(exchange: Exchange) -> object:
     if request is None:
         return shown
     # Mock transports of both kinds are called with the same headers but for how the body is announced.
-    return shown, request.method, str(request.url), request.content, sorted(request.headers.items())
+    headers = sorted((name, _BOUNDARY.sub("", value)) for name, value in request.headers.items())
+    return shown, request.method, str(request.url), _without_boundary(request), headers
+
+
+_BOUNDARY = re.compile(r"boundary=\S+")
+
+
+def _without_boundary(request: httpx.Request) -> bytes:
+    """Return the body without the random text between the parts of a form."""
+    found = _BOUNDARY.search(request.headers.get("Content-Type", ""))
+    return request.content.replace(found[0].removeprefix("boundary=").encode(), b"") if found else request.content
 
 
 def document(*texts: str) -> str:
@@ -149,9 +196,9 @@ def generate(folder: Path, *texts: str) -> Package:
     """The package for a document. Whoever generates one forgets it in the end."""
     folder.mkdir(parents=True, exist_ok=True)
     api = understand(folder, *texts)
-    files = sdk.package(api)
     root = folder / f"demo_{next(_numbers)}"
-    write(root, {**_runtime(root.name), **files})
+    files = _named(formatted(sdk.sources(api, "demo_x")), root.name)
+    write(root, {**_named(_runtime(), root.name), **files})
     sys.path.insert(0, str(folder))
     try:
         importlib.invalidate_caches()
@@ -166,10 +213,10 @@ def forget(package: Package) -> None:
         del sys.modules[name]
 
 
-def _runtime(name: str) -> dict[PurePosixPath, str]:
-    return {path: text.replace("demo_x", name) for path, text in _runtime_once().items()}
+def _named(files: Files, name: str) -> dict[PurePosixPath, str]:
+    return {path: text.replace("demo_x", name) for path, text in files.items()}
 
 
 @cache
-def _runtime_once() -> Files:
-    return sdk.runtime("demo_x")
+def _runtime() -> Files:
+    return sdk.runtime("demo_x", SERVICE)

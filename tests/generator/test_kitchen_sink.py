@@ -1,10 +1,13 @@
 """Everything that the other tests generate, as linters and type checkers see it."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from generator.emit.files import ROOT
 
 from .support import Package
 
@@ -35,7 +38,7 @@ def test_generated_code_has_no_fault_that_a_linter_finds(folders: list[Path]) ->
     assert run("ruff", "check", "--quiet", "--no-cache", rules, *options, *folders) == ""
 
 
-def test_generated_code_is_typed(folders: list[Path], tmp_path: Path) -> None:
+def test_generated_code_is_typed_for_mypy(folders: list[Path], tmp_path: Path) -> None:
     names = [word for folder in folders for word in ("-p", folder.name)]
     paths = ":".join(str(folder.parent) for folder in folders)
     found = subprocess.run(
@@ -46,3 +49,15 @@ def test_generated_code_is_typed(folders: list[Path], tmp_path: Path) -> None:
         check=False,
     )
     assert found.stdout.startswith("Success: no issues found"), found.stdout + found.stderr
+
+
+def test_generated_code_is_typed_for_pyright(answers: Package, requests: Package, tmp_path: Path) -> None:
+    settings = tmp_path / "pyrightconfig.json"
+    folders = [str(package.folder) for package in (answers, requests)]
+    settings.write_text(
+        json.dumps({"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": folders}), "utf-8"
+    )
+    node, pyright = ROOT / ".venv/bin/node", ROOT / "node_modules/.bin/pyright"
+    command = (node, pyright, "--pythonpath", sys.executable, "--project", settings)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("0 errors, 0 warnings"), done.stdout + done.stderr

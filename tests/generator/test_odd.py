@@ -36,8 +36,8 @@ def shown(doc: str | None) -> str:
 
 
 def test_nothing_of_the_contract_is_run(odd: Package) -> None:
-    odd.load("models")
-    odd.load("operations")
+    for path in odd.files:
+        odd.load(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
     assert not hasattr(builtins, "pwned")
 
 
@@ -51,6 +51,20 @@ def test_every_file_is_python_without_warnings(odd: Package) -> None:
 def test_every_name_is_an_identifier_and_no_keyword(odd: Package) -> None:
     names = {node for text in odd.files.values() for node in _names(text)}
     assert {name for name in names if not name.isidentifier() or keyword.iskeyword(name)} == set()
+
+
+def test_every_function_is_found_by_its_name(odd: Package) -> None:
+    operations = odd.load("operations")
+    found = [operation for resource in odd.api.resources for operation in resource.operations]
+    assert {operation.function for operation in found} == {*operations.__all__}
+    for operation in found:
+        assert getattr(operations, operation.function).__name__ == operation.function
+
+
+def test_every_resource_is_found_by_its_name(odd: Package) -> None:
+    client = odd.module.DemoXClient(**odd.client_arguments)
+    for resource in odd.api.resources:
+        assert type(getattr(client, resource.name)).__name__ == resource.class_name
 
 
 def _names(text: str) -> set[str]:

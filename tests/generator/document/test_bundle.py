@@ -14,7 +14,7 @@ from generator.document.bundle import Bundle, Origin, bundle
 from generator.document.document import Document, Node
 from generator.document.load import load
 from generator.document.problem import ContractError, pointer
-from generator.document.reading import LARGEST_FILE, read
+from generator.document.syntax import LARGEST_FILE, read
 
 ROOT = Path(__file__).parents[3]
 TEXT = {"type": "string"}
@@ -405,7 +405,7 @@ def test_a_reference_that_leads_nowhere_is_reported_where_it_stands(
         (b"\x00\x01\x02", "part.yaml#: The file is not YAML"),
         (b"\xff\xfe\x00\x01", "part.yaml#: The file is not UTF-8. Save it as UTF-8."),
         (b"just text", "part.yaml#: The document is not an object."),
-        (b"a: {b: 1, b: 2}", "part.yaml#: The file is not YAML"),
+        (b"a: {b: 1, b: 2}", "part.yaml#/a: The key b appears twice in one object."),
     ],
 )
 def test_a_file_that_cannot_be_used_is_reported_once_by_its_own_name(
@@ -456,7 +456,7 @@ def test_a_problem_is_reported_in_the_file_of_its_part(write: Write) -> None:
     schema = {"content": {"application/json": {"schema": ref("#/schemas/A")}}, "description": "A."}
     part = {"paths": {"x": {"get": {"responses": {"200": schema}}}}, "schemas": {"A": {"type": "strin"}}}
     with pytest.raises(ContractError) as caught:
-        load(write(root, {"x.yaml": part}), strict=False)
+        load(write(root, {"x.yaml": part}), strict=True)
     assert {f"{Path(each.file).name}#{each.pointer}" for each in caught.value.problems} == {"x.yaml#/schemas/A/type"}
 
 

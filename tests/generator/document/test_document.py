@@ -1,6 +1,7 @@
 import pytest
 
-from generator.document.document import Document, json_media
+from generator.document.document import Document, Node, json_media
+from generator.document.problem import Problem
 
 DOCUMENT = Document(
     "a.yaml",
@@ -59,6 +60,72 @@ def test_references_are_followed_to_their_end() -> None:
 def test_a_reference_that_leads_nowhere_is_an_error(ref: str) -> None:
     with pytest.raises(LookupError):
         DOCUMENT.lookup(ref)
+
+
+def parts(root: Node) -> list[tuple[str, str, str]]:
+    return [(part.pointer, part.keyword, part.kind) for part in Document("a.yaml", root).parts()]
+
+
+def test_parts_stand_in_the_order_of_the_document() -> None:
+    root = {
+        "paths": {"/a": {"get": {"parameters": [{"schema": {}}], "responses": {"200": {"content": {"b": {}}}}}}},
+        "components": {"schemas": {"A": {"properties": {"p": {"items": {}}}, "allOf": [{}, True]}}},
+    }
+    assert parts(root) == [
+        ("", "", "document"),
+        ("/paths", "paths", "paths"),
+        ("/paths/~1a", "paths", "path item"),
+        ("/paths/~1a/get", "get", "operation"),
+        ("/paths/~1a/get/parameters/0", "parameters", "parameter"),
+        ("/paths/~1a/get/parameters/0/schema", "schema", "schema"),
+        ("/paths/~1a/get/responses", "responses", "responses"),
+        ("/paths/~1a/get/responses/200", "responses", "response"),
+        ("/paths/~1a/get/responses/200/content/b", "content", "media type"),
+        ("/components", "components", "components"),
+        ("/components/schemas/A", "schemas", "schema"),
+        ("/components/schemas/A/properties/p", "properties", "schema"),
+        ("/components/schemas/A/properties/p/items", "items", "schema"),
+        ("/components/schemas/A/allOf/0", "allOf", "schema"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        {"x-a": {"schema": {}}},
+        {"a": {"schema": {}}},
+        {"paths": {"x-a": {"get": {}}}},
+        {"components": {"examples": {"A": {"value": {"schema": {}}}}}},
+        {"components": {"schemas": {"A": {"enum": [{}], "const": {}, "default": {}, "example": {}, "examples": [{}]}}}},
+        {"components": {"schemas": {"A": {"properties": [{}], "items": [{}], "not": None}}}},
+    ],
+)
+def test_extensions_and_values_and_what_is_misplaced_are_no_parts(root: Node) -> None:
+    kinds = {kind for _, _, kind in parts(root)}
+    assert kinds <= {"document", "paths", "components", "example", "schema"}
+    assert [where for where, _, kind in parts(root) if kind == "schema"] in ([], ["/components/schemas/A"])
+
+
+def test_what_only_references_lead_to_comes_last() -> None:
+    root = {
+        "x-a": {"B": {"$ref": "#/x-a/C"}, "C": {"items": {}}, "D": {}},
+        "components": {"schemas": {"A": {"$ref": "#/x-a/B"}}},
+    }
+    assert [where for where, _, _ in parts(root)] == [
+        "",
+        "/components",
+        "/components/schemas/A",
+        "/x-a/B",
+        "/x-a/C",
+        "/x-a/C/items",
+    ]
+
+
+def test_a_problem_of_the_document_is_one_of_its_file() -> None:
+    document = Document("a.yaml", {}, find_origin=lambda where: ("b.yaml", f"/b{where}"))
+    problem = Problem("/c", "It is wrong.", "Fix it.")
+    assert str(document.error([problem])) == "b.yaml#/b/c: It is wrong. Fix it."
+    assert str(Document("a.yaml", {}).error([problem])) == "a.yaml#/c: It is wrong. Fix it."
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,9 @@ def test_names_may_look_like_keywords(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["example", "default", "value", "enum"])
 def test_references_below_such_names_are_checked(tmp_path: Path, name: str) -> None:
     text = f"paths: {{}}\ncomponents: {{schemas: {{A: {{properties: {{{name}: {{$ref: '#/nowhere'}}}}}}}}}}"
-    assert f"#/components/schemas/A/properties/{name}: The reference #/nowhere leads nowhere." in loaded(tmp_path, text)
+    assert f"#/components/schemas/A/properties/{name}: The reference #/nowhere leads nowhere." in loaded(
+        tmp_path, text, strict=True
+    )
 
 
 def test_references_may_lead_to_any_part(tmp_path: Path) -> None:
@@ -98,7 +100,7 @@ def test_references_may_lead_to_any_part(tmp_path: Path) -> None:
 
 def test_every_problem_of_a_kind_is_listed(tmp_path: Path) -> None:
     text = "paths: {}\ncomponents: {schemas: {A: {$ref: '#/a'}, B: {$ref: '#/b'}}}"
-    problems = loaded(tmp_path, text).splitlines()
+    problems = loaded(tmp_path, text, strict=True).splitlines()
     assert [problem.partition(": ")[0] for problem in problems] == [
         "/spec.yaml#/components/schemas/A",
         "/spec.yaml#/components/schemas/B",
@@ -108,3 +110,42 @@ def test_every_problem_of_a_kind_is_listed(tmp_path: Path) -> None:
 def test_a_boolean_is_a_schema(tmp_path: Path) -> None:
     text = "paths: {}\ncomponents: {schemas: {A: true, B: {$ref: '#/components/schemas/A'}, C: {items: false}}}"
     assert loaded(tmp_path, text) == ""
+
+
+def test_a_problem_names_the_file_that_it_is_in(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts/a.yaml").write_text("get: {tags: [a], responses: {'200': {}}}", "utf-8")
+    text = "paths: {/a: {$ref: parts/a.yaml}, /b: {get: {responses: {'200': {}}}}}"
+    assert loaded(tmp_path, text, strict=True).splitlines() == [
+        "/parts/a.yaml#/get/responses/200: The response has no description. Add `description`.",
+        "/spec.yaml#/paths/~1b/get/responses/200: The response has no description. Add `description`.",
+    ]
+
+
+def test_a_note_can_name_the_file_that_it_is_in(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("get: {responses: {'200': {}}}", "utf-8")
+    file = tmp_path / "spec.yaml"
+    file.write_text(document("paths: {/a: {$ref: a.yaml}}"), "utf-8")
+    loaded = load(file, strict=False)
+    (note,) = loaded.notes
+    assert note.pointer == "/paths/~1a/get/responses/200"
+    assert str(loaded.located(note)).startswith(f"{tmp_path / 'a.yaml'}#/get/responses/200: ")
+    assert loaded.origin("/info") == (str(file), "/info")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: []",
+        "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\nservers: [{description: A.}]",
+        "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\nsecurity: {}",
+        "openapi: 3.2.0\ninfo: {title: A, version: '1'}\npaths: {}",
+        "swagger: '2.0'\ninfo: {title: A, version: '1'}\npaths: {}",
+    ],
+)
+def test_a_document_that_makes_all_requests_wrong_is_rejected(tmp_path: Path, text: str) -> None:
+    assert loaded(tmp_path, text) != ""
+
+
+def test_an_old_document_names_a_converter(tmp_path: Path) -> None:
+    assert "`npx swagger2openapi`" in loaded(tmp_path, "swagger: '2.0'\nopenapi:")

@@ -1,9 +1,19 @@
-from generator.document.problem import ContractError, Problem, pointer, short
+from generator.document.problem import ContractError, Problem, pointer, short, tokens
 
 
 def test_a_pointer_escapes_its_tokens() -> None:
     assert pointer("paths", "/a~b", "get", 0) == "/paths/~1a~0b/get/0"
     assert pointer() == ""
+
+
+def test_a_pointer_is_made_of_tokens() -> None:
+    assert tokens(pointer("paths", "/a~b", "get", 0)) == ["paths", "/a~b", "get", "0"]
+    assert tokens("") == []
+
+
+def test_a_problem_may_name_its_file() -> None:
+    error = ContractError("a.yaml", [Problem("/a", "It is wrong.", "Fix it.", "b.yaml")])
+    assert str(error) == "b.yaml#/a: It is wrong. Fix it."
 
 
 def test_an_error_has_a_line_for_each_problem() -> None:

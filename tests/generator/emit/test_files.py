@@ -76,6 +76,16 @@ def test_a_stale_file_is_a_difference(tmp_path: Path) -> None:
     assert list(differences(tmp_path, made(a="1\n"))) == ["old.py is no longer generated\n"]
 
 
+@pytest.mark.parametrize("first", ["<!-- Generated from a.yaml by python -m generator. Do not edit. -->\n", GENERATED])
+def test_generated_pages_can_be_stale_as_well(tmp_path: Path, first: str) -> None:
+    page = PurePosixPath("api/users.md")
+    write(tmp_path, {page: f"{first}# Users\n", PurePosixPath("api/mine.md"): "# Mine\n"})
+    other = {PurePosixPath("api/locks.md"): first}
+    assert stale_files(tmp_path, other) == [tmp_path / page]
+    write(tmp_path, other)
+    assert [*tree(tmp_path)] == ["api/locks.md", "api/mine.md"]
+
+
 def full(*_: Any, **__: Any) -> NoReturn:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

@@ -1,0 +1,67 @@
+"""The rules of our own contract, beyond those of OpenAPI."""
+
+from collections import Counter
+
+from .document import Document, PathOperation, json_media
+from .problem import pointer
+from .report import Report
+
+
+def check_conventions(document: Document, report: Report) -> None:
+    """Check that a document follows the rules of our own contract."""
+    for operation in document.operations():
+        _check_operation(operation, report)
+        _check_error_formats(document, operation, report)
+        _check_repeated_values(document, operation, report)
+    _check_rule_ids(document, report)
+
+
+def _check_operation(operation: PathOperation, report: Report) -> None:
+    node = operation.node
+    tags = node.get("tags", [])
+    if len(tags) != 1:
+        fix = "Give it one: the name of its resource in the SDK."
+        report.error(f"{operation.pointer}/tags", f"The operation has {len(tags)} tags.", fix)
+    if "operationId" not in node:
+        report.error(operation.pointer, "The operation has no operationId.", "Give it one, as verb_noun.")
+    if operation.method == "post" and "x-idempotent" not in node:
+        message = "The command does not say whether it can be retried."
+        report.error(operation.pointer, message, "Add x-idempotent: true or false.")
+
+
+def _check_error_formats(document: Document, operation: PathOperation, report: Report) -> None:
+    if "default" not in document.error_formats(operation.node):
+        fix = "Add x-error-format with a default to the operation or to the document."
+        report.error(operation.pointer, "The operation has no default error format.", fix)
+    declared = document.responses(operation.node)
+    for status in operation.node.get("x-error-format", {}):
+        if status not in {*declared, "default"}:
+            where = operation.pointer + pointer("x-error-format", status)
+            message = f"The operation does not declare the response {status}."
+            report.error(where, message, "Declare it, or remove its error format.")
+
+
+def _check_repeated_values(document: Document, operation: PathOperation, report: Report) -> None:
+    """Check that each x-same-as names a path parameter."""
+    body = document.request_body(operation.node) or {}
+    schema = (json_media(body.get("content", {})) or {}).get("schema", {})
+    schema = document.deref(schema) if isinstance(schema, dict) else {}
+    names = [node["name"] for node in document.parameters(operation) if node["in"] == "path"]
+    for name, node in schema.get("properties", {}).items():
+        same = node.get("x-same-as") if isinstance(node, dict) else None
+        if same is not None and same not in names:
+            message = f"The property {name} repeats {same}, which is no path parameter."
+            known = ", ".join(names) or "none"
+            report.error(operation.pointer, message, f"Known: {known}.")
+
+
+def _check_rule_ids(document: Document, report: Report) -> None:
+    rules = [
+        (part.pointer + pointer("x-rules", index, "id"), rule["id"])
+        for part in document.parts()
+        for index, rule in enumerate(part.node.get("x-rules", []))
+    ]
+    counts = Counter(identifier for _, identifier in rules)
+    for where, identifier in rules:
+        if counts[identifier] > 1:
+            report.error(where, f"The rule id {identifier} is used {counts[identifier]} times.", "Give each its own.")

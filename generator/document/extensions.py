@@ -1,0 +1,93 @@
+"""The extensions of our own contract. openapi.yaml explains them."""
+
+from typing import Any
+
+import jsonschema_rs
+from attrs import frozen
+
+from .document import Document, Node
+from .problem import pointer, short
+from .report import Report
+from .structure import article
+
+SOURCES = ("seed", "documented", "inferred")
+SUBJECTS = ("request", "webhook")
+ERROR_FORMATS = ("flat", "tagged", "listed", "bare")
+
+
+@frozen
+class Extension:
+    """An extension.
+
+    Attributes:
+        schema: The schema of its value.
+        kinds: The kinds of objects that it has a meaning for.
+    """
+
+    schema: Node
+    kinds: tuple[str, ...]
+
+
+EXTENSIONS = {
+    "x-environment": Extension({"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}, ("server",)),
+    "x-error-format": Extension(
+        {
+            "type": "object",
+            "propertyNames": {"pattern": "^(default|[45][0-9]{2})$"},
+            "additionalProperties": {"enum": list(ERROR_FORMATS)},
+        },
+        ("document", "operation"),
+    ),
+    "x-idempotent": Extension({"type": "boolean"}, ("operation",)),
+    "x-rules": Extension(
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id", "text", "source"],
+                "additionalProperties": False,
+                "properties": {
+                    "id": {"type": "string", "pattern": r"^[a-z0-9_]+(\.[a-z0-9_]+)+$"},
+                    "text": {"type": "string", "minLength": 1},
+                    "source": {"enum": list(SOURCES)},
+                    "subject": {"enum": list(SUBJECTS)},
+                },
+            },
+        },
+        ("document", "operation"),
+    ),
+    "x-same-as": Extension({"type": "string", "minLength": 1}, ("schema",)),
+    "x-server-set": Extension({"const": True}, ("parameter", "schema")),
+    "x-source": Extension({"enum": list(SOURCES)}, ("response", "schema", "parameter", "request body")),
+}
+
+_VALIDATORS: dict[str, Any] = {
+    name: jsonschema_rs.validator_for(extension.schema) for name, extension in EXTENSIONS.items()
+}
+
+
+def check_extensions(document: Document, report: Report) -> None:
+    """Check our extensions, and drop those that mean something else in another document."""
+    for part in document.parts():
+        for name in EXTENSIONS.keys() & part.node.keys():
+            where = part.pointer + pointer(name)
+            kinds = EXTENSIONS[name].kinds
+            errors = list(_VALIDATORS[name].iter_errors(part.node[name]))
+            if part.kind not in kinds:
+                fix = f"Move it to {' or '.join(map(article, kinds))}."
+                report.note(where, f"{name} has no meaning for {article(part.kind)}.", fix)
+                del part.node[name]
+            elif errors:
+                for error in errors:
+                    fix = "The head of openapi.yaml explains the extensions."
+                    report.note(where + pointer(*error.instance_path), f"{short(error.message)}.", fix)
+                del part.node[name]
+
+
+def check_unknown_extensions(document: Document, report: Report) -> None:
+    """Check that a document has no extensions but ours."""
+    for part in document.parts():
+        for name in part.node if part.kind != "security requirement" else ():
+            if name.startswith("x-") and name not in EXTENSIONS:
+                where = part.pointer + pointer(name)
+                report.error(where, f"Unknown extension {name}.", f"Known: {', '.join(EXTENSIONS)}.")

@@ -1,0 +1,247 @@
+"""Packages for ten documents in the styles of real ones, compared with what the documents themselves say.
+
+The documents are in documents/. The head of each says which difficult habits it has, and which operations are left out.
+`oracle` says what must be sent and returned. It knows the document, but nothing of the generator.
+"""
+
+import copy
+import itertools
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from . import oracle
+from .comparison import Comparison
+from .support import Package, forget, generate
+
+DOCUMENTS = Path(__file__).parent / "documents"
+ROOT = Path(__file__).parents[2]
+NAMES = sorted(path.stem for path in DOCUMENTS.glob("*.yaml"))
+
+Packages = Callable[[str], Package]
+
+pytestmark = pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning")
+
+
+@cache
+def text(name: str) -> str:
+    return (DOCUMENTS / f"{name}.yaml").read_text("utf-8")
+
+
+@cache
+def document(name: str) -> dict[str, Any]:
+    yaml: Any = YAML(typ="safe", pure=True)
+    found: dict[str, Any] = yaml.load(text(name))
+    return found
+
+
+def heads(name: str, label: str) -> list[str]:
+    """Return what the head of a document says after a label."""
+    return re.findall(rf"^# {label}: (.*)$", text(name), re.MULTILINE)
+
+
+def left_out(name: str) -> dict[str, str]:
+    """Return the operations that the head says are left out, each with a part of the note that says why."""
+    return dict(line.split(": ", 1) for line in heads(name, "Left out"))
+
+
+def case(label: str, name: str, *values: object) -> Any:
+    """Return a case that runs where the package of its document is."""
+    return pytest.param(name, *values, id=label, marks=pytest.mark.xdist_group(f"style {name}"))
+
+
+def identifiers(name: str) -> list[str]:
+    """Return the operationIds of a document, without reading all of it for each process that collects tests."""
+    return re.findall(r"^ {6}operationId: (.*)$", text(name).partition("\npaths:\n")[2], re.MULTILINE)
+
+
+EACH_DOCUMENT = pytest.mark.parametrize("name", [case(name, name) for name in NAMES])
+EACH_OPERATION = pytest.mark.parametrize(
+    ("name", "identifier"),
+    [
+        case(f"{name} {identifier}", name, identifier)
+        for name in NAMES
+        for identifier in identifiers(name)
+        if identifier not in left_out(name)
+    ],
+)
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Packages]:
+    """Generates the package of a document once."""
+
+    @cache
+    def package(name: str) -> Package:
+        made.append(generate(tmp_path_factory.mktemp(name), text(name)))
+        return made[-1]
+
+    made: list[Package] = []
+    yield package
+    for each in made:
+        forget(each)
+
+
+def compare(packages: Packages, name: str, identifier: str, other: dict[str, Any] | None = None) -> Comparison:
+    found = {operation.id: operation for operation in oracle.operations(other or document(name))}
+    return Comparison(packages(name), found[identifier])
+
+
+@EACH_DOCUMENT
+def test_only_the_listed_operations_are_left_out(packages: Packages, name: str) -> None:
+    api = packages(name).api
+    generated = {operation.id for resource in api.resources for operation in resource.operations}
+    documented = {operation.id for operation in oracle.operations(document(name))}
+    assert documented == {*identifiers(name)}
+    assert documented - generated == {*left_out(name)}
+    assert generated <= documented
+
+
+@EACH_DOCUMENT
+def test_notes_say_what_is_left_out_or_odd(packages: Packages, name: str) -> None:
+    notes = packages(name).api.notes
+    expected = [*left_out(name).values(), *heads(name, "Note")]
+    assert [word for word in expected if not any(word in note for note in notes)] == []
+    assert [note for note in notes if not any(word in note for word in expected)] == []
+
+
+@EACH_DOCUMENT
+def test_environments_are_the_servers(packages: Packages, name: str) -> None:
+    servers = [oracle.server_url(server).rstrip("/") for server in document(name).get("servers", [])]
+    assert [*packages(name).api.service.environments.values()] == servers
+
+
+@EACH_OPERATION
+def test_requests_are_those_that_the_document_describes(packages: Packages, name: str, identifier: str) -> None:
+    assert "\n".join(compare(packages, name, identifier).request_faults()) == ""
+
+
+@EACH_OPERATION
+def test_each_alternative_of_credentials_suffices(packages: Packages, name: str, identifier: str) -> None:
+    assert "\n".join(compare(packages, name, identifier).credential_faults()) == ""
+
+
+@EACH_OPERATION
+def test_documented_successes_are_returned_whole(packages: Packages, name: str, identifier: str) -> None:
+    assert "\n".join(compare(packages, name, identifier).answer_faults()) == ""
+
+
+def changed(name: str, path: str, value: object) -> dict[str, Any]:
+    """Return a document in which one value is different. Steps of the path are separated by spaces."""
+    result = copy.deepcopy(document(name))
+    node: Any = result
+    *steps, last = [int(step) if step.isdigit() and len(step) < 3 else step for step in path.split(" ")]
+    for step in steps:
+        node = node[step]
+    node[last] = value
+    return result
+
+
+STATIONS = "paths /stations get"
+TICKET = "paths /bookings/{bookingId}/ticket get"
+FILE = "paths /files/{file_id}"
+PART = "paths /files/upload_sessions/{upload_session_id} put"
+UPLOAD = f"paths /files/content post requestBody content {oracle.MULTIPART}"
+LINK = "put requestBody content application/json schema properties"
+CUSTOMERS = "paths /v1/customers"
+MESSAGE = "paths /2010-04-01/Accounts/{AccountSid}/Messages.json post"
+LOG = "paths /api/v1/namespaces/{namespace}/pods/{name}/log get"
+
+CHANGES: list[tuple[str, str, str, object]] = [
+    ("rail", "get-stations", f"{STATIONS} parameters 2 name", "position"),
+    ("rail", "get-stations", f"{STATIONS} parameters 3 style", "form"),
+    ("rail", "get-stations", f"{STATIONS} parameters 4 explode", True),
+    ("rail", "get-stations", f"{STATIONS} parameters 5 explode", False),
+    ("rail", "get-stations", "components schemas Station properties name", {"type": "integer"}),
+    ("rail", "get-booking-ticket", f"{TICKET} parameters 1 in", "header"),
+    ("rail", "get-booking-ticket", f"{TICKET} responses", {"200": {}}),
+    ("drive", "get_files_id", f"{FILE} get parameters 1 explode", True),
+    ("drive", "get_files_id_content", f"{FILE}/content servers 0 url", "https://x.example"),
+    ("drive", "put_files_id#add_shared_link", f"{FILE}#add_shared_link {LINK}", {"link": {}}),
+    ("drive", "put_files_upload_sessions_id", f"{PART} requestBody content", {"image/png": {}}),
+    ("drive", "post_files_content", f"{UPLOAD} encoding attributes contentType", "text/plain"),
+    ("payments", "GetCustomers", f"{CUSTOMERS} get parameters 0 style", "form"),
+    ("payments", "PostCustomers", f"{CUSTOMERS} post requestBody content {oracle.FORM} encoding", {}),
+    ("payments", "GetCustomers", "security", [{"basicAuth": [], "bearerAuth": []}]),
+    ("telephony", "CreateMessage", f"{MESSAGE} requestBody content {oracle.FORM} encoding Tags explode", True),
+    ("telephony", "CreateSink", "components securitySchemes keySid name", "X-Key"),
+    ("cluster", "getCodeVersion", "paths /version/ get security", [{"BearerToken": []}]),
+    ("cluster", "readCoreV1NamespacedPodLog", f"{LOG} responses 200 content", {"text/html": {}}),
+    ("items", "read_item_items__item_id__get", "paths /items/{item_id} get parameters 6 in", "query"),
+    ("items", "login_token_post", f"paths /token post requestBody content {oracle.FORM} schema", {"const": {"x": 1}}),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "identifier", "path", "value"),
+    [case(f"{path} {value}", name, identifier, path, value) for name, identifier, path, value in CHANGES],
+)
+def test_the_oracle_sees_a_difference(packages: Packages, name: str, identifier: str, path: str, value: object) -> None:
+    other = compare(packages, name, identifier, changed(name, path, value))
+    faults = itertools.chain(other.request_faults(), other.credential_faults(), other.answer_faults())
+    assert next(faults, None) is not None
+
+
+@pytest.fixture(scope="module")
+def folders(packages: Packages) -> list[Path]:
+    return [packages(name).folder for name in NAMES]
+
+
+@pytest.fixture(scope="module")
+def wrong(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A module that checkers must report: without it, their silence could mean that they read nothing."""
+    file = tmp_path_factory.getbasetemp() / "wrong.py"
+    file.write_text("number: int = ''\n", "utf-8")
+    return file
+
+
+@pytest.mark.xdist_group("style mypy")
+def test_modules_compile(folders: list[Path]) -> None:
+    for file in (file for folder in folders for file in folder.rglob("*.py")):
+        compile(file.read_bytes(), str(file), "exec")
+
+
+@pytest.mark.xdist_group("style mypy")
+def test_mypy_finds_nothing(folders: list[Path], wrong: Path, tmp_path: Path) -> None:
+    paths = [str(path) for path in (wrong.parent, *(folder.parent for folder in folders))]
+    checked = ["-m", "wrong", *(word for folder in folders for word in ("-p", folder.name))]
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}", *checked]
+    *problems, _ = run(command, env={"MYPYPATH": ":".join(paths)}).splitlines()
+    assert "\n".join(problem for problem in problems if not problem.startswith(str(wrong))) == ""
+    assert len(problems) == 1
+
+
+@pytest.mark.xdist_group("style pyright")
+def test_pyright_finds_nothing(folders: list[Path], wrong: Path) -> None:
+    root = wrong.parent
+    include = [str(path.relative_to(root)) for path in (wrong, *different_parts(folders))]
+    environment = Path(sys.prefix)
+    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": include}
+    config = root / "pyrightconfig.json"
+    config.write_text(json.dumps({**settings, "venvPath": str(environment.parent), "venv": environment.name}), "utf-8")
+    command = [environment / "bin/node", ROOT / "node_modules/.bin/pyright", "--outputjson", "--project", config]
+    found = json.loads(run([str(word) for word in command]))["generalDiagnostics"]
+    problems = [f"{each['file']}: {each['message']}" for each in found]
+    assert "\n".join(problem for problem in problems if not problem.startswith(str(wrong))) == ""
+    assert len(problems) == 1
+
+
+def different_parts(folders: Iterable[Path]) -> Iterator[Path]:
+    """Return the parts of packages, but each module that is the same in all of them once: checking takes long."""
+    seen: set[str] = set()
+    for path in (path for folder in folders for path in sorted(folder.iterdir())):
+        if path.is_dir() or path.stem in {"_client", "_service"} or path.name not in seen:
+            yield path
+        seen.add(path.name)
+
+
+def run(command: list[str], env: dict[str, str] | None = None) -> str:
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False).stdout
