@@ -73,20 +73,21 @@ def _generate(options: argparse.Namespace) -> tuple[Path, Files]:
     api = build(document, strict=options.strict)
     for note in api.notes:
         print(f"note: {note}", file=sys.stderr)
-    return options.out / options.package, {**sdk.runtime(options.package), **sdk.package(api)}
+    return options.out / options.package, sdk.package(api, options.package)
 
 
 def _own_files() -> Files:
     document = load(CONTRACT, strict=True)
     api = build(document, strict=True, webhooks=True)
+    modules = sdk.sources(api)
     # All Python is formatted at once, since starting ruff takes longer than its work.
     python = {
-        **_below("spkey_client", sdk.sources(api)),
+        **_below("spkey_client", modules),
         **_below(_MOCK / "aggregates/requests", mock.requests(api.source, requests(document))),
     }
     return {
         **formatted(python),
-        PurePosixPath("docs/api.md"): docs.reference(api),
+        **_below("docs/api", docs.reference(api, modules[PurePosixPath("_client.py")])),
         **_mock_files("contract", document),
         **_mock_files("control", load(CONTROL, strict=True)),
     }

@@ -1,7 +1,7 @@
-"""A typed client for the SmartphoneKey API, for sync and for async code.
+"""A typed client for an HTTP API, for sync and async code.
 
-`SpkeyClient` and `AsyncSpkeyClient` are the clients; what their methods answer with is in `spkey_client.models`, and
-`spkey_client.operations` makes calls that a client sends.
+`SpkeyClient` and `AsyncSpkeyClient` are the clients. Their methods return the classes of `spkey_client.models`. The
+functions of `spkey_client.operations` create calls, which a client sends later.
 """
 
 from . import models, operations

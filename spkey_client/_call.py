@@ -1,6 +1,6 @@
-"""An operation of the API as a value, and a call of it: everything about a request but where it goes and who asks.
+"""Operations of the API, and calls of them: complete requests except for the server and the credentials.
 
-Nothing here does any I/O. The generated `operations` module makes calls; `_transport` sends them.
+Nothing here does any I/O. The functions in `operations` create calls, and `_transport` sends them.
 """
 
 import json
@@ -8,37 +8,47 @@ import math
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Generic, TypeVar, cast
-from urllib.parse import quote, urlencode
+from typing import Any, Generic, TypeAlias, TypeVar, cast
+from urllib.parse import quote
 
 from attrs import field, frozen
 
-from ._codec import OMITTED, DecodeError, Decoder, encode, members, no_constant
+from ._codec import OMITTED, DecodeError, Decoder, encode, no_constant
 from ._options import header_fault
 
 T = TypeVar("T")
 
-Body = Callable[[bytes], T]
-"""Reads the body of an answer; raises `DecodeError` where it does not fit."""
+BodyReader = Callable[[bytes, Mapping[str, str]], T]
+"""Reads a response from its body and its headers. Raises `DecodeError` if it does not match the contract."""
+
+Content: TypeAlias = tuple[bytes, str]
+"""The body of a request and its Content-Type."""
+
+BodyWriter: TypeAlias = Callable[[object], Content | None]
+"""Writes the body of a request. The value is `OMITTED` if the caller gave none."""
 
 
 @frozen(kw_only=True)
 class Call(Generic[T]):
-    """One request for an operation, ready to be sent to any server.
+    """A request for an operation, ready to be sent to any server.
 
     Attributes:
-        operation: Which operation.
+        operation: The operation.
         path: The path, percent-encoded.
         query: The query string, percent-encoded, without the question mark.
         headers: The header parameters of the operation.
+        cookies: The cookie parameters of the operation, as the value of a Cookie header.
         content: The body, or None.
+        content_type: The media type of the body, or None.
     """
 
     operation: "Operation[T]"
     path: str
     query: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    cookies: str = ""
     content: bytes | None = field(default=None, repr=False)
+    content_type: str | None = None
 
 
 @frozen(kw_only=True)
@@ -50,9 +60,14 @@ class Operation(Generic[T]):
         method: The HTTP method, in capitals.
         path: The path template, as the contract writes it.
         command: Whether the operation can change something.
-        idempotent: Whether a request that might have been processed may be sent again.
-        body_required: Whether a request without a body is wrong.
-        answers: How to read the body of a success, by status: "200", "2XX" or "default".
+        idempotent: Whether a request that may have been processed can safely be retried.
+        responses: The reader of each success, by status: "200", "2XX" or "default". A redirect that is a success is
+            listed too: "302" or "3XX".
+        body: The writer of the request body, or None if the operation has no body.
+        accept: The media types of the successes, as the value of an Accept header. None if no success has a body.
+        server: The base URL of the only server that offers the operation. None if every server does.
+        security: The alternatives of credentials that the operation accepts, each as arguments of the client. Empty
+            if it requires none.
     """
 
     id: str
@@ -60,125 +75,239 @@ class Operation(Generic[T]):
     path: str
     command: bool
     idempotent: bool
-    body_required: bool
-    answers: Mapping[str, Body[T]]
+    responses: Mapping[str, BodyReader[T]]
+    body: BodyWriter | None = None
+    accept: str | None = None
+    server: str | None = None
+    security: tuple[tuple[str, ...], ...] = ()
 
     def call(
         self,
         *,
-        path: Mapping[str, str | int] | None = None,
+        path: "Mapping[str, str | int | Styled | None] | None" = None,
         query: Mapping[str, object] | None = None,
         headers: Mapping[str, object] | None = None,
+        cookies: Mapping[str, object] | None = None,
         members: Mapping[str, object] | None = None,
         optional: Mapping[str, object] | None = None,
+        extra: Mapping[str, object] | None = None,
         body: object = OMITTED,
     ) -> Call[T]:
-        """A call of this operation. All names are those of the contract.
+        """Return a call of this operation. All names are those of the contract.
 
         Args:
             path: The parameters in the path.
-            query: The parameters in the query; one that is None is left out, and a sequence is repeated.
-            headers: The parameters in headers, likewise. Line breaks and characters beyond ASCII cannot be sent.
-            members: The members of the body that are always written.
-            optional: The members of the body that are left out where they are None.
-            body: The whole body, where it has no members.
+            query: The parameters in the query. None is not sent, and a sequence is sent as several parameters.
+            headers: The parameters in headers. None is not sent, and a sequence is sent as several headers.
+            cookies: The parameters in cookies. None is not sent.
+            members: The properties of the body that are always written, unless they are `OMITTED`.
+            optional: The properties of the body that are written unless they are None.
+            extra: Further properties of the body. The named properties take precedence.
+            body: The whole body, if it is not an object with named properties.
 
         Raises:
-            TypeError: A part of the path is neither a string nor an integer.
-            ValueError: A part of the path is empty, "." or "..", a number is not finite, or a header cannot be sent.
+            TypeError: A value in the path is neither a string nor an integer, or the body has the wrong type.
+            ValueError: A value in the path is empty, "." or "..", a number is not finite, or a value cannot be sent
+                in a header.
         """
+        written = None
+        if self.body is not None:
+            written = self.body(_properties(members, optional, extra) if body is OMITTED else body)
+        content, content_type = written or (None, None)
         return Call(
             operation=self,
             path=self._path(path or {}),
-            query=urlencode(list(_flat(query)), quote_via=quote) if query else "",
+            query="&".join(pairs(query)) if query else "",
             headers=tuple(_headers(headers)) if headers else (),
-            content=self._content(members, optional, body),
+            cookies="; ".join(_cookies(cookies)) if cookies else "",
+            content=content,
+            content_type=content_type,
         )
 
-    def _path(self, parameters: Mapping[str, str | int]) -> str:
+    def _path(self, parameters: "Mapping[str, str | int | Styled | None]") -> str:
         def segment(match: re.Match[str]) -> str:
             name = match[1]
             value = parameters[name]
-            if isinstance(value, bool) or not isinstance(value, (str, int)):  # pyright: ignore[reportUnnecessaryIsInstance]
+            if isinstance(value, Styled):
+                text = encoded = value.text(_quoted)
+            elif isinstance(value, bool) or not isinstance(value, (str, int)):
                 raise TypeError(f"{name} in {self.path} must be a string or an integer, not {type(value).__name__}.")
-            if value in {"", ".", ".."}:
-                raise ValueError(f"{name} must not be {value!r}, which would change the path {self.path}.")
-            return quote(as_text(value), safe="")
+            else:
+                text = as_text(value)
+                encoded = quote(text, safe="")
+            if text in {"", ".", ".."}:
+                raise ValueError(f"{name} must not be {text!r}, because that would change the path {self.path}.")
+            return encoded
 
         return _PARAMETER.sub(segment, self.path)
 
-    def _content(
-        self, always: Mapping[str, object] | None, optional: Mapping[str, object] | None, body: object
-    ) -> bytes | None:
-        if body is not OMITTED:
-            return _json(encode(body))
-        written = members(always or {}, optional)
-        return _json(written) if written or self.body_required else None
+    def is_success(self, status_code: int) -> bool:
+        """Return whether a response of this status is a success: any 2xx, or a redirect that the contract declares."""
+        if 300 <= status_code < 400:
+            return str(status_code) in self.responses or "3XX" in self.responses
+        return 200 <= status_code < 300
 
-    def read(self, status_code: int, content: bytes) -> T:
-        """Reads the body of a success.
+    def read(self, status_code: int, content: bytes, headers: Mapping[str, str]) -> T:
+        """Return what a success says.
 
-        A status that the contract does not declare is read like the first that it does: what matters is whether the
-        body fits.
+        A status that the contract does not declare is read like the first that it does. If the body is empty, it is
+        read like a response that the contract declares without a body, if there is one.
 
         Raises:
-            DecodeError: The body is not what the contract says.
+            DecodeError: The response does not match the contract.
         """
-        answers = self.answers
-        body = answers.get(str(status_code)) or answers.get("2XX") or answers.get("default")
-        return (body or next(iter(answers.values())))(content)
+        responses = self.responses
+        status = str(status_code)
+        reader = responses.get(status) or responses.get(f"{status[0]}XX") or responses.get("default")
+        if reader is None:
+            readers = responses.values()
+            reader = next(iter(readers))
+            if not content:
+                reader = next((each for each in readers if each is empty_body), reader)
+        return reader(content, headers)
 
 
 _PARAMETER = re.compile(r"\{([^}]+)\}")
 
 
-# Made once: json.dumps makes an encoder for each call, and json.loads guesses the encoding of bytes.
-_encode_json = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
-_decode_json = json.JSONDecoder(parse_constant=no_constant).decode
+class Styled:
+    """The value of a parameter in a style of OpenAPI, as the functions of `_styles` return it.
+
+    Attributes:
+        pairs: Returns what the value adds to a query, percent-encoded, given the encoded name of the parameter.
+        text: Returns the value as it stands in a path, a header or a cookie, given a function that encodes each part.
+    """
+
+    __slots__ = ("pairs", "text")
+
+    def __init__(self, pairs: Callable[[str], Sequence[str]], text: Callable[[Callable[[str], str]], str]) -> None:
+        self.pairs = pairs
+        self.text = text
 
 
-def _json(value: Any) -> bytes:
-    return _encode_json(value).encode()
+def pairs(parameters: Mapping[str, object]) -> Iterator[str]:
+    """Return the parameters of a query, each as `name=value`, percent-encoded.
 
-
-def _flat(parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    Raises:
+        ValueError: A number is not finite.
+    """
     for name, value in parameters.items():
-        for item in _items(value):
-            if item is not None:
-                yield name, as_text(item)
+        encoded = quote(name, safe="")
+        if isinstance(value, Styled):
+            yield from value.pairs(encoded)
+        else:
+            for item in _items(value):
+                yield f"{encoded}={quote(as_text(item), safe='')}"
 
 
-def _items(value: object) -> Sequence[object]:
+def _items(value: object) -> Iterator[object]:
+    """Return the values that a parameter repeats."""
     if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
-        return (value,)
-    return cast("Sequence[object]", value)
+        return iter(() if value is None else (value,))
+    return (item for item in cast("Sequence[object]", value) if item is not None)
 
 
 def _headers(parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    for name, value in _flat(parameters):
-        if fault := header_fault(value):
-            raise ValueError(f"{name} cannot be sent in a header: {fault}.")
-        yield name, value
+    for name, value in parameters.items():
+        for item in _items(value):
+            text = item.text(str) if isinstance(item, Styled) else as_text(item)
+            if fault := header_fault(text):
+                raise ValueError(f"{name} cannot be sent in a header: {fault}.")
+            yield name, text
+
+
+def _cookies(parameters: Mapping[str, object]) -> Iterator[str]:
+    for name, value in parameters.items():
+        for item in _items(value):
+            text = item.text(_cookie) if isinstance(item, Styled) else _cookie(as_text(item))
+            yield f"{name}={text}"
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _cookie(text: str) -> str:
+    # Servers read cookies as they are: only what would end a cookie, and the percent sign itself, is encoded.
+    return quote(text, safe="!#$&'()*+-./:<=>?@[]^_`{|}~")
 
 
 def as_text(value: object) -> str:
-    """A value as it stands in a path, a query or a header.
+    """Return a value as it stands in a path, a query or a header.
 
     Raises:
-        ValueError: It is None, or a number that is not finite.
+        ValueError: The value is None, or a number that is not finite.
     """
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         raise ValueError(f"A parameter must not be {value}.")
-    # The text itself, also where its class, such as an enum, would show another.
+    # str.__str__ returns the text itself: an enum of strings would return its own name.
     return str.__str__(value) if isinstance(value, str) else str(value)
 
 
-def json_body(decoder: Callable[[], Decoder[T]]) -> Body[T]:
-    """A JSON body, and what gives its decoder when one is read: until then no model need be imported."""
+def _properties(
+    members: Mapping[str, object] | None, optional: Mapping[str, object] | None, extra: Mapping[str, object] | None
+) -> object:
+    """Return the properties of a body, or `OMITTED` if there are none."""
+    found = {**extra} if extra else {}
+    if members:
+        found |= {name: value for name, value in members.items() if value is not OMITTED}
+    if optional:
+        found |= {name: value for name, value in optional.items() if value is not None}
+    return found or OMITTED
 
-    def read(content: bytes) -> T:
+
+def body_writer(encode_body: Callable[[object], Content], *, required: bool) -> BodyWriter:
+    """Return the writer of a body.
+
+    Args:
+        encode_body: Encodes a value.
+        required: Whether a request without a body is wrong. Such a body is an empty object if the caller gave nothing.
+    """
+
+    def write(value: object) -> Content | None:
+        if value is OMITTED:
+            return encode_body({}) if required else None
+        return encode_body(value)
+
+    return write
+
+
+def json_request(media_type: str, *, required: bool) -> BodyWriter:
+    """Return the writer of a JSON body.
+
+    Args:
+        media_type: The Content-Type.
+        required: Whether a request without a body is wrong.
+    """
+    return body_writer(lambda value: (json_bytes(encode(value)), media_type), required=required)
+
+
+def json_bytes(value: Any) -> bytes:
+    """Return a JSON value as compact JSON.
+
+    Raises:
+        ValueError: A number is not finite.
+    """
+    return _encode_json(value).encode()
+
+
+# Created once: json.dumps creates an encoder for each call, and json.loads guesses the encoding of bytes.
+_encode_json = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+_decode_json = json.JSONDecoder(parse_constant=no_constant).decode
+
+
+def json_body(decoder: Callable[[], Decoder[T]]) -> BodyReader[T]:
+    """Return the reader of a JSON body.
+
+    Args:
+        decoder: Returns the decoder. It is called for each response, so that models are imported on first use.
+    """
+
+    def read(content: bytes, headers: Mapping[str, str]) -> T:
+        if not content:
+            raise DecodeError("is not JSON because it is empty")
         try:
             value: object = _decode_json(content.removeprefix(BOM_UTF8).decode())
         except (ValueError, RecursionError):
@@ -188,15 +317,32 @@ def json_body(decoder: Callable[[], Decoder[T]]) -> Body[T]:
     return read
 
 
-def text_body(content: bytes) -> str:
-    """A body of text."""
+def text_body(content: bytes, headers: Mapping[str, str]) -> str:
+    """Return a body of text."""
     return content.decode("utf-8", "replace")
 
 
-def bytes_body(content: bytes) -> bytes:
-    """A body of any kind, as it is."""
+def bytes_body(content: bytes, headers: Mapping[str, str]) -> bytes:
+    """Return the body as it is."""
     return content
 
 
-def empty_body(content: bytes) -> None:
-    """A body that says nothing, or none."""
+def empty_body(content: bytes, headers: Mapping[str, str]) -> None:
+    """Return None for a response without a body, whatever its body holds."""
+
+
+def location(content: bytes, headers: Mapping[str, str]) -> str:
+    """Return the URL that a redirect names, as the service wrote it.
+
+    Raises:
+        DecodeError: There is no Location header.
+    """
+    found = headers.get("location")
+    if found is None:
+        raise _NoLocationError("the response has no Location header")
+    return found
+
+
+class _NoLocationError(DecodeError):
+    def __str__(self) -> str:
+        return self.problem

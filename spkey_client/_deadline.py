@@ -1,4 +1,4 @@
-"""Deadlines: until when a call may last, kept with each of its requests."""
+"""Deadlines of calls, which are kept in the extensions of their requests."""
 
 import time
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ _ENDS = "spkey_client.ends"
 
 
 def mark(request: httpx.Request, ends: float) -> None:
-    """Gives a request its deadline, on the clock of `time.perf_counter`, and caps its timeouts."""
+    """Give a request its deadline, on the clock of `time.perf_counter`, and cap its timeouts."""
     request.extensions[_ENDS] = ends
     cap(request)
 
 
 def cap(request: httpx.Request) -> None:
-    """Caps the timeouts of a request by what is left until its deadline, if it has one."""
+    """Cap the timeouts of a request by the time until its deadline, if it has one."""
     seconds = left(request)
     if seconds is not None:
         timeouts: dict[str, float | None] = request.extensions["timeout"]
@@ -25,21 +25,21 @@ def cap(request: httpx.Request) -> None:
 
 
 def left(request: httpx.Request) -> float | None:
-    """The seconds until the deadline of a request, or None if it has none."""
+    """Return the seconds until the deadline of a request, or None if it has none."""
     ends: float | None = request.extensions.get(_ENDS)
-    # Where nothing is left, the request fails as one that took too long.
+    # Not zero, which some transports take for no limit: the request then fails with a timeout.
     return None if ends is None else max(ends - time.perf_counter(), 0.001)
 
 
 def passed(request: httpx.Request) -> httpx.ReadTimeout:
-    """The error that the deadline has passed before the answer was whole."""
+    """Return the error for a response that was incomplete at the deadline."""
     return httpx.ReadTimeout("the deadline has passed", request=request)
 
 
 class Until(httpx.SyncByteStream):
-    """The body of an answer, as long as it comes before the deadline of its request.
+    """The body of a response, which fails at the deadline of its request.
 
-    httpx limits the time between two parts of a body only, so that a slow server can make a call last for ever.
+    httpx limits only the time between two parts of a body, so a slow server could keep a call open forever.
     """
 
     def __init__(self, stream: httpx.SyncByteStream, request: httpx.Request) -> None:
@@ -54,5 +54,5 @@ class Until(httpx.SyncByteStream):
             yield part
 
     def close(self) -> None:
-        """Closes the body."""
+        """Close the body."""
         self._stream.close()

@@ -1,9 +1,9 @@
-"""The errors that calls end with.
+"""The errors of calls.
 
     SpkeyError
-        APIConnectionError              no answer: the connection failed
-            APITimeoutError             no answer in time
-        APIStatusError                  an answer that is not a success
+        APIConnectionError              no response: the connection failed
+            APITimeoutError             no response in time
+        APIStatusError                  a response that is not a success
             BadRequestError             400
             AuthenticationError         401
             PermissionDeniedError       403
@@ -12,7 +12,7 @@
             UnprocessableEntityError    422
             RateLimitError              429
             ServerError                 5xx
-        APIResponseError                a success whose body is not what the contract says
+        APIResponseError                a success whose body does not match the contract
 
 Invalid arguments raise `ValueError` before any request is sent.
 """
@@ -20,13 +20,14 @@ Invalid arguments raise `ValueError` before any request is sent.
 import json
 import time
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     import httpx
 
 LONGEST_MESSAGE = 1000
-"""How many characters of a message are kept; the body has all of it."""
+"""The maximum length of a message, in characters. The body is complete."""
 
 ErrorT = TypeVar("ErrorT", bound="SpkeyError")
 
@@ -36,7 +37,7 @@ class SpkeyError(Exception):
 
     Attributes:
         message: What happened, in one line.
-        maybe_applied: Whether the command may have taken effect all the same. Always false for a query.
+        maybe_applied: Whether the command may have taken effect although the call failed. Always false for a query.
     """
 
     def __init__(self, message: str, *, maybe_applied: bool = False) -> None:
@@ -50,7 +51,7 @@ class SpkeyError(Exception):
 
 
 def _line(text: str) -> str:
-    """The text as one line that a terminal can show: what a server says may hold anything, at any length."""
+    """Return the text as one line of limited length that a terminal can show. A server can send any text."""
     line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.split()))
     return line if len(line) <= LONGEST_MESSAGE else f"{line[:LONGEST_MESSAGE]}..."
 
@@ -60,21 +61,21 @@ def _restore(error: type[ErrorT], args: tuple[Any, ...]) -> ErrorT:
 
 
 class APIConnectionError(SpkeyError):
-    """The service did not answer."""
+    """No response was received."""
 
 
 class APITimeoutError(APIConnectionError):
-    """The service did not answer in time."""
+    """No response was received in time."""
 
 
-class _AnswerError(SpkeyError):
-    """An error that has an answer.
+class _ResponseError(SpkeyError):
+    """An error with a response.
 
     Attributes:
         status_code: The HTTP status.
-        body: The decoded JSON body, or its text where it is not JSON, or None where it is empty.
-        request_id: The id under which the service, or the network in front of it, knows the request.
-        response: The whole answer. Its request no longer holds the credentials.
+        body: The decoded JSON body. Its text if it is not JSON, or None if it is empty.
+        request_id: The id of the request at the service, or at the network in front of it.
+        response: The response of httpx. Its request does not contain the credentials.
     """
 
     def __init__(self, message: str, *, body: Any, response: "httpx.Response", maybe_applied: bool = False) -> None:
@@ -89,20 +90,19 @@ class _AnswerError(SpkeyError):
         return f"{self.status_code}: {self.message}{suffix}"
 
 
-class APIStatusError(_AnswerError):
-    """The service answered with a status that is not a success.
+class APIStatusError(_ResponseError):
+    """The status of the response is not a success.
 
     Attributes:
         status_code: The HTTP status.
-        code: The kind of the failure as the service names it: the `error` of one documented shape, the first `code` of
-            the other. None where the body has neither: then the answer may be from something in front of the service,
-            or from another server altogether.
-        message: What the service says, or else what the status means.
-        body: The decoded JSON body, or its text where it is not JSON, or None where it is empty.
-        request_id: The id under which the service, or the network in front of it, knows the request.
-        response: The whole answer. Its request no longer holds the credentials.
-        maybe_applied: Whether the command may have taken effect all the same.
-        retry_after: How long the service asks to wait before the next try, in seconds, or None.
+        code: The service's name for the error, such as the `error` or the first `code` of the body. None if the body
+            has none. The response may then come from a proxy or from another server.
+        message: The service's message, or else the meaning of the status.
+        body: The decoded JSON body. Its text if it is not JSON, or None if it is empty.
+        request_id: The id of the request at the service, or at the network in front of it.
+        response: The response of httpx. Its request does not contain the credentials.
+        maybe_applied: Whether the command may have taken effect although the call failed.
+        retry_after: The delay before the next attempt that the service requires, in seconds, or None.
     """
 
     def __init__(self, message: str | None = None, *, response: "httpx.Response", maybe_applied: bool = False) -> None:
@@ -110,60 +110,54 @@ class APIStatusError(_AnswerError):
         self.code, folded = fold(body)
         message = message or folded
         self.retry_after = retry_after(response)
-        if self.code is None:
-            said = message or response.reason_phrase or "no reason given"
-            message = (
-                f"{said} (not in a form of the API: perhaps the base URL is wrong, or something in between answered)"
-            )
-        super().__init__(
-            message or response.reason_phrase,
-            body=body,
-            response=response,
-            maybe_applied=maybe_applied,
-        )
+        if message is None:
+            message = response.reason_phrase or "no reason given"
+            if self.code is None:
+                message += " (not in a form of the API: the base URL may be wrong, or a proxy may have responded)"
+        super().__init__(message, body=body, response=response, maybe_applied=maybe_applied)
 
 
 class BadRequestError(APIStatusError):
-    """400: the request does not fit the contract."""
+    """400: the request is invalid."""
 
 
 class AuthenticationError(APIStatusError):
     """401: the credential is missing, unknown, revoked or expired.
 
-    Also where a token provider failed, and nothing was sent: the provider's own error is the cause, and the response an
-    empty one.
+    Also raised if a token provider fails. In that case no request is sent, the response is empty, and the cause is the
+    provider's own error.
     """
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the credential does not give access to this record."""
+    """403: the credential does not give access to this resource."""
 
 
 class NotFoundError(APIStatusError):
-    """404: there is no such user, or no such physical key in the user's inventory."""
+    """404: the resource does not exist."""
 
 
 class ConflictError(APIStatusError):
-    """409: the request does not go with the state of the record."""
+    """409: the request conflicts with the state of the resource."""
 
 
 class UnprocessableEntityError(APIStatusError):
-    """422: the request is well-formed but makes no sense to the service."""
+    """422: the request is well-formed, but the service cannot process its values."""
 
 
 class RateLimitError(APIStatusError):
-    """429: too many requests. The request was not processed."""
+    """429: too many requests. The service did not process this one."""
 
 
 class ServerError(APIStatusError):
-    """5xx: something failed in the service or on the way to it. A command may have taken effect."""
+    """5xx: the service or the network in front of it failed. A command may have taken effect."""
 
 
-class APIResponseError(_AnswerError):
-    """The service reported a success, but its body is not what the contract says. A command has taken effect.
+class APIResponseError(_ResponseError):
+    """The service reported a success, but the body does not match the contract. A command has taken effect.
 
     Attributes:
-        pointer: Where the fault is in the body, as a JSON pointer; empty for the whole body.
+        pointer: The place in the body that does not match, as a JSON pointer. Empty for the whole body.
     """
 
     def __init__(self, message: str, *, pointer: str, response: "httpx.Response", maybe_applied: bool) -> None:
@@ -183,57 +177,127 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
 
 
 def status_error(response: "httpx.Response", *, command: bool) -> APIStatusError:
-    """The error for an answer that is not a success."""
+    """Return the error for a response that is not a success."""
     status = response.status_code
     error = _BY_STATUS.get(status, ServerError if status >= 500 else APIStatusError)
     return error(response=response, maybe_applied=command and (status >= 500 or status == 408))
 
 
 def read_body(response: "httpx.Response") -> Any:
-    """The decoded JSON body, or its text where it is not JSON, or None where it is empty."""
+    """Return the decoded JSON body. Its text if it is not JSON, or None if it is empty."""
     if not response.content:
         return None
     try:
         return json.loads(response.content)
     except (ValueError, RecursionError):
-        # As UTF-8 whatever it claims to be: the claim may name any codec of Python, and some of them raise anything.
+        # As UTF-8, whatever charset the response claims: it can name any codec of Python, and some raise any error.
         return response.content.decode("utf-8", "replace")
 
 
 def fold(body: Any) -> tuple[str | None, str | None]:
-    """The code and the message of an error body, whichever of the documented shapes it has.
+    """Return the code and the message of an error body, whichever of the common forms it has.
 
-    The shapes are `{"error", "message"}`, `{"error"}`, `{"success", "errors": [{"code", "message", "path"}]}` and plain
-    text. Of several errors all messages are kept, each with its place in the request. HTML, as proxies send it, says
-    nothing for an application and has no message; the body still holds it.
+    The message includes the errors that the body lists, each with its place in the request. HTML, as proxies send it,
+    has no message.
     """
-    match body:
-        case {"errors": [{"code": code}, *_] as errors}:
-            return str(code), "; ".join(filter(None, map(_listed_message, errors))) or None
-        case {"error": str(code), "message": str(message)}:
-            return code, message
-        case {"error": str(code)}:
-            return code, code
-        case {"message": str(message)}:
-            return None, message
-        case str(text) if not text.lstrip().startswith("<"):
-            return None, text
-        case _:
-            return None, None
+    if isinstance(body, str):
+        return None, None if body.lstrip().startswith("<") else body.strip() or None
+    code = _code(body, _DEPTH)
+    return code and code[:LONGEST_MESSAGE], _message(body, _DEPTH)
 
 
-def _listed_message(error: Any) -> str | None:
-    match error:
-        case {"message": str(message), "path": [_, *_] as path}:
-            return f"{'/'.join(map(str, path))}: {message}"
-        case {"message": str(message)}:
-            return message
-        case _:
-            return None
+# Errors beyond these limits are not read, because a server can nest and repeat anything.
+_DEPTH = 4
+_COUNT = 10
+
+_CODES = ("code", "errorCode", "error_code", "errorcode", "error")
+_KINDS = ("reason", "type", "status")
+_NESTED = ("error", "fault", "detail", "errors")
+_TEXTS = (
+    *("message", "Message", "detail", "error_description", "error_message", "errorMessage", "faultstring", "msg"),
+    *("title", "description", "error", "errors"),
+)
+_LISTS = ("errors", "errorMessages", "message")
+_PLACES = ("field", "param", "property", "target")
+
+
+def _code(body: Any, depth: int) -> str | None:
+    """Return the code of a body or of its first error. A text says more than a number."""
+    found = _object(next(iter(_list(body)), None) if isinstance(body, list) else body)
+    codes = [found.get(key) for key in _CODES]
+    if depth:
+        codes += [_code(found.get(key), depth - 1) for key in _NESTED]
+    kinds = map(found.get, _KINDS)
+    codes += [kind for kind in kinds if isinstance(kind, str) and kind not in ("about:blank", "error")]
+    texts = [code for code in codes if isinstance(code, str) and code]
+    numbers = [str(code) for code in codes if type(code) is int]
+    return next(iter(texts + numbers), None)
+
+
+def _message(body: Any, depth: int) -> str | None:
+    """Return the message of a body, with those of the errors that it lists in brackets."""
+    if isinstance(body, list):
+        return "; ".join(_errors(body, depth)) or None
+    found = _object(body)
+    message = _text(found)
+    if message is None and depth:
+        nested = (_message(found[key], depth - 1) for key in _NESTED if isinstance(found.get(key), dict))
+        message = next(filter(None, nested), None)
+    errors = [error for key in _LISTS for error in _errors(found.get(key), depth)]
+    if isinstance(found.get("detail"), (str, list)):
+        errors += _errors(found["detail"], depth)
+    if message is None:
+        return "; ".join(errors) or None
+    others = "; ".join(error for error in errors if error not in message)
+    return f"{message} ({others})" if others else message
+
+
+def _errors(value: Any, depth: int) -> list[str]:
+    """Return the messages of a list of errors, or of an object that has them by their place in the request."""
+    if isinstance(value, list):
+        items = _list(value)[:_COUNT]
+        return [error for item in items if (error := item if isinstance(item, str) else _error(_object(item)))]
+    if isinstance(value, str):
+        return [value]
+    found = _object(value)
+    if error := _error(found):
+        return [error]
+    if not depth:
+        return []
+    by_place = [(place, _errors(inner, depth - 1)) for place, inner in islice(found.items(), _COUNT)]
+    return [f"{place}: {error}" for place, errors in by_place for error in errors][:_COUNT]
+
+
+def _error(found: dict[str, Any]) -> str | None:
+    """Return the message of a single error, after its place in the request."""
+    code = found.get("code")
+    text = _text(found) or (code if isinstance(code, str) else None)
+    place = _place(found)
+    return f"{place}: {text}" if text and place else text
+
+
+def _place(found: dict[str, Any]) -> str | None:
+    for key in ("path", "loc"):
+        if parts := [str(part) for part in _list(found.get(key))[:_COUNT] if isinstance(part, (str, int))]:
+            return "/".join(parts)
+    pointer = _object(found.get("source")).get("pointer")
+    return next((place for place in (pointer, *map(found.get, _PLACES)) if isinstance(place, str) and place), None)
+
+
+def _text(found: dict[str, Any]) -> str | None:
+    return next((text for key in _TEXTS if isinstance(text := found.get(key), str) and text), None)
+
+
+def _list(value: Any) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 def retry_after(response: "httpx.Response") -> float | None:
-    """The seconds to wait that the Retry-After header asks for, given as seconds or as an HTTP date; never negative."""
+    """Return the delay that the Retry-After header requires, in seconds. The header can also be an HTTP date."""
     value = response.headers.get("retry-after")
     if value is None:
         return None
@@ -245,7 +309,7 @@ def retry_after(response: "httpx.Response") -> float | None:
 
 
 def request_id(response: "httpx.Response") -> str | None:
-    """The id of the request, from the service or else from the CDN in front of it."""
+    """Return the id of the request, from the service or else from the CDN in front of it."""
     headers = response.headers
     found: str | None = headers.get("x-request-id") or headers.get("cf-ray")
     return found and _line(found)

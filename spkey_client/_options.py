@@ -1,4 +1,4 @@
-"""How calls are sent: timeouts, retries and headers, for a client or for one call."""
+"""The options of a client or of a single call: timeouts, retries and headers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from attrs import evolve, field, fields, frozen
 
-from ._service import API_KEY_HEADER
+from ._service import CREDENTIALS
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -16,18 +16,19 @@ if TYPE_CHECKING:
     import httpx
 
 Timeout: TypeAlias = "float | httpx.Timeout | None"
-"""Seconds for each phase of a request (connect, write, read, pool), or httpx's own object, or None for no limit."""
+"""Seconds for each phase of a request (connect, write, read, pool), an `httpx.Timeout`, or None for no limit."""
 
 
 class CallOptions(TypedDict, total=False):
     """Per-call overrides of the client's options.
 
     Attributes:
-        timeout: For each attempt: seconds for each of its phases (connect, write, read, pool), an `httpx.Timeout`, or
-            None for no limit.
-        deadline: Seconds for the whole call, all attempts and the pauses between them, or None for no limit.
-        max_retries: How often a failed request is sent again, where that is safe.
-        headers: Headers to send besides.
+        timeout: The limit for each phase of each attempt (connect, write, read, pool) in seconds, an `httpx.Timeout`,
+            or None for no limit.
+        deadline: The limit for the whole call in seconds, with all attempts and the backoff between them, or None for
+            no limit.
+        max_retries: How often a failed request is retried, if that is safe.
+        headers: Additional headers.
     """
 
     timeout: Timeout
@@ -37,22 +38,22 @@ class CallOptions(TypedDict, total=False):
 
 
 def header_fault(value: object) -> str | None:
-    """Why a value cannot be sent in a header, or None."""
+    """Return why a value cannot be sent in a header, or None if it can."""
     if not isinstance(value, str):
-        return f"it is of type {type(value).__name__}"
+        return f"it must be a str, not {type(value).__name__}"
     if value != value.strip():
-        return "it has a space or line break at an end"
-    return None if value.isascii() and value.isprintable() else "it holds a line break or a character beyond ASCII"
+        return "it has a space or line break at its start or end"
+    return None if value.isascii() and value.isprintable() else "it contains a line break or a non-ASCII character"
 
 
 def _check_timeout(_: object, __: object, value: Any) -> None:
     if value is not None and not hasattr(value, "as_dict") and not _is_positive(value):
-        raise ValueError(f"timeout must be a positive number of seconds, an httpx.Timeout, or None, not {value!r}.")
+        raise ValueError(f"timeout must be a positive number of seconds, an httpx.Timeout or None, not {value!r}.")
 
 
 def _check_deadline(_: object, __: object, value: Any) -> None:
     if value is not None and not _is_positive(value):
-        raise ValueError(f"deadline must be a positive number of seconds, or None, not {value!r}.")
+        raise ValueError(f"deadline must be a positive number of seconds or None, not {value!r}.")
 
 
 def _check_max_retries(_: object, __: object, value: Any) -> None:
@@ -65,11 +66,13 @@ def _check_headers(_: object, __: object, value: Mapping[str, str]) -> None:
         fault = header_fault(name) or header_fault(text) if name else "it has no name"
         if fault is not None:
             raise ValueError(f"The header {name!r} cannot be sent: {fault}.")  # the value may be a secret
-        if name.lower() in _CREDENTIALS:
-            raise ValueError(f"The header {name!r} is a credential: give it to the client as api_key=... or token=....")
+        arguments = [f"{each}=..." for each, (kind, wire) in CREDENTIALS.items() if _carries(name, kind, wire)]
+        if arguments:
+            raise ValueError(f"The header {name!r} is a credential. Pass it to the client as {' or '.join(arguments)}.")
 
 
-_CREDENTIALS = {"authorization", (API_KEY_HEADER or "authorization").lower()}
+def _carries(header: str, kind: str, wire: str) -> bool:
+    return kind not in {"query", "cookie"} and header.lower() == wire.lower()
 
 
 def _is_positive(value: Any) -> bool:
@@ -86,18 +89,18 @@ class Options:
     headers: Mapping[str, str] = field(factory=dict[str, str], validator=_check_headers)
 
     def but(self, **changes: Unpack[CallOptions]) -> Options:
-        """These options with some changed; headers are added, and replace those of the same name.
+        """Return these options with some changed. Headers are added, and replace those of the same name.
 
         Raises:
-            TypeError: There is no such option.
-            ValueError: A value makes no sense.
+            TypeError: An option is unknown.
+            ValueError: A value is invalid.
         """
         if not changes:
             return self
         known = [attribute.name for attribute in fields(Options)]
         for name in changes:
             if name not in known:
-                raise TypeError(f"There is no option {name}: there are {', '.join(known)}.")
+                raise TypeError(f"Unknown option {name!r}. Known: {', '.join(known)}.")
         if "headers" in changes:
             names = {name.lower() for name in changes["headers"]}
             kept = {name: value for name, value in self.headers.items() if name.lower() not in names}

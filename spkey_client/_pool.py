@@ -1,9 +1,10 @@
-"""The HTTP clients that the SDK makes for itself: httpx's own, without what slows them down."""
+"""The HTTP clients that the SDK creates: httpx's own, made faster."""
 
 import ssl
 import time
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 from urllib.request import getproxies
 
 import httpx
@@ -15,35 +16,44 @@ if TYPE_CHECKING:
 
 ClientT = TypeVar("ClientT", httpx.Client, httpx.AsyncClient)
 
-_HEADERS = {"User-Agent": f"spkey-client/{__version__}"}
+# The version may be any text of a document, and a header allows fewer characters.
+_HEADERS = {"User-Agent": f"spkey-client/{quote(__version__, safe='+')}"}
 
 
 def new_http_client(*, trust_env: bool) -> httpx.Client:
-    """A client of our own, for when the user brings none; whether it uses the proxies that the environment names."""
+    """Return a new HTTP client.
+
+    Args:
+        trust_env: Whether it uses the proxies that the environment variables name.
+    """
     return _lean(_Client(verify=tls(), headers=_HEADERS, trust_env=trust_env))
 
 
 def new_async_http_client(*, trust_env: bool) -> httpx.AsyncClient:
-    """A client of our own, for when the user brings none; whether it uses the proxies that the environment names."""
-    # With a transport of our own, httpx would not use them.
+    """Return a new HTTP client.
+
+    Args:
+        trust_env: Whether it uses the proxies that the environment variables name.
+    """
+    # With a transport of our own, httpx would not use proxies.
     transport = None if trust_env and getproxies() else Pool()
     return _lean(_AsyncClient(verify=tls(), headers=_HEADERS, trust_env=trust_env, transport=transport))
 
 
 def _lean(client: ClientT) -> ClientT:
-    # What they say, HTTP/1.1 means without them, and every header takes time.
+    # Their values are what HTTP/1.1 assumes anyway, and every header takes time.
     del client.headers["Accept"], client.headers["Connection"]
     return client
 
 
 @cache
 def tls() -> ssl.SSLContext:
-    """The TLS context of all clients: reading the certificates takes most of the time that making a client takes."""
+    """Return the TLS context of all clients. Loading the certificates is the slowest part of creating a client."""
     return httpx.create_ssl_context()
 
 
 class _Cookies(httpx.Cookies):
-    """Looks for cookies only in answers that bring some: to find none takes httpx a tenth of the whole call."""
+    """Cookies that are extracted only from responses that set some. Finding none takes httpx a tenth of a call."""
 
     def extract_cookies(self, response: httpx.Response) -> None:
         if "set-cookie" in response.headers:
@@ -51,7 +61,7 @@ class _Cookies(httpx.Cookies):
 
 
 class _SparingCookies:
-    """Gives an httpx client such cookies."""
+    """A mixin for httpx clients that uses `_Cookies`."""
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -75,15 +85,15 @@ class _AsyncClient(_SparingCookies, httpx.AsyncClient):
 
 
 class Pool(httpx.AsyncBaseTransport):
-    """A pool of connections for many tasks at once, made of httpx's own transports with one connection each.
+    """A pool of connections for many concurrent tasks. Each is an httpx transport with one connection.
 
-    httpx's own pool goes through all of its connections several times for every request, and offers one idle connection
-    to all tasks that wake up together, of which all but one come back for another. With 50 tasks that is half of the
-    time. Here each task takes the connection that was used last.
+    httpx's own pool scans all of its connections several times per request. It also offers one idle connection to all
+    tasks that wake up together, and all but one of them have to try again. With 50 tasks, that takes half of the time.
+    In this pool, each task takes the connection that was used last.
 
     Args:
-        limit: How many requests there are at once; further ones wait, as long as their timeout for the pool lets them.
-        keep_seconds: For how long a connection that is not used is kept.
+        limit: The maximum number of concurrent requests. Further requests wait, up to their timeout for the pool.
+        keep_seconds: How long an idle connection is kept.
     """
 
     def __init__(self, limit: int = 100, keep_seconds: float = 5.0) -> None:
@@ -91,10 +101,10 @@ class Pool(httpx.AsyncBaseTransport):
         self._keep_seconds = keep_seconds
         self._slots: anyio.Semaphore | None = None
         self._busy: set[httpx.AsyncHTTPTransport] = set()
-        self._idle: list[tuple[float, httpx.AsyncHTTPTransport]] = []  # since when; the last was used last
+        self._idle: list[tuple[float, httpx.AsyncHTTPTransport]] = []  # idle since, the most recently used last
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Sends the request, and reads the whole answer to have the connection free again."""
+        """Send the request and read the whole response, which frees the connection."""
         slots = await self._slot(request)
         try:
             while self._idle and self._idle[0][0] < time.monotonic() - self._keep_seconds:
@@ -126,7 +136,7 @@ class Pool(httpx.AsyncBaseTransport):
         return slots
 
     async def aclose(self) -> None:
-        """Closes all connections."""
+        """Close all connections."""
         transports = [*self._busy, *(transport for _, transport in self._idle)]
         self._idle.clear()
         for transport in transports:
@@ -135,7 +145,7 @@ class Pool(httpx.AsyncBaseTransport):
 
 async def _whole(response: httpx.Response) -> httpx.ByteStream:
     stream = response.stream
-    assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101 # an async transport gives no other
+    assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101 # an async transport returns no other
     content = b"".join([part async for part in stream])
     await stream.aclose()
     return httpx.ByteStream(content)

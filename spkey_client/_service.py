@@ -4,6 +4,9 @@
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
+TITLE = "SmartphoneKey API"
+"""The title of the contract."""
+
 Environment: TypeAlias = Literal["production", "staging", "development", "local"]
 """The name of one of the service's servers."""
 
@@ -18,8 +21,11 @@ ENVIRONMENTS: Mapping[str, str] = {
 DEFAULT_ENVIRONMENT: Environment | None = "production"
 """The server to call by default."""
 
-API_KEY_HEADER: str | None = "X-API-Key"
-"""The header that carries an API key."""
+CREDENTIALS: Mapping[str, tuple[str, str]] = {"api_key": ("header", "X-API-Key"), "token": ("bearer", "Authorization")}
+"""The kind of each credential and the name that it is sent by, by argument of the client.
+
+The kind is `bearer`, `basic`, or the place of an API key: `header`, `query` or `cookie`.
+"""
 
 CREDENTIAL_REQUIRED: bool = True
-"""Whether any operation requires a credential."""
+"""Whether every operation requires a credential."""

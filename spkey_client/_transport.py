@@ -1,7 +1,6 @@
-"""Sends calls over httpx and turns answers into values or errors, for sync and for async code.
+"""Sends calls over httpx and turns responses into values or errors, for sync and async code.
 
-What happens in which order is said once, in `exchange`: it asks for requests to be sent and for pauses to be made, and
-does neither. The transports do, one waiting and one awaiting.
+`exchange` is the sequence of attempts and pauses of a call, without any I/O. Both transports drive it.
 """
 
 import copy
@@ -11,25 +10,26 @@ import sys
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
+from functools import cache
 from typing import Any, Generic, NamedTuple, Self, TypeVar, Unpack
 
 import httpx
-from attrs import frozen
 
-from ._auth import Credentials, scrub
+from ._auth import Placed, SecretURL, flow, scrub, scrub_error
 from ._call import Call, Operation
 from ._codec import DecodeError
 from ._deadline import Until, left, mark, passed
 from ._errors import APIConnectionError, APIResponseError, APITimeoutError, SpkeyError, request_id, status_error
 from ._options import CallOptions, Options
 from ._retry import pause
+from ._target import Target
 
 T = TypeVar("T")
 HttpT = TypeVar("HttpT", bound=httpx.Client | httpx.AsyncClient)
 
 logger = logging.getLogger("spkey_client")
 
-# Failures before the first byte of the request has left.
+# Errors that occur before the first byte of the request is sent.
 _NOT_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -40,10 +40,10 @@ _NOT_SENT = (
 
 
 class Response(Generic[T]):
-    """An answer with everything around it, as `client.send` gives it.
+    """A response, as `client.send` returns it.
 
     Attributes:
-        parsed: What a resource method returns.
+        parsed: The value that a resource method returns.
     """
 
     __slots__ = ("_http", "parsed")
@@ -59,12 +59,12 @@ class Response(Generic[T]):
 
     @property
     def headers(self) -> httpx.Headers:
-        """The headers of the answer."""
+        """The headers of the response."""
         return self._http.headers
 
     @property
     def http_response(self) -> httpx.Response:
-        """The whole answer. Its request does not hold the credentials."""
+        """The response of httpx. Its request does not contain the credentials."""
         scrub(self._http)
         return self._http
 
@@ -75,24 +75,13 @@ class Response(Generic[T]):
         return type(self), (self.parsed, self.http_response)
 
 
-@frozen(kw_only=True)
-class Target:
-    """Where requests go, and who asks.
-
-    Attributes:
-        base_url: The root of the service, without a slash at its end.
-        credentials: What is sent to prove who asks.
-    """
-
-    base_url: str
-    credentials: Credentials
-
-
 class Pause(NamedTuple):
-    """A wish of `exchange` to be left alone for so many seconds."""
+    """A pause before the next attempt."""
 
     seconds: float
 
+
+_Headers = list[tuple[bytes, bytes]]
 
 Step = httpx.Request | Pause
 Outcome = httpx.Response | httpx.RequestError | SpkeyError | None
@@ -101,14 +90,14 @@ Outcome = httpx.Response | httpx.RequestError | SpkeyError | None
 def exchange(
     call: Call[T], build: Callable[[Call[T], Options], httpx.Request], options: Options
 ) -> Generator[Step, Outcome, Response[T]]:
-    """One call from its first attempt to its last.
+    """Run a call from its first attempt to its last.
 
-    Yields requests and is sent their outcomes; yields pauses and is sent None.
+    Yields requests, and receives their outcomes. Yields pauses, and receives None.
 
     Args:
         call: The call.
-        build: Makes the request for an attempt.
-        options: How to send it.
+        build: Builds the request for an attempt.
+        options: The options of the call.
 
     Raises:
         SpkeyError: The last attempt failed.
@@ -137,10 +126,10 @@ def exchange(
 
 
 def _carry(error: SpkeyError, maybe_applied: bool) -> bool:
-    """Tells the error of a later attempt that an earlier one may have taken effect; says whether any attempt may."""
+    """Note in the error of a later attempt that an earlier one may have taken effect. Return whether any may have."""
     if maybe_applied and not error.maybe_applied:
         error.maybe_applied = True
-        error.message += "; an earlier attempt of this call got no clear answer and may have taken effect"
+        error.message += "; an earlier attempt got no clear response and may have taken effect"
         error.args = (error.message,)
     return error.maybe_applied
 
@@ -156,9 +145,9 @@ def _read(call: Call[T], request: httpx.Request, outcome: Outcome) -> Response[T
         outcome.request = request
         raise _connection_error(operation, outcome, maybe_applied=operation.command and sent) from outcome
     assert outcome is not None  # noqa: S101 # a request has an outcome
-    if outcome.is_success:
+    if operation.is_success(outcome.status_code):
         try:
-            return Response(operation.read(outcome.status_code, outcome.content), outcome)
+            return Response(operation.read(outcome.status_code, outcome.content, outcome.headers), outcome)
         except DecodeError as error:
             scrub(outcome)
             raise APIResponseError(
@@ -174,7 +163,7 @@ def _read(call: Call[T], request: httpx.Request, outcome: Outcome) -> Response[T
 def _is_about(error: httpx.RequestError, request: httpx.Request) -> bool:
     try:
         return error.request is request
-    except RuntimeError:  # it does not say
+    except RuntimeError:  # it names no request
         return False
 
 
@@ -183,7 +172,7 @@ def _connection_error(
 ) -> APIConnectionError:
     timed_out = isinstance(error, httpx.TimeoutException)
     reason = str(error) or type(error).__name__
-    message = f"{operation.method} {operation.path}: {'no answer in time' if timed_out else 'no answer'} ({reason})"
+    message = f"{operation.method} {operation.path}: no response{' in time' if timed_out else ''} ({reason})"
     if maybe_applied:
         message += "; the command may have taken effect"
     return (APITimeoutError if timed_out else APIConnectionError)(message, maybe_applied=maybe_applied)
@@ -205,86 +194,114 @@ def _log(operation: Operation[Any], outcome: Outcome, attempt: int, begun: float
 
 
 class _Requests:
-    """Makes the requests of one target, with all that stays the same from call to call made once.
+    """Builds the requests to one target. Everything that is the same for each call is prepared once.
 
-    httpx's own `build_request` takes about half of the time that a call takes without a network: it merges URLs,
-    headers, cookies and parameters anew for each request. A request that is built with a whole URL and raw headers
-    needs none of that, and `send` takes it as it is.
+    httpx's own `build_request` takes about half of the time of a call without a network, because it merges URLs,
+    headers, cookies and parameters for each request. A request with a whole URL and raw headers needs none of that,
+    and `send` takes it as it is.
     """
 
     def __init__(self, target: Target, http: httpx.Client | httpx.AsyncClient) -> None:
-        self._base_url = target.base_url
-        self._host = httpx.URL(target.base_url).netloc
-        self._credentials = target.credentials.headers()
+        self._target = target
         self._http = http
-        self._merged: tuple[object, list[tuple[bytes, bytes]]] = (None, [])
+        self._merged: tuple[object, _Headers, bool] = (None, [], False)
 
     def build(self, call: Call[T], options: Options) -> httpx.Request:
-        """The request for one attempt at a call."""
-        url = f"{self._base_url}{call.path}?{call.query}" if call.query else f"{self._base_url}{call.path}"
-        headers = self._headers(options.headers)
+        """Return the request for one attempt at a call."""
+        operation = call.operation
+        base_url = self._target.base_url_of(operation)
+        placed = self._target.credentials.place(operation.security)
+        query = f"{call.query}&{placed.query}" if call.query and placed.query else call.query or placed.query
         content = call.content or b""
-        if content:
-            headers = [*headers, (b"Content-Type", b"application/json"), (b"Content-Length", b"%d" % len(content))]
-        elif call.operation.method in {"POST", "PUT", "PATCH"}:
-            headers = [*headers, (b"Content-Length", b"0")]
-        if call.headers:
-            headers = [*headers, *((name.encode("ascii"), value.encode("ascii")) for name, value in call.headers)]
         request = httpx.Request(
-            call.operation.method,
-            url,
-            headers=headers,
+            operation.method,
+            f"{base_url}{call.path}?{query}" if query else f"{base_url}{call.path}",
+            headers=self._headers(call, _host(base_url), placed, options.headers),
             stream=httpx.ByteStream(content),  # with content=, httpx would go through all headers three times more
-            extensions={"timeout": httpx.Timeout(options.timeout).as_dict()},
+            extensions={"timeout": httpx.Timeout(options.timeout).as_dict(), "provided_token": placed.provided},
         )
         request.read()  # for hooks, which look at the content
         if self._http.params:
             request.url = request.url.copy_merge_params(self._http.params)
+        if placed.query:
+            request.url = SecretURL(request.url)
         if self._http.cookies.jar:
             self._http.cookies.set_cookie_header(request)
+        if call.cookies or placed.cookies:
+            cookies = (request.headers.get("Cookie"), call.cookies, placed.cookies)
+            request.headers["Cookie"] = "; ".join(filter(None, cookies))
         return request
 
-    def _headers(self, extra: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-        # The user may change the headers of a client of their own at any time, and threads may share this: what was
-        # merged from what is kept in one piece.
-        sources = (self._http.headers.raw, extra)
-        merged_from, merged = self._merged
+    def _headers(self, call: Call[Any], host: bytes, placed: Placed, own: Mapping[str, str]) -> _Headers:
+        operation = call.operation
+        merged, has_accept = self._shared_headers(host, placed, own)
+        headers = [*merged]
+        if operation.accept is not None and not has_accept:
+            headers.append((b"Accept", operation.accept.encode("ascii")))
+        if call.content is not None:
+            if call.content_type is not None:
+                headers.append((b"Content-Type", call.content_type.encode("ascii")))
+            headers.append((b"Content-Length", b"%d" % len(call.content)))
+        elif operation.method in {"POST", "PUT", "PATCH"}:
+            headers.append((b"Content-Length", b"0"))
+        if call.headers:
+            headers += [(name.encode("ascii"), value.encode("ascii")) for name, value in call.headers]
+        return headers
+
+    def _shared_headers(self, host: bytes, placed: Placed, own: Mapping[str, str]) -> tuple[_Headers, bool]:
+        """Return the headers that are the same for many calls, and whether Accept is one of them."""
+        # The user can change the headers of their HTTP client at any time, and threads share this object, so the
+        # result is stored together with what it was merged from.
+        sources = (self._http.headers.raw, own, host, placed)
+        merged_from, merged, has_accept = self._merged
         if sources != merged_from:
             headers = self._http.headers.copy()
-            headers.update(extra)
-            headers.update(self._credentials)
+            if headers.get("accept") == "*/*":  # httpx's default, not the user's wish
+                del headers["accept"]
+            if placed.provided:
+                headers.pop("authorization", None)
+            headers.update(own)
+            headers.update(placed.headers)
             headers.pop("content-type", None)
-            host = [] if "host" in headers else [(b"Host", self._host)]
-            merged = [*host, *headers.raw]
-            self._merged = (sources, merged)
-        return merged
+            merged = [*([] if "host" in headers else [(b"Host", host)]), *headers.raw]
+            has_accept = "accept" in headers
+            self._merged = (sources, merged, has_accept)
+        return merged, has_accept
+
+
+@cache
+def _host(base_url: str) -> bytes:
+    return httpx.URL(base_url).netloc
 
 
 class _Transport(Generic[HttpT]):
-    """What both transports are made of.
+    """The common part of both transports.
 
-    Attributes:
-        target: Where calls go.
-        http: What sends them.
-        options: How they are sent where a call does not say otherwise.
+    Args:
+        target: The server, and the credentials for it.
+        http: The HTTP client that sends the requests.
+        options: The options of every call, unless the call overrides them.
     """
 
-    def __init__(self, target: Target, http: HttpT, options: Options, auth: httpx.Auth | None) -> None:
+    def __init__(self, target: Target, http: HttpT, options: Options) -> None:
         self.target = target
         self.http = http
         self.options = options
-        self._auth = auth
+        self._auth = flow(target.credentials)
         self._requests = _Requests(target, http)
 
     def but(self, **changes: Unpack[CallOptions]) -> Self:
-        """A transport with other options that shares connections and tokens with this one."""
+        """Return a transport with other options that shares connections and tokens with this one."""
         changed = copy.copy(self)
         changed.options = self.options.but(**changes)
         return changed
 
     def _exchange(self, call: Call[T], options: CallOptions) -> Generator[Step, Outcome, Response[T]]:
         if not isinstance(call, Call):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"send takes a call that spkey_client.operations has made, not a {type(call).__name__}.")
+            raise TypeError(
+                f"call must come from a function of spkey_client.operations, not be a {type(call).__name__}."
+            )
+        self.target.credentials.check(call.operation.id, call.operation.security)
         return exchange(call, self._requests.build, self.options.but(**options))
 
 
@@ -292,7 +309,7 @@ class Transport(_Transport[httpx.Client]):
     """Sends calls to one target through an `httpx.Client`. Threads may share it."""
 
     def send(self, call: Call[T], **options: Unpack[CallOptions]) -> Response[T]:
-        """Sends the call and reads its answer."""
+        """Send a call and read its response."""
         steps = self._exchange(call, options)
         step = next(steps)
         while True:
@@ -319,7 +336,7 @@ class Transport(_Transport[httpx.Client]):
                 with closing(response):
                     response.read()
         except httpx.HTTPStatusError as error:  # raised by a hook of the user's own client
-            scrub(error.response)
+            scrub_error(error)
             raise
         return response
 
@@ -327,12 +344,12 @@ class Transport(_Transport[httpx.Client]):
 class AsyncTransport(_Transport[httpx.AsyncClient]):
     """Sends calls to one target through an `httpx.AsyncClient`. Tasks of one event loop may share it."""
 
-    def __init__(self, target: Target, http: httpx.AsyncClient, options: Options, auth: httpx.Auth | None) -> None:
-        super().__init__(target, http, options, auth)
+    def __init__(self, target: Target, http: httpx.AsyncClient, options: Options) -> None:
+        super().__init__(target, http, options)
         self._home = _Home()
 
     async def send(self, call: Call[T], **options: Unpack[CallOptions]) -> Response[T]:
-        """Sends the call and reads its answer."""
+        """Send a call and read its response."""
         self._home.stay()
         steps = self._exchange(call, options)
         step = next(steps)
@@ -361,26 +378,26 @@ class AsyncTransport(_Transport[httpx.AsyncClient]):
             with anyio.move_on_after(seconds):
                 return await self.http.send(request, auth=self._auth, follow_redirects=False)
         except httpx.HTTPStatusError as error:  # raised by a hook of the user's own client
-            scrub(error.response)
+            scrub_error(error)
             raise
         raise passed(request)
 
 
 class _Home:
-    """The event loop that a client and those with other options live in."""
+    """The event loop of a client, and of the clients with other options that it returned."""
 
     def __init__(self) -> None:
         self._loop: object = None
 
     def stay(self) -> None:
-        """Refuses any other loop than the first."""
+        """Reject any event loop but the first."""
         loop = _running_loop()
         if self._loop is None:
             self._loop = loop
         elif loop is not self._loop:
             raise RuntimeError(
-                "This async client was used in another event loop before, and its connections belong to that one: "
-                "make a client for each event loop."
+                "This async client was used in another event loop before, and its connections belong to that loop. "
+                "Create a client for each event loop."
             )
 
 

@@ -1,4 +1,4 @@
-"""An HTTP client on aiohttp, for many calls at once: `pip install 'spkey-client[aiohttp]'`.
+"""An HTTP client on aiohttp, for many concurrent calls: `pip install 'spkey-client[aiohttp]'`.
 
 from spkey_client import AsyncSpkeyClient
 from spkey_client.aiohttp import AiohttpClient
@@ -25,7 +25,7 @@ __all__ = ["AiohttpClient"]
 
 
 class AiohttpClient(HttpxAiohttpClient):
-    """An `httpx.AsyncClient` whose connections are those of aiohttp. It takes the same arguments, and needs asyncio.
+    """An `httpx.AsyncClient` with the connections of aiohttp. It takes the same arguments and requires asyncio.
 
     Args:
         arguments: Those of `httpx.AsyncClient`.
@@ -36,7 +36,7 @@ class AiohttpClient(HttpxAiohttpClient):
         super().__init__(**arguments)
 
     async def send(self, request: httpx.Request, **arguments: Any) -> httpx.Response:
-        """Sends a request, as `httpx.AsyncClient.send` does."""
+        """Send a request, as `httpx.AsyncClient.send` does."""
         try:
             return await super().send(request, **arguments)
         except (httpx.TransportError, aiohttp.ClientError) as error:
@@ -47,8 +47,8 @@ class AiohttpClient(HttpxAiohttpClient):
 
 
 def _error_for(error: aiohttp.ClientError) -> type[httpx.TransportError]:
-    # The transport takes every lost connection for one that was never made, and lets other errors through. The client
-    # has to know whether the request has left: it would send a command twice.
+    # The transport reports every lost connection as one that was never established, and raises other errors as they
+    # are. The client must know whether the request was sent, or it would send a command twice.
     for kind, meaning in _MEANINGS:
         if isinstance(error, kind):
             return meaning

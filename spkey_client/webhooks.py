@@ -1,4 +1,4 @@
-"""Webhooks: the events that the service sends to a partner.
+"""Webhooks: verify and parse the events that the service sends to a partner.
 
     from spkey_client import webhooks
 
@@ -8,9 +8,11 @@
         case webhooks.PhysicalKeyRemoved(user_id=user_id, number=number):
             ...
 
-The service delivers each event at least once and in no promised order: recognise repeats by `event.id`, and order the
-events of one user by `event.version`. Answer 2xx when the event is safe with you; 4xx ends its delivery, 5xx and
-silence repeat it.
+The service delivers each event at least once and does not guarantee the order. Recognise duplicates by `event.id`, and
+order the events of one user by `event.version`. Respond with 2xx once the event is stored. A 4xx response ends the
+delivery of the event. After a 5xx response or a timeout, the service retries.
+
+The classes of the data, such as `PhysicalKeyRemoved`, are imported on first use.
 """
 
 import copy
@@ -18,40 +20,30 @@ import hmac
 import json
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import field, frozen
 
+from . import _events
 from ._codec import DecodeError, Decoder, Reader, anything, array, integer, mapping, no_constant, number, string
 from ._errors import SpkeyError
-from .models import PhysicalKeyAdded, PhysicalKeyRemoved
+from ._lazy import lazy
 
-__all__ = [
-    "EventData",
-    "PhysicalKeyAdded",
-    "PhysicalKeyRemoved",
-    "WebhookError",
-    "WebhookEvent",
-    "parse",
-    "verify_token",
-]
+if TYPE_CHECKING:
+    from ._events import *  # noqa: F403 # a class for the data of each event
+    from ._events import EventData
+else:
+    __all__ = sorted(["WebhookError", "WebhookEvent", "parse", "verify_token", *_events.__all__])
+    __getattr__, __dir__ = lazy(globals(), dict.fromkeys(_events.__all__, "_events"))
 
 T = TypeVar("T")
-
-EventData: TypeAlias = PhysicalKeyAdded | PhysicalKeyRemoved | Mapping[str, Any]
-"""What an event says: typed for the events of the contract, and as it was sent for any other."""
-
-_TYPES: Mapping[str, Decoder[EventData]] = {
-    "PhysicalKeyAdded": PhysicalKeyAdded.from_dict,
-    "PhysicalKeyRemoved": PhysicalKeyRemoved.from_dict,
-}
 
 
 class WebhookError(SpkeyError, ValueError):
     """A delivery is not from the service, not for this partner, or not an event.
 
     Attributes:
-        pointer: Where the fault is in the body, as a JSON pointer; empty where it is not in the body.
+        pointer: The location of the error in the body, as a JSON pointer. Empty if the error is not in the body.
     """
 
     def __init__(self, message: str, *, pointer: str = "") -> None:
@@ -61,22 +53,25 @@ class WebhookError(SpkeyError, ValueError):
 
 @frozen(kw_only=True)
 class WebhookEvent:
-    """One event in its envelope.
+    """An event in its envelope.
 
     Attributes:
-        id: The id of the event. Every delivery of the same event has the same.
-        source: What it comes from: `spk.api` for the events of the API, `spk.iot.shadow` for the state of devices.
+        id: The id of the event, the same in every delivery of it.
+        source: The origin of the event: `spk.api` for events of the API, `spk.iot.shadow` for the state of devices.
         detail_type: The name of the event, such as `PhysicalKeyRemoved`.
-        time: When the envelope was made, as an RFC 3339 text.
+        time: The time at which the envelope was created, in the format of RFC 3339.
         region: The cloud region of the event bus.
         account: The cloud account of the event bus.
-        resources: Always empty for the events of the API.
-        partner_id: The organisation that the event is for, or None if it does not say.
-        aggregate_type: What the event is about, in lower case, such as `user`, or None if it does not say.
-        aggregate_id: The id of that, such as the id of the user, or None if it does not say.
-        version: The version of that after the event, which orders its events, or None if it does not say.
-        timestamp: When the event was recorded, in milliseconds since 1970-01-01 UTC, or None if it does not say.
-        data: What happened.
+        resources: Always empty for events of the API.
+        partner_id: The organisation that the event is for, or None if the event does not name it.
+        aggregate_type: The kind of record that the event is about, in lower case, such as `user`, or None if the event
+            does not name it.
+        aggregate_id: The id of that record, such as the user's id, or None if the event does not name it.
+        version: The version of that record after the event, or None if the event has none. It orders the events of the
+            record.
+        timestamp: The time at which the event was recorded, in milliseconds since 1970-01-01 UTC, or None if the event
+            has none.
+        data: The data of the event.
         raw: The whole envelope, as it was sent.
     """
 
@@ -92,22 +87,22 @@ class WebhookEvent:
     aggregate_id: str | None
     version: float | None
     timestamp: int | None
-    data: EventData
+    data: "EventData"
     raw: Mapping[str, Any] = field(repr=False, eq=False)
 
 
 def parse(body: bytes | str, *, partner_id: str | None = None) -> WebhookEvent:
-    """Reads the body of a delivery.
+    """Parse the body of a delivery.
 
     Args:
-        body: The body of the request, as it came.
-        partner_id: Your organisation. If given, an event for another is refused.
+        body: The body of the request, unchanged.
+        partner_id: Your organisation. If given, events for other organisations raise `WebhookError`.
 
     Returns:
-        The event. One that this package does not know is an event too, with its data as it was sent.
+        The event. The data of an event that this package does not know is the JSON object as it was sent.
 
     Raises:
-        WebhookError: The body is not an event, or is for another partner.
+        WebhookError: The body is not an event, or the event is for another partner.
     """
     try:
         raw: Any = json.loads(body, parse_constant=no_constant)
@@ -125,21 +120,21 @@ def parse(body: bytes | str, *, partner_id: str | None = None) -> WebhookEvent:
 
 
 def verify_token(received: str | None, *expected: str) -> None:
-    """Checks the secret that a delivery carries, in a time that tells nothing about it.
+    """Verify the secret of a delivery, in constant time.
 
     Args:
-        received: The value of the header that the webhook is set up with; of an Authorization header the whole.
-        expected: The secret. Give the old one and the new one while it is being changed.
+        received: The value of the header that carries the secret. Pass an Authorization header with its scheme.
+        expected: The secret of the webhook. While you rotate it, pass the old and the new one.
 
     Raises:
-        WebhookError: The header is missing or holds none of the secrets.
+        WebhookError: The header is missing or contains none of the secrets.
         ValueError: No secret is expected, or an empty one.
     """
     if not expected or not all(expected):
-        raise ValueError("verify_token needs the secret that the webhook is set up with, and it must not be empty.")
+        raise ValueError("expected must be the secret of the webhook, and it must not be empty.")
     scheme, _, credential = (received or "").partition(" ")
     token = credential.strip() if scheme.lower() == "bearer" else (received or "")
-    # Every secret is compared, also after one that fits.
+    # Every secret is compared, even after a match, so that the time does not depend on which one matches.
     matches = [hmac.compare_digest(token.encode(errors="replace"), secret.encode()) for secret in expected]
     if not any(matches):
         raise WebhookError("The delivery does not carry the secret of this webhook.")
@@ -148,7 +143,7 @@ def verify_token(received: str | None, *expected: str) -> None:
 def _event(raw: object) -> WebhookEvent:
     envelope = Reader(raw)
     detail_type = envelope.required("detail-type", string)
-    decode = _TYPES.get(detail_type)
+    decoder = _events.DECODERS.get(detail_type)
     return WebhookEvent(
         id=envelope.required("id", string),
         source=envelope.required("source", string),
@@ -157,12 +152,12 @@ def _event(raw: object) -> WebhookEvent:
         region=envelope.required("region", string),
         account=envelope.required("account", string),
         resources=envelope.required("resources", array(string)),
-        **envelope.required("detail", _unknown_detail if decode is None else partial(_known_detail, decode)),
-        raw=copy.deepcopy(mapping(anything)(raw)),  # to stay as it was sent, whatever becomes of the data
+        **envelope.required("detail", _unknown_detail if decoder is None else partial(_known_detail, decoder())),
+        raw=copy.deepcopy(mapping(anything)(raw)),  # a copy, because the data may be changed later
     )
 
 
-def _known_detail(decode: Decoder[EventData], value: object) -> dict[str, Any]:
+def _known_detail(decode: Decoder["EventData"], value: object) -> dict[str, Any]:
     detail = Reader(value)
     return {
         "partner_id": detail.required("partnerId", string),
@@ -175,41 +170,41 @@ def _known_detail(decode: Decoder[EventData], value: object) -> dict[str, Any]:
     }
 
 
-def _known_data(decode: Decoder[EventData], value: object) -> EventData:
+def _known_data(decode: Decoder["EventData"], value: object) -> "EventData":
     data = mapping(anything)(value)
-    data.pop("type", None)  # the name of the event once more, which the API does not repeat here
+    data.pop("type", None)  # repeats the name of the event; events in responses of the API do not have it
     return decode(data)
 
 
 def _unknown_detail(value: object) -> dict[str, Any]:
     detail = mapping(anything)(value)
-    aggregate_type = _member(detail, "aggregateType", str)
+    aggregate_type = _typed(detail, "aggregateType", str)
     data = detail.get("data")
-    # Updates of the state of devices have no data: their fields stand in the detail itself, some as JSON in text.
-    unfolded = {name: _unfolded(member) for name, member in detail.items()}
+    # Device state updates have no data. Their properties are in the detail itself, some as JSON in a string.
+    decoded = {name: _decoded(each) for name, each in detail.items()}
     return {
-        "partner_id": _member(detail, "partnerId", str),
+        "partner_id": _typed(detail, "partnerId", str),
         "aggregate_type": aggregate_type and aggregate_type.lower(),
-        "aggregate_id": _member(detail, "aggregateId", str),
-        "version": _number(detail, "version"),
-        "timestamp": _number(detail, "timestamp"),
-        "data": cast("dict[str, Any]", data) if isinstance(data, dict) else unfolded,
+        "aggregate_id": _typed(detail, "aggregateId", str),
+        "version": _integer(detail, "version"),
+        "timestamp": _integer(detail, "timestamp"),
+        "data": cast("dict[str, Any]", data) if isinstance(data, dict) else decoded,
     }
 
 
-def _number(detail: Mapping[str, Any], name: str) -> int | None:
+def _integer(detail: Mapping[str, Any], name: str) -> int | None:
     try:
         return integer(detail.get(name))
     except DecodeError:
         return None
 
 
-def _member(detail: Mapping[str, Any], name: str, kind: type[T]) -> T | None:
+def _typed(detail: Mapping[str, Any], name: str, kind: type[T]) -> T | None:
     value = detail.get(name)
     return value if isinstance(value, kind) else None
 
 
-def _unfolded(value: Any) -> Any:
+def _decoded(value: Any) -> Any:
     if not (isinstance(value, str) and value.lstrip().startswith(("{", "["))):
         return value
     try:

@@ -29,7 +29,7 @@ GUIDE = ROOT / "docs/testing.md"
 def blocks(language: str) -> list[Block]:
     """The blocks of this language in the README and the guides."""
     found: list[Block] = []
-    guides = sorted(set((ROOT / "docs").glob("*.md")) - {ROOT / "docs/api.md"})
+    guides = sorted((ROOT / "docs").glob("*.md"))
     for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *guides):
         text = document.read_text("utf-8")
         for match in re.finditer(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):

@@ -10,6 +10,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -48,9 +49,9 @@ def _class(path: str, cls: type[Any]) -> Iterator[str]:
         if not name.startswith("_") and not any(name in vars(base) for base in cls.__mro__ if _is_builtin(base)):
             yield f"{path}.{name}{_signature(member) if callable(member) else ''}"
     if cls in (SpkeyClient, AsyncSpkeyClient):
-        resources = {name: value for name, value in vars(cls(api_key="k")).items() if not name.startswith("_")}
-        for name, resource in resources.items():
-            yield from _class(f"{path}.{name}", type(resource))
+        client = cls(api_key="k")
+        for name, _ in inspect.getmembers(cls, lambda value: isinstance(value, cached_property)):
+            yield from _class(f"{path}.{name}", type(getattr(client, name)))
 
 
 def _is_builtin(cls: type[Any]) -> bool:

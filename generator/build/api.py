@@ -72,7 +72,7 @@ def _events(for_engine: EngineDocument, data: GeneratorData, models: Models) -> 
     (holder,) = [prop for prop in data.models if prop.class_info.name == EVENTS]
     for prop in properties(holder):
         source = for_engine.events[prop.name.get_untrusted_value()]
-        found = models.types.type(prop)
+        found = models.response_types.type(prop)
         yield Event(detail_type=source.detail_type, data=found, description=source.description)
 
 

@@ -22,8 +22,11 @@ _STYLES: dict[tuple[str, str, bool, str], str | None] = {
     ("query", "spaceDelimited", False, "array"): "space_separated",
     ("query", "pipeDelimited", True, "array"): None,
     ("query", "pipeDelimited", False, "array"): "pipe_separated",
-    ("query", "deepObject", True, "object"): "deep_object",
-    ("query", "deepObject", False, "object"): "deep_object",
+    **{
+        ("query", "deepObject", explode, structure): "deep_object"
+        for explode in (True, False)
+        for structure in ("array", "object", "nested")
+    },
     ("cookie", "form", False, "array"): "comma_separated",
     ("cookie", "form", False, "object"): "object_list",
     **{
@@ -76,8 +79,6 @@ def parameter_style(document: Document, parameter: Node) -> str | None:
     if not structures:
         return None
     explode = parameter.get("explode", style == "form")
-    if style == "deepObject" and "nested" in structures:
-        structures = structures - {"nested"} | {"object"}
     key = (location, style, explode, min(structures))
     if len(structures) > 1 or key not in _STYLES:
         found = " or ".join(sorted(structures))

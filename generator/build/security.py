@@ -19,10 +19,10 @@ def is_header_name(name: str) -> bool:
 
 
 def requirements(document: Document, operation: PathOperation) -> list[Node]:
-    """Return the alternatives of security schemes for an operation. An empty list if it needs none."""
+    """Return the alternatives of security schemes for an operation. One without schemes makes the others optional."""
     holder = operation.node if "security" in operation.node else document.root
     alternatives: list[Node] = holder.get("security", [])
-    return [] if {} in alternatives else alternatives
+    return alternatives
 
 
 @frozen
@@ -64,8 +64,15 @@ class Security:
             if requirement.keys() <= self.credentials.keys()
         ]
         if needed and not sendable:
-            raise UnsupportedError("none of its security schemes can be sent", _FIX)
+            raise UnsupportedError(*self._obstacle(needed))
         return tuple(dict.fromkeys(sendable))
+
+    def _obstacle(self, needed: list[Node]) -> tuple[str, str]:
+        declared = self.document.security_schemes()
+        undeclared = [name for requirement in needed for name in requirement if name not in declared]
+        if undeclared:
+            return f"its security scheme {undeclared[0]} is not declared", "Declare it in components/securitySchemes."
+        return "none of its security schemes can be sent", _FIX
 
     def _credential(self, name: str) -> Credential | None:
         scheme = self.document.security_schemes().get(name, {})

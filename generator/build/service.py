@@ -23,7 +23,8 @@ def service(document: Document, security: Security, resources: tuple[Resource, .
         version=info["version"],
         environments=dict(environment for _, environment in environments(document) if environment is not None),
         credentials=tuple(credential for credential in security.distinct() if credential.name in used),
-        credential_required=bool(operations) and all(operation.security for operation in operations),
+        credential_required=bool(operations)
+        and all(operation.security and () not in operation.security for operation in operations),
         rules=rules_of(document.root),
     )
 

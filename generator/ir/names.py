@@ -14,10 +14,25 @@ _ANNOTATIONS = frozenset({"bool", "bytes", "dict", "float", "int", "object", "st
 # What every method takes besides, as `_options.CallOptions`.
 _CALL_OPTIONS = {"deadline", "headers", "max_retries", "timeout"}
 
+# What generated modules of operations import: writers of bodies, and styles of parameters.
+_WRITERS = {"binary_request", "form_request", "json_request", "multipart_request", "text_request"}
+_STYLES = {
+    "comma_separated",
+    "deep_object",
+    "exploded_object",
+    "json_text",
+    "object_list",
+    "object_pairs",
+    "pipe_separated",
+    "space_separated",
+}
+
 FIELD_RESERVED = _ANNOTATIONS | {"classmethod", "extra", "field", "from_dict", "self", "to_dict"}
-ARGUMENT_RESERVED = _ANNOTATIONS | {"as_text", "call", "models", "operations", "options", "self"} | _CALL_OPTIONS
+ARGUMENT_RESERVED = (
+    _ANNOTATIONS | {"as_text", "call", "models", "operations", "options", "self"} | _CALL_OPTIONS | _STYLES
+)
 METHOD_RESERVED = _ANNOTATIONS
-RESOURCE_RESERVED = _ANNOTATIONS | {"aclose", "base_url", "close", "send", "with_options"}
+RESOURCE_RESERVED = _ANNOTATIONS | {"aclose", "base_url", "close", "self", "send", "with_options"}
 
 CLIENT_RESERVED = (
     _ANNOTATIONS
@@ -27,26 +42,32 @@ CLIENT_RESERVED = (
 )
 
 # Functions stand in one module with what they are made of.
-FUNCTION_RESERVED = _ANNOTATIONS | {
-    "annotations",
-    "anything",
-    "array",
-    "as_text",
-    "boolean",
-    "bytes_body",
-    "empty_body",
-    "integer",
-    "json_body",
-    "mapping",
-    "models",
-    "null",
-    "nullable",
-    "number",
-    "string",
-    "tagged",
-    "text_body",
-    "union",
-}
+FUNCTION_RESERVED = (
+    _ANNOTATIONS
+    | _WRITERS
+    | _STYLES
+    | {
+        "annotations",
+        "anything",
+        "array",
+        "as_text",
+        "boolean",
+        "bytes_body",
+        "empty_body",
+        "integer",
+        "json_body",
+        "location",
+        "mapping",
+        "models",
+        "null",
+        "nullable",
+        "number",
+        "string",
+        "tagged",
+        "text_body",
+        "union",
+    }
+)
 # What `models/__init__.py` itself calls: a module that it has imported becomes a name of its own there.
 MODULE_RESERVED = frozenset({"getattr", "globals", "import_module"})
 CLASS_RESERVED = frozenset(
@@ -65,6 +86,7 @@ CLASS_RESERVED = frozenset(
         "Resources",
         "Sequence",
         "Transport",
+        "TypeAlias",
         "Unpack",
     }
 )

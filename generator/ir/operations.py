@@ -105,8 +105,8 @@ class Operation:
         failures: Its responses that are errors.
         accept: The value of the Accept header.
         server: The only server that offers it, or None if every server of the service does.
-        security: The alternatives of credentials, each as the names of arguments of the client. Empty if it needs
-            none.
+        security: The alternatives of credentials, each as the names of arguments of the client. An empty alternative
+            makes the others optional. None of the client's credentials is sent if there are no alternatives.
         rules: Its rules.
     """
 

@@ -1,32 +1,69 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
-"""The resources of the API, as attributes of the clients."""
+"""The resources of the API, as attributes of the clients. Each is imported on first use."""
 
-from .._transport import AsyncTransport, Transport
-from .physical_keys import AsyncPhysicalKeys, PhysicalKeys
-from .users import AsyncUsers, Users
+from __future__ import annotations
+
+from functools import cached_property as _cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .._transport import AsyncTransport, Transport
+    from .async_physical_keys import AsyncPhysicalKeys
+    from .async_users import AsyncUsers
+    from .physical_keys import PhysicalKeys
+    from .users import Users
 
 
 class Resources:
-    """The attributes of a sync client.
+    """The resources of a sync client.
 
-    Attributes:
-        physical_keys: The physical keys in a user's inventory.
-        users: The users that own the inventories.
+    Every method can raise these errors, in addition to those it lists itself:
+
+    - `BadRequestError`: A parameter does not match the schema.
+    - `AuthenticationError`: The credential is missing or invalid.
+    - `PermissionDeniedError`: The credential gives no access to this user, or the request carries an internal header.
+    - `NotFoundError`: The user does not exist.
+    - `RateLimitError`: Too many requests. The request was not processed.
+    - `ServerError (500)`: The service failed.
+    - `ServerError (503)`: The service is temporarily unavailable.
+    - `APIConnectionError`: No response was received.
+    - `APIResponseError`: The body of a successful response does not match the contract.
     """
 
     def __init__(self, transport: Transport) -> None:
-        self.physical_keys = PhysicalKeys(transport)
-        self.users = Users(transport)
+        self._transport = transport
+
+    @_cached_property
+    def physical_keys(self) -> PhysicalKeys:
+        """The physical keys in a user's inventory."""
+        from .physical_keys import PhysicalKeys
+
+        return PhysicalKeys(self._transport)
+
+    @_cached_property
+    def users(self) -> Users:
+        """The users that own the inventories."""
+        from .users import Users
+
+        return Users(self._transport)
 
 
 class AsyncResources:
-    """The attributes of an async client.
-
-    Attributes:
-        physical_keys: The physical keys in a user's inventory.
-        users: The users that own the inventories.
-    """
+    """The resources of an async client. Their methods raise the errors that `Resources` lists."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        self.physical_keys = AsyncPhysicalKeys(transport)
-        self.users = AsyncUsers(transport)
+        self._transport = transport
+
+    @_cached_property
+    def physical_keys(self) -> AsyncPhysicalKeys:
+        """The physical keys in a user's inventory."""
+        from .async_physical_keys import AsyncPhysicalKeys
+
+        return AsyncPhysicalKeys(self._transport)
+
+    @_cached_property
+    def users(self) -> AsyncUsers:
+        """The users that own the inventories."""
+        from .async_users import AsyncUsers
+
+        return AsyncUsers(self._transport)

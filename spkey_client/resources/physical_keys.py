@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .. import operations
 from .._options import CallOptions
-from .._transport import AsyncTransport, Transport
+from .._transport import Transport
+from ..operations import physical_keys as operations
 
 if TYPE_CHECKING:
     from ..models import AddPhysicalKeyResult, PhysicalKey, PhysicalKeyList, RemovePhysicalKeyResult
@@ -41,16 +41,10 @@ class PhysicalKeys:
 
         Raises:
             BadRequestError: The body or a parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
-            NotFoundError: The user does not exist.
             APIStatusError (413): The body exceeds the service's limit.
-            RateLimitError: Too many requests. The request was not processed.
             ServerError (500): The service failed. The command may have taken effect.
             ServerError (503): The service is temporarily unavailable. The command may have taken effect.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
+            SpkeyError: Other failures; see `Resources`.
 
         Source: `POST /users/{id}/AddPhysicalKey` (add_physical_key).
         """
@@ -69,16 +63,11 @@ class PhysicalKeys:
 
         Raises:
             BadRequestError: The body or a parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
             NotFoundError: The user does not exist, or the inventory has no key with this number.
             APIStatusError (413): The body exceeds the service's limit.
-            RateLimitError: Too many requests. The request was not processed.
             ServerError (500): The service failed. The command may have taken effect.
             ServerError (503): The service is temporarily unavailable. The command may have taken effect.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
+            SpkeyError: Other failures; see `Resources`.
 
         Source: `POST /users/{id}/RemovePhysicalKey` (remove_physical_key).
         """
@@ -107,16 +96,7 @@ class PhysicalKeys:
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: A parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
-            NotFoundError: The user does not exist.
-            RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): The service failed.
-            ServerError (503): The service is temporarily unavailable.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
+            SpkeyError: Other failures; see `Resources`.
 
         Source: `GET /users/{id}/PhysicalKeys` (list_physical_keys).
         """
@@ -134,156 +114,10 @@ class PhysicalKeys:
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: A parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
             NotFoundError: The user does not exist, or the inventory has no key with this number.
-            RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): The service failed.
-            ServerError (503): The service is temporarily unavailable.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
+            SpkeyError: Other failures; see `Resources`.
 
         Source: `GET /users/{id}/PhysicalKeys/{number}` (get_physical_key).
         """
         call = operations.get_physical_key(user_id, number)
         return self._transport.send(call, **options).parsed
-
-
-class AsyncPhysicalKeys:
-    """The physical keys in a user's inventory."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    async def add(
-        self,
-        user_id: str,
-        *,
-        org_id: str,
-        org_name: str | None = None,
-        note: str | None = None,
-        **options: Unpack[CallOptions],
-    ) -> AddPhysicalKeyResult:
-        """Add a physical key to a user's inventory.
-
-        The service issues the number of the key and returns it.
-
-        Args:
-            user_id: The user's id, normally a UUID.
-            org_id: The id of the organisation that issues the key.
-            org_name: The name of the organisation that issues the key.
-            note: A note on the key, at most 500 UTF-16 code units long.
-            options: Per-call overrides; see `CallOptions`.
-
-        Raises:
-            BadRequestError: The body or a parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
-            NotFoundError: The user does not exist.
-            APIStatusError (413): The body exceeds the service's limit.
-            RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): The service failed. The command may have taken effect.
-            ServerError (503): The service is temporarily unavailable. The command may have taken effect.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
-
-        Source: `POST /users/{id}/AddPhysicalKey` (add_physical_key).
-        """
-        call = operations.add_physical_key(user_id, org_id=org_id, org_name=org_name, note=note)
-        return (await self._transport.send(call, **options)).parsed
-
-    async def remove(self, user_id: str, *, number: int, **options: Unpack[CallOptions]) -> RemovePhysicalKeyResult:
-        """Remove a physical key from a user's inventory.
-
-        The number of the removed key is never issued again.
-
-        Args:
-            user_id: The user's id, normally a UUID.
-            number: The number of the key.
-            options: Per-call overrides; see `CallOptions`.
-
-        Raises:
-            BadRequestError: The body or a parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
-            NotFoundError: The user does not exist, or the inventory has no key with this number.
-            APIStatusError (413): The body exceeds the service's limit.
-            RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): The service failed. The command may have taken effect.
-            ServerError (503): The service is temporarily unavailable. The command may have taken effect.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
-
-        Source: `POST /users/{id}/RemovePhysicalKey` (remove_physical_key).
-        """
-        call = operations.remove_physical_key(user_id, number=number)
-        return (await self._transport.send(call, **options)).parsed
-
-    async def list(
-        self,
-        user_id: str,
-        *,
-        org_id: str | None = None,
-        org_name: str | None = None,
-        q: str | None = None,
-        **options: Unpack[CallOptions],
-    ) -> PhysicalKeyList:
-        """List the physical keys in a user's inventory.
-
-        Returns the keys that match all given filters, at most 100, and the total number of matches. There are no
-        further pages. To reach keys beyond the first 100, use filters or get them by number.
-
-        Args:
-            user_id: The user's id, normally a UUID.
-            org_id: Only keys issued by this organisation.
-            org_name: Only keys whose issuing organisation has this name.
-            q: Only keys whose note contains this text, case-insensitively.
-            options: Per-call overrides; see `CallOptions`.
-
-        Raises:
-            BadRequestError: A parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
-            NotFoundError: The user does not exist.
-            RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): The service failed.
-            ServerError (503): The service is temporarily unavailable.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
-
-        Source: `GET /users/{id}/PhysicalKeys` (list_physical_keys).
-        """
-        call = operations.list_physical_keys(user_id, org_id=org_id, org_name=org_name, q=q)
-        return (await self._transport.send(call, **options)).parsed
-
-    async def get(self, user_id: str, number: int, **options: Unpack[CallOptions]) -> PhysicalKey:
-        """Get a physical key of a user's inventory by its number.
-
-        A number that is not in the inventory returns 404.
-
-        Args:
-            user_id: The user's id, normally a UUID.
-            number: The number of the key.
-            options: Per-call overrides; see `CallOptions`.
-
-        Raises:
-            BadRequestError: A parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
-            NotFoundError: The user does not exist, or the inventory has no key with this number.
-            RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): The service failed.
-            ServerError (503): The service is temporarily unavailable.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
-
-        Source: `GET /users/{id}/PhysicalKeys/{number}` (get_physical_key).
-        """
-        call = operations.get_physical_key(user_id, number)
-        return (await self._transport.send(call, **options)).parsed

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .. import operations
 from .._options import CallOptions
-from .._transport import AsyncTransport, Transport
+from .._transport import Transport
+from ..operations import users as operations
 
 if TYPE_CHECKING:
     from ..models import CreateUserResult, ExistingUserResult, UserKeys, UserProfile
@@ -45,15 +45,10 @@ class Users:
 
         Raises:
             BadRequestError: The body or a parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
             APIStatusError (413): The body exceeds the service's limit.
-            RateLimitError: Too many requests. The request was not processed.
             ServerError (500): The service failed. The command may have taken effect.
             ServerError (503): The service is temporarily unavailable. The command may have taken effect.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
+            SpkeyError: Other failures; see `Resources`.
 
         Source: `POST /users/{id}/CreateUser` (create_user).
         """
@@ -72,16 +67,7 @@ class Users:
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: A parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
-            NotFoundError: The user does not exist.
-            RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): The service failed.
-            ServerError (503): The service is temporarily unavailable.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
+            SpkeyError: Other failures; see `Resources`.
 
         Source: `GET /users/{id}/profile` (get_user_profile).
         """
@@ -99,121 +85,9 @@ class Users:
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
-            BadRequestError: A parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
-            NotFoundError: The user does not exist.
-            RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): The service failed.
-            ServerError (503): The service is temporarily unavailable.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
+            SpkeyError: Other failures; see `Resources`.
 
         Source: `GET /users/{id}/keys` (get_user_keys).
         """
         call = operations.get_user_keys(user_id)
         return self._transport.send(call, **options).parsed
-
-
-class AsyncUsers:
-    """The users that own the inventories."""
-
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    async def create(
-        self,
-        user_id: str,
-        *,
-        email: str | None = None,
-        first_name: str | None = None,
-        last_name: str | None = None,
-        phone_number: str | None = None,
-        **options: Unpack[CallOptions],
-    ) -> ExistingUserResult | CreateUserResult:
-        """Create a user.
-
-        The id in the path identifies the user. A new user has an empty inventory. If the user already exists, nothing
-        changes and the response has status 200 and no event.
-
-        Args:
-            user_id: The user's id, normally a UUID.
-            email: The user's e-mail address.
-            first_name: The user's first name.
-            last_name: The user's last name.
-            phone_number: The user's phone number, which begins with + or 00. Spaces are ignored. The number is
-                validated but not stored.
-            options: Per-call overrides; see `CallOptions`.
-
-        Raises:
-            BadRequestError: The body or a parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
-            APIStatusError (413): The body exceeds the service's limit.
-            RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): The service failed. The command may have taken effect.
-            ServerError (503): The service is temporarily unavailable. The command may have taken effect.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
-
-        Source: `POST /users/{id}/CreateUser` (create_user).
-        """
-        call = operations.create_user(
-            user_id, email=email, first_name=first_name, last_name=last_name, phone_number=phone_number
-        )
-        return (await self._transport.send(call, **options)).parsed
-
-    async def get_profile(self, user_id: str, **options: Unpack[CallOptions]) -> UserProfile:
-        """Get a user's profile.
-
-        Personal data that was never provided is absent from the profile.
-
-        Args:
-            user_id: The user's id, normally a UUID.
-            options: Per-call overrides; see `CallOptions`.
-
-        Raises:
-            BadRequestError: A parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
-            NotFoundError: The user does not exist.
-            RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): The service failed.
-            ServerError (503): The service is temporarily unavailable.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
-
-        Source: `GET /users/{id}/profile` (get_user_profile).
-        """
-        call = operations.get_user_profile(user_id)
-        return (await self._transport.send(call, **options)).parsed
-
-    async def get_keys(self, user_id: str, **options: Unpack[CallOptions]) -> UserKeys:
-        """Get all keys of a user.
-
-        Returns the physical keys in the inventory, the digital keys on the user's devices, and the wallet key if there
-        is one.
-
-        Args:
-            user_id: The user's id, normally a UUID.
-            options: Per-call overrides; see `CallOptions`.
-
-        Raises:
-            BadRequestError: A parameter does not match the schema.
-            AuthenticationError: The credential is missing or invalid.
-            PermissionDeniedError: The credential gives no access to this user, or the request carries an internal
-                header.
-            NotFoundError: The user does not exist.
-            RateLimitError: Too many requests. The request was not processed.
-            ServerError (500): The service failed.
-            ServerError (503): The service is temporarily unavailable.
-            APIConnectionError: No response was received.
-            APIResponseError: A success whose body does not match the contract.
-
-        Source: `GET /users/{id}/keys` (get_user_keys).
-        """
-        call = operations.get_user_keys(user_id)
-        return (await self._transport.send(call, **options)).parsed

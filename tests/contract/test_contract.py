@@ -244,8 +244,8 @@ def test_only_errors_of_commands_warn_of_effects(operation: PathOperation) -> No
 
 def _methods() -> dict[str, str]:
     """What the SDK calls each operation, as its reference says."""
-    text = (ROOT / "docs/api.md").read_text("utf-8")
-    found = re.findall(r"^### `\w+\.(\w+)`$.*?^`[A-Z]+ \S+` \(`(\w+)`\)", text, re.MULTILINE | re.DOTALL)
+    text = "\n".join(page.read_text("utf-8") for page in sorted((ROOT / "docs/api").glob("*.md")))
+    found = re.findall(r"^## `\w+\.(\w+)`$.*?^`[A-Z]+ \S+` \(`(\w+)`\)", text, re.MULTILINE | re.DOTALL)
     return {identifier: method for method, identifier in found}
 
 

@@ -103,16 +103,31 @@ def test_credentials_that_an_operation_requires_together_are_sent_together(packa
     assert (headers["X-Key"], headers["X-Other"], headers["Authorization"]) == ("k", "o", "Bearer t")
 
 
-def test_all_credentials_are_sent_also_where_an_operation_requires_none(package: Make) -> None:
-    made = package(SCHEMES, paths(get="[{key: []}, {query: []}]", open="[]"))
-    request = sent(made, "open", api_key="k", query="q")
-    assert (request.headers["X-Key"], request.url.query) == ("k", b"k-e.y=q")
-    assert "x-key" not in sent(made, "open").headers
+def test_an_operation_is_sent_only_the_credentials_that_it_accepts(package: Make) -> None:
+    made = package(
+        SCHEMES, paths(get="[{key: []}, {query: []}]", other="[{query: []}]", open="[]", any="[{}, {key: []}]")
+    )
+    credentials = {"api_key": "k", "query": "q"}
+    requests = {name: sent(made, name, **credentials) for name in accepted}
+    found = {name: (request.headers.get("X-Key"), request.url.query) for name, request in requests.items()}
+    assert found == {"get": ("k", b"k-e.y=q"), "other": (None, b"k-e.y=q"), "open": (None, b""), "any": ("k", b"")}
+
+
+def test_an_incomplete_alternative_is_not_sent(package: Make) -> None:
+    made = package(SCHEMES, paths(get="[{key: [], other: []}, {bearer: []}]"))
+    request = sent(made, api_key="k", token="t")
+    assert "x-key" not in request.headers
+    assert request.headers["Authorization"] == "Bearer t"
+
+
+def test_the_token_provider_is_not_called_for_an_operation_that_needs_no_token(package: Make) -> None:
+    made = package(SCHEMES, paths(get="[{bearer: []}]", login="[]"))
+    assert "authorization" not in sent(made, "login", token=lambda: pytest.fail("called")).headers
 
 
 @pytest.mark.parametrize(
     ("operation", "value"),
-    [("token", "Bearer t"), ("user", "Basic dTpw"), ("whole", "Token w"), ("any", "Token w"), ("open", "Token w")],
+    [("token", "Bearer t"), ("user", "Basic dTpw"), ("whole", "Token w"), ("any", "Token w")],
 )
 def test_of_credentials_in_one_header_the_one_that_the_operation_accepts_is_sent(
     package: Make, operation: str, value: str
@@ -124,7 +139,6 @@ def test_of_credentials_in_one_header_the_one_that_the_operation_accepts_is_sent
             user="[{basic: []}]",
             whole="[{whole: []}]",
             any="[{whole: []}, {basic: []}]",
-            open="[]",
         ),
     )
     for token in ("t", lambda: "t"):

@@ -78,13 +78,13 @@ EACH_OPERATION = pytest.mark.parametrize(
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Packages]:
     """Generates the package of a document once."""
+    made: list[Package] = []
 
     @cache
     def package(name: str) -> Package:
         made.append(generate(tmp_path_factory.mktemp(name), text(name)))
         return made[-1]
 
-    made: list[Package] = []
     yield package
     for each in made:
         forget(each)

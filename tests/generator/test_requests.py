@@ -208,7 +208,7 @@ def test_arrays_and_objects_are_written_into_the_path(requests: Package) -> None
         ({"exploded": {"category": "books", "size": 3}}, b"category=books&size=3"),
         ({"listed": {"category": "books", "size": 3}}, b"listed=category,books,size,3"),
         ({"deep": {"gt": 1}}, b"deep[gt]=1"),
-        ({"deep": {"in": [1, 2]}}, b"deep[in]=1&deep[in]=2"),
+        ({"deep": {"in": [1, 2]}}, b"deep[in][0]=1&deep[in][1]=2"),
         ({"json": {"id": 1}}, b"json=%7B%22id%22%3A1%7D"),
         ({"joined": None, "exploded": None, "deep": None, "json": None}, b""),
     ],

@@ -87,14 +87,14 @@ async def test_the_request_is_on_the_wire_as_httpx_sends_it(http: httpx.AsyncCli
     ],
     ids=["nothing", "truncated", "chunk cut", "not gzip", "not HTTP"],
 )
-async def test_an_answer_that_is_lost_or_garbled_may_have_been_applied(http: httpx.AsyncClient, answer: bytes) -> None:
+async def test_a_response_that_is_lost_or_garbled_may_have_been_applied(http: httpx.AsyncClient, answer: bytes) -> None:
     with server(answer) as (url, requests), pytest.raises(APIConnectionError) as caught:
         await client_of(http, base_url=url, max_retries=2).physical_keys.add(USER, org_id="acme")
     assert caught.value.maybe_applied
     assert len(requests) == 1
 
 
-async def test_an_answer_of_another_protocol_is_a_response_error(http: httpx.AsyncClient) -> None:
+async def test_a_response_of_another_protocol_is_a_response_error(http: httpx.AsyncClient) -> None:
     html = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>"
     with server(html) as (url, _), pytest.raises(APIResponseError, match="the body is not JSON"):
         await client_of(http, base_url=url).physical_keys.remove(USER, number=2)
@@ -109,7 +109,7 @@ async def test_a_server_that_says_nothing_is_a_timeout() -> None:
 
 
 async def test_a_port_where_nobody_listens_was_certainly_not_reached(http: httpx.AsyncClient, unused_port: int) -> None:
-    with pytest.raises(APIConnectionError, match="no answer") as caught:
+    with pytest.raises(APIConnectionError, match="no response") as caught:
         await client_of(http, base_url=f"http://127.0.0.1:{unused_port}").physical_keys.remove(USER, number=2)
     assert not caught.value.maybe_applied
 

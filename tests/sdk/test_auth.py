@@ -62,7 +62,7 @@ def test_no_credential_at_all_is_a_clear_error(
 @CLIENTS
 @pytest.mark.parametrize("name", ["api_key", "token"])
 @pytest.mark.parametrize("value", ["", " ", "a\nb", " a", "a ", "ä", "a\x00", "Bearer a"])
-def test_a_credential_that_cannot_be_a_header_is_refused_without_being_shown(
+def test_a_credential_that_cannot_be_a_header_is_rejected_without_being_shown(
     client: Any, name: str, value: str
 ) -> None:
     with pytest.raises(ValueError, match=f"{name} cannot be sent in a header") as caught:
@@ -74,14 +74,14 @@ def test_a_credential_that_cannot_be_a_header_is_refused_without_being_shown(
 def test_a_credential_of_the_environment_is_named_by_its_variable(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPKEY_TOKEN", "from-a-file\n")
     with pytest.raises(
-        ValueError, match="SPKEY_TOKEN cannot be sent in a header: it has a space or line break at an end"
+        ValueError, match="SPKEY_TOKEN cannot be sent in a header: it has a space or line break at its start or end"
     ):
         client()
 
 
 @CLIENTS
 @pytest.mark.parametrize("leeway", [-1, "30", None, True])
-def test_a_leeway_that_makes_no_sense_is_refused(client: Any, leeway: Any) -> None:
+def test_an_invalid_leeway_is_rejected(client: Any, leeway: Any) -> None:
     with pytest.raises(ValueError, match="token_leeway must be a number of seconds"):
         client(api_key="k", token_leeway=leeway)
 

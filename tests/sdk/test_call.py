@@ -1,4 +1,4 @@
-"""Calls: what an operation makes of its arguments."""
+"""Calls: what an operation makes of its arguments, and of responses."""
 
 import json
 from enum import Enum
@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spkey_client import operations
-from spkey_client._call import Operation, bytes_body, empty_body, json_body, text_body
-from spkey_client._codec import DecodeError, anything, string
+from spkey_client._call import Operation, bytes_body, empty_body, json_body, json_request, location, text_body
+from spkey_client._codec import OMITTED, DecodeError, anything, string
 
 from .conftest import USER
 
@@ -23,8 +23,7 @@ def operation(**arguments: Any) -> Operation[Any]:
         "path": "/things/{id}/{number}",
         "command": True,
         "idempotent": False,
-        "body_required": False,
-        "answers": {"200": json_body(lambda: anything)},
+        "responses": {"200": json_body(lambda: anything)},
     }
     return Operation(**{**defaults, **arguments})
 
@@ -63,7 +62,7 @@ def test_any_path_value_stays_one_segment(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["", ".", ".."])
-def test_a_path_value_that_would_change_the_path_is_refused(value: str) -> None:
+def test_a_path_value_that_would_change_the_path_is_rejected(value: str) -> None:
     with pytest.raises(ValueError, match=r"id must not be .* would change the path /users/\{id\}/RemovePhysicalKey"):
         operations.remove_physical_key(value, number=1)
 
@@ -78,7 +77,7 @@ def test_an_enum_of_texts_is_the_same_in_path_query_and_body() -> None:
 
 
 @pytest.mark.parametrize("value", [None, 1.5, True, ["a"]])
-def test_a_path_value_of_another_type_is_refused(value: Any) -> None:
+def test_a_path_value_of_another_type_is_rejected(value: Any) -> None:
     with pytest.raises(TypeError, match=r"id in /users/\{id\}/RemovePhysicalKey must be a string or an integer"):
         operations.remove_physical_key(value, number=1)
 
@@ -114,36 +113,97 @@ def test_parameters_are_written_as_the_contract_expects() -> None:
         (False, {}, None),
         (False, {"body": None}, b"null"),
         (True, {"body": [1, "a"]}, b'[1,"a"]'),
+        (True, {"members": {"a": 1, "b": OMITTED}, "optional": {"c": None}}, b'{"a":1}'),
+        (True, {"members": {"a": 1}, "extra": {"b": "x", "a": 2}}, b'{"b":"x","a":1}'),
+        (False, {"optional": {"a": None}, "extra": {"b": None}}, b'{"b":null}'),
+        (False, {"extra": {}}, None),
+        (True, {"extra": None}, b"{}"),
     ],
 )
 def test_a_body_is_sent_where_it_is_required_or_given(
     required: bool, arguments: dict[str, Any], content: bytes | None
 ) -> None:
-    call = operation(body_required=required).call(path={"id": "a", "number": 1}, **arguments)
+    op = operation(body=json_request("application/json", required=required))
+    call = op.call(path={"id": "a", "number": 1}, **arguments)
     assert call.content == content
+    assert call.content_type == (None if content is None else "application/json")
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf")])
-def test_a_number_that_is_not_finite_is_refused(number: float) -> None:
+def test_a_number_that_is_not_finite_is_rejected(number: float) -> None:
+    op = operation(body=json_request("application/json", required=True))
     with pytest.raises(ValueError, match="not JSON compliant"):
-        operation().call(path={"id": "a", "number": 1}, members={"x": number})
+        op.call(path={"id": "a", "number": 1}, members={"x": number})
 
 
-def test_the_body_of_an_answer_is_read_by_its_status() -> None:
-    op = operation(answers={"201": json_body(lambda: string), "2XX": text_body, "default": bytes_body})
-    assert op.read(201, b'"a"') == "a"
-    assert op.read(202, b"\xff") == "�"
-    assert operation(answers={"204": empty_body}).read(204, b"") is None
+def test_the_content_type_is_the_one_that_the_contract_names() -> None:
+    call = operation(body=json_request("application/merge-patch+json", required=False)).call(
+        path={"id": "a", "number": 1}, optional={"name": "n"}
+    )
+    assert (call.content, call.content_type) == (b'{"name":"n"}', "application/merge-patch+json")
+
+
+def test_cookies_are_encoded_only_where_they_would_end() -> None:
+    call = operation().call(
+        path={"id": "a", "number": 1}, cookies={"sid": "a=b/+c==", "odd": "a;b %\u00e4", "flag": True, "none": None}
+    )
+    assert call.cookies == "sid=a=b/+c==; odd=a%3Bb%20%25%C3%A4; flag=true"
+
+
+def test_a_success_is_read_by_its_status() -> None:
+    op = operation(responses={"201": json_body(lambda: string), "2XX": text_body, "default": bytes_body})
+    assert op.read(201, b'"a"', {}) == "a"
+    assert op.read(202, b"\xff", {}) == "�"
+    assert operation(responses={"204": empty_body}).read(204, b"", {}) is None
 
 
 def test_a_status_that_the_contract_does_not_declare_is_read_like_the_first() -> None:
-    assert operation().read(299, b"[1]") == [1]
+    assert operation().read(299, b"[1]", {}) == [1]
+
+
+def test_an_undeclared_status_without_a_body_is_none_if_a_declared_success_has_no_body() -> None:
+    op = operation(responses={"200": json_body(lambda: anything), "202": empty_body})
+    assert op.read(204, b"", {}) is None
+    assert op.read(299, b"[1]", {}) == [1]
+    with pytest.raises(DecodeError, match="is empty"):
+        operation().read(204, b"", {})
+
+
+def test_an_empty_body_where_the_contract_has_json_is_a_decode_error() -> None:
+    op = operation(responses={"200": json_body(lambda: anything), "202": empty_body})
+    with pytest.raises(DecodeError, match="the body is not JSON because it is empty"):
+        op.read(200, b"", {})
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[" * 100_000, b"<html>"])
 def test_a_body_that_is_not_json_is_a_decode_error(content: bytes) -> None:
     with pytest.raises(DecodeError, match="the body is not JSON"):
-        operation().read(200, content)
+        operation().read(200, content, {})
+
+
+@pytest.mark.parametrize(
+    ("declared", "status", "success"),
+    [
+        ("200", 200, True),
+        ("200", 299, True),
+        ("200", 302, False),
+        ("default", 302, False),
+        ("302", 302, True),
+        ("302", 303, False),
+        ("3XX", 303, True),
+        ("3XX", 404, False),
+        ("3XX", 199, False),
+    ],
+)
+def test_a_redirect_is_a_success_only_if_the_contract_declares_it(declared: str, status: int, success: bool) -> None:
+    assert operation(responses={declared: location}).is_success(status) is success
+
+
+def test_a_redirect_returns_its_location() -> None:
+    op = operation(responses={"3XX": location})
+    assert op.read(303, b"<html>", {"location": "/elsewhere?a=b"}) == "/elsewhere?a=b"
+    with pytest.raises(DecodeError, match="the response has no Location header"):
+        op.read(303, b"", {})
 
 
 def test_a_call_does_not_show_its_body() -> None:

@@ -60,7 +60,7 @@ def test_the_server_is_chosen_by_name_or_address(client: Any, arguments: Any, ba
         ({"base_url": "http://128.0.0.1"}, "unencrypted"),
     ],
 )
-def test_a_server_that_makes_no_sense_is_refused(client: Any, arguments: Any, message: str) -> None:
+def test_a_server_that_makes_no_sense_is_rejected(client: Any, arguments: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         client(api_key="k", **arguments)
 
@@ -76,7 +76,7 @@ def test_the_server_may_come_from_the_environment(client: Any, monkeypatch: pyte
         client(api_key="k")
 
 
-def test_a_client_of_the_wrong_kind_is_refused() -> None:
+def test_a_client_of_the_wrong_kind_is_rejected() -> None:
     http: Any = httpx.Client()
     with pytest.raises(TypeError, match=r"must be an httpx\.AsyncClient"):
         AsyncSpkeyClient(api_key="k", http_client=http)
@@ -117,7 +117,7 @@ def test_hooks_headers_and_base_url_of_the_users_own_client_are_kept_apart_from_
     http = httpx.Client(
         transport=recorder.transport,
         base_url="https://elsewhere.example",
-        headers={"X-Mine": "1"},
+        headers={"X-Mine": "1", "Accept": "application/mine+json"},
         cookies={"session": "s"},
         auth=("user", "password"),
         follow_redirects=True,
@@ -129,6 +129,7 @@ def test_hooks_headers_and_base_url_of_the_users_own_client_are_kept_apart_from_
     assert seen == [request]
     assert request.url == f"https://api.spkey.co/users/{USER}/RemovePhysicalKey"
     assert request.headers["x-mine"] == "1"
+    assert request.headers.get_list("accept") == ["application/mine+json"]
     assert request.headers["cookie"] == "session=s"
     assert "authorization" not in request.headers
 

@@ -140,7 +140,7 @@ def test_the_token_of_a_user_gives_access_to_that_user_only(
         use(lambda client: client.users.get_profile(str(uuid4())))
 
 
-def test_a_revoked_key_is_refused_at_once(connect: Connect, arguments: dict[str, Any], mock: World) -> None:
+def test_a_revoked_key_is_rejected_at_once(connect: Connect, arguments: dict[str, Any], mock: World) -> None:
     revoked = mock.credentials.issue_key(ORG)
     use = connect(**arguments, api_key=revoked)
     with pytest.raises(NotFoundError):

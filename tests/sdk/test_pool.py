@@ -153,7 +153,7 @@ async def drained(listener: Listener, connections: int) -> None:
             await anyio.sleep(0.01)
 
 
-async def test_the_answer_has_all_that_httpx_gives_it(listener: Listener) -> None:
+async def test_the_response_has_all_that_httpx_gives_it(listener: Listener) -> None:
     async with new_async_http_client(trust_env=False) as http:
         response = await http.get(listener.url)
     assert (response.text, response.http_version) == ("ok", "HTTP/1.1")

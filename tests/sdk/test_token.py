@@ -76,14 +76,14 @@ def test_a_refused_token_is_replaced_once(connect: Connect) -> None:
     assert (provider.asked, service.seen) == (2, ["old", "new", "new"])
 
 
-def test_a_token_that_is_refused_twice_is_an_error(connect: Connect) -> None:
+def test_a_token_that_is_rejected_twice_is_an_error(connect: Connect) -> None:
     provider, service = Provider("old", "bad", "worse"), Service()
     with pytest.raises(AuthenticationError, match="401: No"):
         connect(service.transport, api_key=None, token=provider, max_retries=2)(remove)
     assert (provider.asked, service.seen) == (2, ["old", "bad"])
 
 
-def test_a_static_token_that_is_refused_is_not_sent_again(connect: Connect) -> None:
+def test_a_static_token_that_is_rejected_is_not_sent_again(connect: Connect) -> None:
     service = Service()
     with pytest.raises(AuthenticationError):
         connect(service.transport, api_key=None, token="old", max_retries=2)(remove)
@@ -128,6 +128,7 @@ def test_a_provider_that_fails_is_an_authentication_error_with_the_cause(
     assert isinstance(caught.value.__cause__, cause)
     assert caught.value.response.request.method == "POST"
     assert "marker-secret" not in str(caught.value)
+    assert "not in a form of the API" not in str(caught.value)
     assert service.seen == []
 
 
@@ -153,7 +154,7 @@ def test_a_provider_that_fails_does_not_hide_that_an_attempt_before_may_have_wor
     assert caught.value.maybe_applied
 
 
-def test_a_coroutine_function_is_refused_by_the_sync_client() -> None:
+def test_a_coroutine_function_is_rejected_by_the_sync_client() -> None:
     async def provide() -> str:
         return "token"
 
@@ -174,7 +175,7 @@ def test_a_provider_that_calls_its_own_client_is_told_so() -> None:
     with http, SpkeyClient(token=provide, http_client=http) as client:
         with pytest.raises(AuthenticationError) as caught:
             remove(client)
-        assert "it calls the client that it is to give a token to" in str(caught.value.__cause__)
+        assert "it calls the client that needs the token" in str(caught.value.__cause__)
 
 
 def test_ten_threads_that_need_a_token_ask_once() -> None:
@@ -199,7 +200,7 @@ def test_ten_threads_that_need_a_token_ask_once() -> None:
     assert provider.asked == 1
 
 
-def test_ten_threads_whose_token_is_refused_ask_once() -> None:
+def test_ten_threads_whose_token_is_rejected_ask_once() -> None:
     barrier = threading.Barrier(10)
     service = Service("new")
     handle = service._handle

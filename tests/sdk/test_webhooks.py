@@ -1,7 +1,11 @@
-"""Webhooks: parsing what the service sends, and refusing what it did not."""
+"""Webhooks: parsing what the service sends, and rejecting what it did not send."""
 
 import json
 import pickle
+import subprocess
+import sys
+import typing
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -17,7 +21,7 @@ CONTRACT: dict[str, Any] = json.loads(BUNDLE.read_bytes())
 
 
 def delivery(name: str = "PhysicalKeyRemoved", **changes: Any) -> dict[str, Any]:
-    """The example of the contract, with changes by the path of the member: `detail__version=3`."""
+    """The example of the contract, with changes by the path of the property: `detail__version=3`."""
     media = CONTRACT["webhooks"][name]["post"]["requestBody"]["content"]["application/json"]
     envelope: dict[str, Any] = json.loads(json.dumps(media["example"]))
     for path, value in changes.items():
@@ -31,6 +35,37 @@ def delivery(name: str = "PhysicalKeyRemoved", **changes: Any) -> dict[str, Any]
 
 def parse(envelope: Any, **arguments: Any) -> webhooks.WebhookEvent:
     return webhooks.parse(json.dumps(envelope), **arguments)
+
+
+def public() -> set[str]:
+    return {*vars(webhooks)["__all__"]}
+
+
+def test_every_event_of_the_contract_has_a_class() -> None:
+    events = {name: parse(delivery(name)).data for name in CONTRACT["webhooks"]}
+    assert {type(data) for data in events.values()} <= {getattr(webhooks, name) for name in public()}
+    assert not [name for name, data in events.items() if isinstance(data, dict)]
+
+
+def test_the_classes_are_those_of_the_models() -> None:
+    assert webhooks.PhysicalKeyRemoved is models.PhysicalKeyRemoved
+    assert {"PhysicalKeyAdded", "EventData", "parse"} <= public() <= {*dir(webhooks)}
+
+
+def test_the_type_of_data_names_every_class_and_the_object_of_unknown_events() -> None:
+    known = typing.get_args(webhooks.EventData)
+    assert models.PhysicalKeyAdded in known
+    assert known[-1] == Mapping[str, Any]
+
+
+def test_an_unknown_name_is_no_class() -> None:
+    with pytest.raises(AttributeError, match=r"module 'spkey_client\.webhooks' has no attribute 'PhysicalKeyLost'"):
+        _ = webhooks.PhysicalKeyLost  # type: ignore[attr-defined]
+
+
+def test_importing_webhooks_imports_no_model() -> None:
+    code = "import spkey_client.webhooks, sys; print([name for name in sys.modules if '_client.models.' in name])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 def test_a_removal_is_read_with_its_envelope() -> None:
@@ -54,10 +89,10 @@ def test_an_addition_is_read_with_or_without_its_name_inside() -> None:
     assert parse(envelope).data == event.data
 
 
-@pytest.mark.parametrize("member", ["orgName", "note"])
-def test_a_member_that_the_event_catalogue_calls_nullable_may_be_null(member: str) -> None:
+@pytest.mark.parametrize("name", ["orgName", "note"])
+def test_a_property_that_the_event_catalogue_calls_nullable_may_be_null(name: str) -> None:
     assert isinstance(
-        parse(delivery("PhysicalKeyAdded", **{f"detail__data__{member}": None})).data, models.PhysicalKeyAdded
+        parse(delivery("PhysicalKeyAdded", **{f"detail__data__{name}": None})).data, models.PhysicalKeyAdded
     )
 
 
@@ -73,7 +108,7 @@ def test_an_unknown_event_is_an_event_too() -> None:
     assert (event.partner_id, event.version) == ("acme", 5)
 
 
-def test_a_shadow_update_has_its_json_unfolded() -> None:
+def test_a_shadow_update_has_its_json_decoded() -> None:
     detail = {
         "thingName": "lock-1",
         "state": '{"reported": {"battery": 80}}',
@@ -106,7 +141,7 @@ def test_a_known_event_that_does_not_fit_names_the_place(changes: dict[str, Any]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[]", b"null", b"1", b"[" * 100_000])
-def test_what_is_no_event_is_a_webhook_error(body: bytes) -> None:
+def test_a_body_that_is_no_event_raises_an_error(body: bytes) -> None:
     with pytest.raises(WebhookError):
         webhooks.parse(body)
 
@@ -126,7 +161,7 @@ def test_any_detail_of_an_unknown_event_is_read(detail: Any) -> None:
             parse(envelope)
 
 
-def test_an_event_for_another_partner_is_refused() -> None:
+def test_an_event_for_another_partner_is_rejected() -> None:
     assert parse(delivery(), partner_id="acme").partner_id == "acme"
     with pytest.raises(WebhookError, match="for partner 'acme', not 'other'") as caught:
         parse(delivery(), partner_id="other")
@@ -134,7 +169,7 @@ def test_an_event_for_another_partner_is_refused() -> None:
 
 
 @pytest.mark.parametrize("received", ["secret", "Bearer secret", "bearer  secret", "BEARER secret "])
-def test_the_right_secret_is_let_through(received: str) -> None:
+def test_the_right_secret_is_accepted(received: str) -> None:
     webhooks.verify_token(received, "secret")
     webhooks.verify_token(received, "new", "secret")
 
@@ -142,7 +177,7 @@ def test_the_right_secret_is_let_through(received: str) -> None:
 @pytest.mark.parametrize(
     "received", [None, "", "Bearer", "Bearer ", "Secret", "secret ", "Basic secret", "secretx", "ä", "\udc80"]
 )
-def test_any_other_is_refused_without_being_shown(received: str | None) -> None:
+def test_any_other_is_rejected_without_being_shown(received: str | None) -> None:
     with pytest.raises(WebhookError, match=r"does not carry the secret") as caught:
         webhooks.verify_token(received, "secret")
     assert "Basic" not in str(caught.value)

@@ -16,8 +16,8 @@ OK = (
     b'{"success":true,"aggregateId":"u","version":5,"event":null,"number":2}          '
 )
 
-# What httpx adds to every request, and what HTTP itself needs.
-HTTP_HEADERS = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-length"}
+# Headers that httpx adds to every request, and that HTTP itself requires.
+HTTP_HEADERS = {"host", "accept-encoding", "connection", "user-agent", "content-length"}
 
 
 @contextmanager
@@ -77,9 +77,18 @@ def test_a_removal_is_on_the_wire_as_the_seed_page_shows_it(
     assert body == b'{"number":2}'
     assert len(sent) == len(lines)
     assert {name: value for name, value in sent.items() if name not in HTTP_HEADERS} == {
+        "accept": "application/json",
         "content-type": "application/json",
         **headers,
     }
+
+
+def test_the_accept_header_of_the_user_wins(connect: Connect) -> None:
+    with server(OK) as (base_url, requests):
+        use = connect(base_url=base_url)
+        use(lambda client: client.physical_keys.remove(USER, number=2, headers={"accept": "application/vnd.v2+json"}))
+    lines = requests[0].decode().lower().split("\r\n")
+    assert [line for line in lines if line.startswith("accept:")] == ["accept: application/vnd.v2+json"]
 
 
 def test_an_encoded_path_arrives_as_it_was_encoded(connect: Connect) -> None:
@@ -100,7 +109,7 @@ def test_an_encoded_path_arrives_as_it_was_encoded(connect: Connect) -> None:
     ],
     ids=["nothing", "truncated", "chunk cut", "not gzip", "not HTTP"],
 )
-def test_an_answer_that_is_cut_or_garbled_is_a_connection_error(connect: Connect, answer: bytes) -> None:
+def test_a_response_that_is_cut_or_garbled_is_a_connection_error(connect: Connect, answer: bytes) -> None:
     with server(answer) as (base_url, _):
         use = connect(base_url=base_url)
         with pytest.raises(APIConnectionError) as caught:
@@ -108,7 +117,7 @@ def test_an_answer_that_is_cut_or_garbled_is_a_connection_error(connect: Connect
     assert caught.value.maybe_applied
 
 
-def test_an_answer_of_another_protocol_is_a_response_error(connect: Connect) -> None:
+def test_a_response_of_another_protocol_is_a_response_error(connect: Connect) -> None:
     with server(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>") as (base_url, _):
         use = connect(base_url=base_url)
         with pytest.raises(APIResponseError, match="the body is not JSON"):
@@ -129,7 +138,7 @@ def test_a_port_where_nobody_listens_is_a_connection_error(connect: Connect) -> 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     use = connect(base_url=f"http://127.0.0.1:{port}")
-    with pytest.raises(APIConnectionError, match="no answer") as caught:
+    with pytest.raises(APIConnectionError, match="no response") as caught:
         use(lambda client: client.physical_keys.remove(USER, number=2))
     assert not caught.value.maybe_applied
 
@@ -153,7 +162,7 @@ def test_a_body_without_end_does_not_outlast_the_deadline(connect: Connect) -> N
     assert caught.value.maybe_applied
 
 
-def test_a_deadline_lets_an_answer_in_time_through(connect: Connect) -> None:
+def test_a_deadline_lets_a_response_in_time_through(connect: Connect) -> None:
     with server(OK) as (base_url, _):
         use = connect(base_url=base_url, deadline=30.0)
         assert use(lambda client: client.physical_keys.remove(USER, number=2)).number == 2

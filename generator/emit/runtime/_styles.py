@@ -97,9 +97,8 @@ def _deep(name: str, value: Any) -> Iterator[str]:
         for key, item in cast("dict[str, Any]", value).items():
             yield from _deep(f"{name}[{_quoted(key)}]", item)
     elif isinstance(value, list):
-        for index, item in enumerate(cast("list[object]", value)):
-            # Objects need an index, which keeps the properties of each together.
-            yield from _deep(f"{name}[{index}]" if isinstance(item, dict) else name, item)
+        for index, item in enumerate(each for each in cast("list[object]", value) if each is not None):
+            yield from _deep(f"{name}[{index}]", item)
     elif value is not None:
         yield f"{name}={_quoted(as_text(value))}"
 

@@ -16,7 +16,7 @@ from generator.build.mock_requests import requests
 from generator.document.load import load
 from generator.document.problem import ContractError
 from generator.emit import mock
-from generator.emit.files import write
+from generator.emit.files import ROOT, write
 from generator.emit.formatting import formatted
 from generator.ir.mock_requests import Module
 
@@ -425,7 +425,7 @@ def test_generated_requests_pass_strict_type_checks_and_lint(tmp_path: Path) -> 
     files = {PurePosixPath("aggregates/requests") / name: source for name, source in sources(tmp_path, text).items()}
     inits = {PurePosixPath(folder) / "__init__.py": "" for folder in (".", "aggregates", "service")}
     write(tmp_path / "mock", {**inits, **files, PurePosixPath("service/contract.py"): CONTRACT})
-    config = Path(__file__).parents[2] / "pyproject.toml"
+    config = ROOT / "pyproject.toml"
     for command in (
         ["mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}/cache", "mock"],
         ["ruff", "check", "--no-cache", f"--config={config}", "mock/aggregates/requests"],

@@ -1,0 +1,85 @@
+"""The server that a client calls."""
+
+import os
+from typing import Any
+
+import httpx
+from attrs import frozen
+
+from ._auth import Credentials
+from ._call import Operation
+from ._service import DEFAULT_ENVIRONMENT, ENVIRONMENTS
+
+
+@frozen(kw_only=True)
+class Target:
+    """The server that a client calls, and the credentials for it.
+
+    Attributes:
+        base_url: The root of the service, without a trailing slash.
+        credentials: The credentials that are sent.
+        is_environment: Whether the server is one that the contract names. Then the contract can also send single
+            operations to servers of their own.
+    """
+
+    base_url: str
+    credentials: Credentials
+    is_environment: bool = False
+
+    @classmethod
+    def choose(
+        cls, environment: str | None, base_url: str | None, *, allow_http: bool, credentials: Credentials
+    ) -> "Target":
+        """Return the server for the arguments of a client.
+
+        Raises:
+            ValueError: The arguments name no server, or one that cannot be called.
+        """
+        if environment is not None and base_url is not None:
+            raise ValueError("environment and base_url both name a server. Pass one of them.")
+        if environment is None:
+            label = "SPKEY_BASE_URL" if base_url is None else "base_url"
+            url = os.environ.get(label) or None if base_url is None else base_url
+            if url is not None:
+                return cls(base_url=_checked(label, url, allow_http), credentials=credentials)
+            if DEFAULT_ENVIRONMENT is None:
+                raise ValueError("The contract names no server. Pass base_url=... or set SPKEY_BASE_URL.")
+            environment = DEFAULT_ENVIRONMENT
+        if environment not in ENVIRONMENTS:
+            raise ValueError(f"environment must be one of {', '.join(ENVIRONMENTS)}, not {environment!r}.")
+        return cls(base_url=ENVIRONMENTS[environment], credentials=credentials, is_environment=True)
+
+    def base_url_of(self, operation: Operation[Any]) -> str:
+        """Return the root of the server for an operation."""
+        own = operation.server
+        return self.base_url if own is None or not self.is_environment else own
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the server runs on this machine."""
+        return _is_loopback(httpx.URL(self.base_url).host)
+
+
+def _checked(label: str, value: str, allow_http: bool) -> str:
+    try:
+        url = httpx.URL(value)
+    except httpx.InvalidURL as error:
+        raise ValueError(f"{label} is not a URL: {error}") from None
+    if url.scheme not in {"http", "https"} or not url.host or not 0 < (url.port or 1) < 65536:
+        raise ValueError(f"{label} must begin with https:// or http:// and name a host.")
+    if "?" in value or "#" in value or url.userinfo:
+        raise ValueError(f"{label} must be the root of a server, without a query, a fragment or a user name.")
+    if url.scheme == "http" and not allow_http and not _is_loopback(url.host):
+        raise ValueError(
+            f"{label} would send the credentials over the network unencrypted. Use https:// or pass allow_http=True."
+        )
+    return str(url).rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    return host in {"localhost", "::1"} or host.endswith(".localhost") or _is_loopback_v4(host)
+
+
+def _is_loopback_v4(host: str) -> bool:
+    parts = host.split(".")
+    return len(parts) == 4 and parts[0] == "127" and all(part.isdecimal() and int(part) < 256 for part in parts)

@@ -1,0 +1,121 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+"""The physical keys in a user's inventory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .. import models
+from .._call import Call, Operation, json_body, json_request
+
+if TYPE_CHECKING:
+    from ..models import AddPhysicalKeyResult, PhysicalKey, PhysicalKeyList, RemovePhysicalKeyResult
+
+
+_ADD_PHYSICAL_KEY: Operation[AddPhysicalKeyResult] = Operation(
+    id="add_physical_key",
+    method="POST",
+    path="/users/{id}/AddPhysicalKey",
+    command=True,
+    idempotent=False,
+    body=json_request("application/json", required=True),
+    responses={"200": json_body(lambda: models.AddPhysicalKeyResult.from_dict)},
+    accept="application/json",
+    security=(("token",), ("api_key",)),
+)
+
+
+def add_physical_key(
+    user_id: str, *, org_id: str, org_name: str | None = None, note: str | None = None
+) -> Call[AddPhysicalKeyResult]:
+    """Add a physical key to a user's inventory.
+
+    The service issues the number of the key and returns it.
+
+    Args:
+        user_id: The user's id, normally a UUID.
+        org_id: The id of the organisation that issues the key.
+        org_name: The name of the organisation that issues the key.
+        note: A note on the key, at most 500 UTF-16 code units long.
+    """
+    return _ADD_PHYSICAL_KEY.call(
+        path={"id": user_id}, members={"orgId": org_id}, optional={"orgName": org_name, "note": note}
+    )
+
+
+_REMOVE_PHYSICAL_KEY: Operation[RemovePhysicalKeyResult] = Operation(
+    id="remove_physical_key",
+    method="POST",
+    path="/users/{id}/RemovePhysicalKey",
+    command=True,
+    idempotent=True,
+    body=json_request("application/json", required=True),
+    responses={"200": json_body(lambda: models.RemovePhysicalKeyResult.from_dict)},
+    accept="application/json",
+    security=(("token",), ("api_key",)),
+)
+
+
+def remove_physical_key(user_id: str, *, number: int) -> Call[RemovePhysicalKeyResult]:
+    """Remove a physical key from a user's inventory.
+
+    The number of the removed key is never issued again.
+
+    Args:
+        user_id: The user's id, normally a UUID.
+        number: The number of the key.
+    """
+    return _REMOVE_PHYSICAL_KEY.call(path={"id": user_id}, members={"number": number})
+
+
+_LIST_PHYSICAL_KEYS: Operation[PhysicalKeyList] = Operation(
+    id="list_physical_keys",
+    method="GET",
+    path="/users/{id}/PhysicalKeys",
+    command=False,
+    idempotent=True,
+    responses={"200": json_body(lambda: models.PhysicalKeyList.from_dict)},
+    accept="application/json",
+    security=(("token",), ("api_key",)),
+)
+
+
+def list_physical_keys(
+    user_id: str, *, org_id: str | None = None, org_name: str | None = None, q: str | None = None
+) -> Call[PhysicalKeyList]:
+    """List the physical keys in a user's inventory.
+
+    Returns the keys that match all given filters, at most 100, and the total number of matches. There are no further
+    pages. To reach keys beyond the first 100, use filters or get them by number.
+
+    Args:
+        user_id: The user's id, normally a UUID.
+        org_id: Only keys issued by this organisation.
+        org_name: Only keys whose issuing organisation has this name.
+        q: Only keys whose note contains this text, case-insensitively.
+    """
+    return _LIST_PHYSICAL_KEYS.call(path={"id": user_id}, query={"orgId": org_id, "orgName": org_name, "q": q})
+
+
+_GET_PHYSICAL_KEY: Operation[PhysicalKey] = Operation(
+    id="get_physical_key",
+    method="GET",
+    path="/users/{id}/PhysicalKeys/{number}",
+    command=False,
+    idempotent=True,
+    responses={"200": json_body(lambda: models.PhysicalKey.from_dict)},
+    accept="application/json",
+    security=(("token",), ("api_key",)),
+)
+
+
+def get_physical_key(user_id: str, number: int) -> Call[PhysicalKey]:
+    """Get a physical key of a user's inventory by its number.
+
+    A number that is not in the inventory returns 404.
+
+    Args:
+        user_id: The user's id, normally a UUID.
+        number: The number of the key.
+    """
+    return _GET_PHYSICAL_KEY.call(path={"id": user_id, "number": number})
