@@ -104,9 +104,8 @@ def test_credentials_that_an_operation_requires_together_are_sent_together(packa
 
 
 def test_an_operation_is_sent_only_the_credentials_that_it_accepts(package: Make) -> None:
-    made = package(
-        SCHEMES, paths(get="[{key: []}, {query: []}]", other="[{query: []}]", open="[]", any="[{}, {key: []}]")
-    )
+    accepted = {"get": "[{key: []}, {query: []}]", "other": "[{query: []}]", "open": "[]", "any": "[{}, {key: []}]"}
+    made = package(SCHEMES, paths(**accepted))
     credentials = {"api_key": "k", "query": "q"}
     requests = {name: sent(made, name, **credentials) for name in accepted}
     found = {name: (request.headers.get("X-Key"), request.url.query) for name, request in requests.items()}
