@@ -52,6 +52,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, help="the folder to write that package into")
     parser.add_argument("--package", help="the name of that package")
     parser.add_argument("--strict", action="store_true", help="hold that document to the rules of our own contract")
+    parser.add_argument("--formats", action="store_true", help="read and write dates, times and UUIDs as such")
     options = parser.parse_args(arguments)
     own = (options.spec, options.out, options.package)
     if any(own) and None in own:
@@ -70,7 +71,7 @@ def _generate(options: argparse.Namespace) -> tuple[Path, Files]:
     if options.spec is None:
         return ROOT, _own_files()
     document = load(options.spec, strict=options.strict)
-    api = build(document, strict=options.strict)
+    api = build(document, strict=options.strict, formats=options.formats)
     for note in api.notes:
         print(f"note: {note}", file=sys.stderr)
     return options.out / options.package, sdk.package(api, options.package)

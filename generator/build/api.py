@@ -19,18 +19,19 @@ from .servers import environments
 from .service import service
 
 
-def build(document: Document, *, strict: bool, webhooks: bool = False) -> API:
+def build(document: Document, *, strict: bool, webhooks: bool = False, formats: bool = False) -> API:
     """Build the API that a document describes.
 
     Args:
         document: The document.
         strict: Whether notes are errors.
         webhooks: Whether to include the events that are delivered to webhooks.
+        formats: Whether dates, times and UUIDs have types of their own.
 
     Raises:
         ContractError: The engine cannot use the document or, if strict, not all of it; or nothing of it is left.
     """
-    for_engine = engine_document(document, webhooks=webhooks)
+    for_engine = engine_document(document, webhooks=webhooks, formats=formats)
     data = parse(document, for_engine)
     problems = [*document.notes, *for_engine.left_out, *engine_problems(data, for_engine), *_oddities(document)]
     if strict and problems:
@@ -40,12 +41,15 @@ def build(document: Document, *, strict: bool, webhooks: bool = False) -> API:
     if not resources:
         raise document.error([*problems, _nothing_left(document)])
     events = tuple(_events(for_engine, data, all_models))
-    models, enums = all_models.used({*_mentioned(resources), *(name for event in events for name in event.data.models)})
+    models, enums, aliases = all_models.used(
+        {*_mentioned(resources), *(name for event in events for name in event.data.models)}
+    )
     return API(
         source=Path(document.file).name,
         service=service(document, for_engine.security, resources),
         models=models,
         enums=enums,
+        aliases=aliases,
         resources=resources,
         events=events,
         notes=tuple(str(document.located(problem)) for problem in problems),

@@ -6,17 +6,20 @@ from attrs import evolve
 from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
+from ..document.description import described
 from ..document.document import Document, Node
+from ..document.located import LocatedSchema
 from ..document.problem import pointer
-from ..document.properties import Place, collect, says
+from ..document.properties import keyword, object_properties
 from ..ir import names
 from ..ir.operations import Parameter
 from ..ir.types import Type
+from .components import Component, Property
 from .engine_document import BODY, EngineOperation
-from .engine_schemas import Component, Member
 from .media import Media, is_binary
 from .models import Models, properties
-from .python_types import ANYTHING, BYTES, TEXT, is_map, not_null
+from .parameters import parameter_schema
+from .python_types import ANYTHING, BYTES, TEXT, not_null
 
 _FILE = Type.plain("bytes | tuple[str, bytes]", decoder="anything")
 _FILES = Type.plain("Sequence[bytes | tuple[str, bytes]]", decoder="anything")
@@ -45,19 +48,16 @@ class Arguments:
             operation: The operation.
             types: What the engine makes of its parameters and body, by neutral name.
         """
-        found = [
-            self._parameter(operation, neutral, prop)
-            for neutral, prop in types.items()
-            if neutral in operation.parameters
-        ]
+        found = [self._parameter(operation, name, types[name]) for name in operation.parameters]
         if operation.body is not None:
             found += self._body(operation, operation.body, types.get(BODY))
         return tuple(_distinct(_joined(found, self._repeated(operation))))
 
     def _parameter(self, operation: EngineOperation, neutral: str, prop: PropertyProtocol) -> Parameter:
         parameter = operation.parameters[neutral]
+        schema = LocatedSchema(parameter_schema(parameter.node), operation.source.pointer, parameter.name)
         # Outside of a body there is no null.
-        found = self._models.types.type(not_null(prop))
+        found = self._models.argument_types.type(not_null(prop))
         return Parameter(
             name=names.identifier(parameter.name, names.ARGUMENT_RESERVED),
             wire=parameter.node["name"],
@@ -65,7 +65,7 @@ class Arguments:
             type=found,
             required=prop.required,
             nullable=False,
-            description=parameter.node.get("description", ""),
+            description=described(self._document, [schema], parameter.node.get("description")),
             style=parameter.style,
             deprecated=parameter.node.get("deprecated", False),
         )
@@ -74,27 +74,27 @@ class Arguments:
         """Return the properties of the body where it is an object, or else the whole body as one argument."""
         body = self._document.request_body(operation.source.node) or {}
         required = body.get("required", False)
-        finished = self._models.types.finished(prop) if isinstance(prop, ModelProperty) else prop
-        if isinstance(finished, ModelProperty) and not is_map(finished):
-            yield from self._properties(operation, media, finished, body_required=required)
+        whole_object = None if prop is None else self._models.argument_types.object(prop)
+        if whole_object is not None:
+            yield from self._properties(operation, media, whole_object, body_required=required)
         else:
             whole = {"text": TEXT, "binary": BYTES}.get(media.form)
-            found = self._models.types.type(prop) if whole is None and prop is not None else whole or ANYTHING
+            found = self._models.argument_types.type(prop) if whole is None and prop is not None else whole or ANYTHING
             description = body.get("description", "")
             yield _body_parameter("body", "content", found, required=required, description=description)
 
     def _properties(
         self, operation: EngineOperation, media: Media, prop: ModelProperty, *, body_required: bool
     ) -> Iterator[Parameter]:
-        members = self._components[prop.class_info.name].members
-        places = collect(self._document, _body_schema(operation, media)).places
+        members = self._components[prop.class_info.name].properties
+        declared = object_properties(self._document, _body_schema(operation, media)).schemas
         for inner in properties(prop):
             member = members[inner.name.get_untrusted_value()]
             if member.read_only:
                 continue
-            found = self._models.types.type(inner)
+            found = self._models.argument_types.type(inner)
             if media.form == "multipart":
-                found = self._file(places.get(member.wire, [])) or found
+                found = self._file(declared.get(member.wire, [])) or found
             yield evolve(
                 _body_parameter(
                     member.wire,
@@ -104,24 +104,20 @@ class Arguments:
                     description=member.description,
                 ),
                 style=_style_in_form(media, member),
-                deprecated=bool(says(self._document, places.get(member.wire, []), "deprecated")),
+                deprecated=bool(keyword(self._document, declared.get(member.wire, []), "deprecated")),
             )
-        extra = self._models.types.extra(prop)
+        extra = self._models.argument_types.extra(prop)
         if extra != ANYTHING:
             mapping = Type.plain(f"Mapping[str, {extra.argument}]", decoder="anything", models=extra.models)
-            yield evolve(
-                _body_parameter(
-                    "extra", "extra", mapping, required=False, description="Further properties of the body."
-                ),
-                nullable=False,
-            )
+            further = _body_parameter("extra", "extra", mapping, required=False, description="Further properties.")
+            yield evolve(further, nullable=False)
 
-    def _file(self, places: list[Place]) -> Type | None:
+    def _file(self, places: list[LocatedSchema]) -> Type | None:
         """Return the type of a file in a multipart body, or of several. None if the property is none."""
         for place in places:
-            if is_binary(self._document, place.node):
+            if is_binary(self._document, place.schema):
                 return _FILE
-            items = says(self._document, [place], "items")
+            items = keyword(self._document, [place], "items")
             if isinstance(items, dict) and is_binary(self._document, items):
                 return _FILES
         return None
@@ -130,16 +126,18 @@ class Arguments:
         """Return the properties of the body that repeat a path parameter, by that parameter."""
         if operation.body is None or not (self._document.request_body(operation.source.node) or {}).get("required"):
             return {}
-        places = collect(self._document, _body_schema(operation, operation.body)).places
-        found = {says(self._document, at, "x-same-as"): wire for wire, at in places.items()}
+        places = object_properties(self._document, _body_schema(operation, operation.body)).schemas
+        found = {keyword(self._document, at, "x-same-as"): wire for wire, at in places.items()}
         return {parameter: wire for parameter, wire in found.items() if parameter is not None}
 
 
-def _body_schema(operation: EngineOperation, media: Media) -> Place:
-    return Place(media.schema, operation.source.pointer + pointer("requestBody", "schema"), f"{operation.id} body")
+def _body_schema(operation: EngineOperation, media: Media) -> LocatedSchema:
+    return LocatedSchema(
+        media.schema, operation.source.pointer + pointer("requestBody", "schema"), f"{operation.id} body"
+    )
 
 
-def _style_in_form(media: Media, member: Member) -> str | None:
+def _style_in_form(media: Media, member: Property) -> str | None:
     """Return the function of `_styles` that writes a property of a form, as the document's `encoding` says."""
     if media.form != "form":
         return None

@@ -9,7 +9,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from ..document.document import Document
-from ..document.problem import ContractError, Problem, short
+from ..document.problem import Problem, short
 from .engine_document import EngineDocument
 
 
@@ -30,7 +30,7 @@ def parse(document: Document, engine_document: EngineDocument) -> GeneratorData:
     data = GeneratorData.from_dict(engine_document.root, config=config)
     if isinstance(data, GeneratorError):
         detail = short(data.detail or data.header)
-        raise ContractError(document.file, [Problem("", f"The engine rejects it: {detail}.", "Simplify that part.")])
+        raise document.error([Problem("", f"The engine rejects it: {detail}.", "Simplify that part.")])
     return data
 
 

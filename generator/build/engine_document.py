@@ -100,14 +100,15 @@ class EngineDocument:
     left_out: list[Problem]
 
 
-def engine_document(document: Document, *, webhooks: bool = False) -> EngineDocument:
+def engine_document(document: Document, *, webhooks: bool = False, formats: bool = False) -> EngineDocument:
     """Return the document for the engine.
 
     Args:
         document: The document.
         webhooks: Whether to include the data of webhook events.
+        formats: Whether dates, times and UUIDs have types of their own.
     """
-    builder = _Builder(document)
+    builder = _Builder(document, formats=formats)
     functions = _functions(list(document.operations()))
     operations: dict[str, EngineOperation] = {}
     schemas: Node = {}
@@ -124,7 +125,7 @@ def engine_document(document: Document, *, webhooks: bool = False) -> EngineDocu
         "openapi": "3.1.0",
         "info": {"title": "API", "version": "1"},
         "paths": {},
-        "components": {"schemas": builder.schemas.shaped | schemas},
+        "components": {"schemas": builder.schemas.nodes | schemas},
     }
     return EngineDocument(
         root=root,
@@ -164,8 +165,8 @@ def _functions(operations: list[PathOperation]) -> dict[str, str]:
 
 
 class _Builder:
-    def __init__(self, document: Document) -> None:
-        self.schemas = Schemas(document)
+    def __init__(self, document: Document, *, formats: bool) -> None:
+        self.schemas = Schemas(document, formats=formats)
         self.security = Security.of(document)
         self.left_out: list[Problem] = []
         self._document = document
@@ -199,7 +200,8 @@ class _Builder:
 
     def events(self, found: dict[str, EventSource]) -> Node:
         """Return the object whose properties are the data of the events."""
-        properties = {name: self.schemas.shape(*event.data) for name, event in found.items()}
+        located = {name: event.data for name, event in found.items()}
+        properties = {name: self.schemas.type(each.schema, each.pointer, each.title) for name, each in located.items()}
         return {"type": "object", "properties": properties, "required": list(properties)}
 
     def _parameters(self, source: PathOperation, schema: Node) -> dict[str, EngineParameter]:
@@ -217,7 +219,7 @@ class _Builder:
                 continue
             where = source.pointer + pointer("parameters", node["in"], node["name"], "schema")
             title = f"{operation_id(source)} {node['name']}"
-            schema["properties"][neutral] = self.schemas.shape(parameter_schema(node), where, title)
+            schema["properties"][neutral] = self.schemas.type(parameter_schema(node), where, title)
             schema["required"] += [neutral] if node.get("required") else []
         return parameters
 
@@ -235,7 +237,7 @@ class _Builder:
             return None
         if media.form in {"json", "form", "multipart"}:
             where = source.pointer + pointer("requestBody", "schema")
-            schema["properties"][BODY] = self.schemas.shape(media.schema, where, f"{operation_id(source)} body")
+            schema["properties"][BODY] = self.schemas.type(media.schema, where, f"{operation_id(source)} body")
             schema["required"] += [BODY] if body.get("required") else []
         return media
 
@@ -253,7 +255,7 @@ class _Builder:
             if reader == "json_body":
                 where = source.pointer + pointer("responses", status, "schema")
                 title = f"{operation_id(source)} result {status if typed else ''}"
-                schema["properties"][neutral] = self.schemas.shape(media[0].schema, where, title.rstrip())
+                schema["properties"][neutral] = self.schemas.type(media[0].schema, where, title.rstrip())
                 schema["required"].append(neutral)
                 # Further results are named after their status, so that they never rename the first.
                 typed = True

@@ -1,293 +1,247 @@
-"""Schemas in a form that the engine reads well: what decides about types is left, and nothing else.
+"""Schemas in a form that the engine reads well: only what decides about types is left.
 
-Every object and every enum becomes a component under a neutral name (`Schema7`), as do the members (`member3`), so that
-no name of the contract can confuse the engine. `allOf` is merged here. Everything else stands where it is used.
+Every object and every enum becomes a component under a neutral name (`Schema7`), as do the properties (`property3`), so
+that no name of the contract can confuse the engine. So does every union and array that the contract names. `allOf` is
+resolved here.
 """
 
+import json
+from functools import partial
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
+from ..document.description import description_of
 from ..document.document import Document, Node
-from ..document.json_types import OBJECT, kind_of, kinds, leaves, own_kinds
+from ..document.json_types import common_types, json_type, own_types
+from ..document.located import LocatedSchema, all_parts, conjuncts, essential
+from ..document.nesting import long_chains
 from ..document.problem import Problem
-from ..document.properties import DECIDING, Place, collect, says, target
+from ..document.properties import declared_properties, last_value
+from .components import Component, Components, Property, is_named
+from .discriminators import Discriminator, discriminator
+from .nodes import NULL, boxed, component_name, one_of, reference, without_null
+from .references import References
+from .unions import Alternative, alternatives, listed_values, open_groups
+from .values import Values, allowed_values
 
-_NULL: Node = {"type": "null"}
-
-# Arrays and unions stand where they are used, in full. Contracts could make types of any length of that.
-_DEEPEST = 10
-
-
-@frozen(kw_only=True)
-class Member:
-    """A member of an object.
-
-    Attributes:
-        wire: Its name in JSON.
-        description: What the contract says of it.
-        required: Whether a request must have it.
-        read_only: Whether a request must not have it.
-    """
-
-    wire: str
-    description: str
-    required: bool
-    read_only: bool
-
-
-@frozen(kw_only=True)
-class Component:
-    """An object or enum of the contract.
-
-    Attributes:
-        pointer: Where it stands.
-        title: What a class for it should be called, as any text.
-        description: What the contract says of it.
-        members: The members of an object, by neutral name.
-    """
-
-    pointer: str
-    title: str
-    description: str
-    members: dict[str, Member] = field(factory=dict[str, Member])
-
-
-@frozen(kw_only=True)
-class Discriminator:
-    """How an object says which alternative of a union it is: in which member, and by which values."""
-
-    wire: str
-    values: dict[str, str]
+_FORMATS = frozenset({"date", "date-time", "uuid"})
 
 
 class Schemas:
     """Turns the schemas of a document into components and types for the engine.
 
+    Args:
+        document: The document.
+        formats: Whether dates, times and UUIDs have types of their own.
+
     Attributes:
-        shaped: The components for the engine, by neutral name.
-        components: What the contract says of them.
-        discriminators: How to tell the alternatives of a union apart, by the set of their names.
-        problems: What could not be taken over.
+        formats: Whether dates, times and UUIDs have types of their own.
+        discriminators: How to tell the alternatives of a union apart, by the set of their components.
+
+    Raises:
+        ContractError: The schemas are nested too deeply.
     """
 
-    def __init__(self, document: Document) -> None:
-        self.shaped: dict[str, Node] = {}
-        self.components: dict[str, Component] = {}
+    def __init__(self, document: Document, *, formats: bool = False) -> None:
+        if problems := list(long_chains(document)):
+            raise document.error(problems)
         self.discriminators: dict[frozenset[str], Discriminator] = {}
-        self.problems: list[Problem] = []
         self._document = document
-        self._names: dict[str, str] = {}
-        self._referred_types: dict[str, Node] = {}
-        self._member_names: dict[str, str] = {}
-        self._waiting: list[tuple[str, Place]] = []
-        self._open: list[str] = []
+        self.formats = formats
+        self._components = Components()
+        self._property_names: dict[str, str] = {}
+        self._references = References(document, self._components, self._type)
 
-    def shape(self, node: Any, where: str, title: str) -> Node:
-        """The type for the engine.
+    @property
+    def nodes(self) -> dict[str, Node]:
+        """The components for the engine, by neutral name."""
+        return self._components.nodes
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What could not be taken over."""
+        return self._components.problems
+
+    @property
+    def components(self) -> dict[str, Component]:
+        """What the contract says of the components, by neutral name."""
+        return self._components.by_name
+
+    def type(self, schema: Any, pointer: str, title: str) -> Node:
+        """Return the type for the engine.
 
         Args:
-            node: A schema.
-            where: Its pointer.
+            schema: A schema.
+            pointer: Its pointer.
             title: What a class for it should be called, as any text.
         """
-        shaped = self._shape(Place(node, where, title))
-        while self._waiting:
-            name, place = self._waiting.pop(0)
-            self.shaped[name] = self._object(name, place)
-        return shaped
+        found = self._type(LocatedSchema(schema, pointer, title))
+        self._components.fill()
+        return found
 
-    def _shape(self, place: Place) -> Node:
-        node = place.node
-        if not isinstance(node, dict):
+    def _type(self, located: LocatedSchema) -> Node:
+        schema = located.schema
+        if not isinstance(schema, dict):
             return {}
-        parts = _parts(place)
-        if len(parts) > 1:
-            return self._merged(place, parts)
-        if "$ref" in node:
-            return self._referred(node["$ref"])
-        if "allOf" in node:
-            return self._shape(parts[0]) if parts else {}
-        for key in ("oneOf", "anyOf"):
-            if key in node and not (own_kinds(node) - {"object"} or node.keys() & OBJECT):
-                return self._union(place, key)
-        return self._plain(place)
+        if schema.keys() == {"$ref"}:
+            return self._references.type(schema["$ref"])
+        located = self._components.titled(located)
+        if "$ref" in schema or "allOf" in schema:
+            return self._all_of(all_parts(located), located)
+        return self._conjunction([located], located)
 
-    def _referred(self, ref: str) -> Node:
-        place = target(self._document, ref)
-        if place.pointer not in self._referred_types:
-            if place.pointer in self._open or len(self._open) == _DEEPEST:
-                what = "The schema contains itself, or many others, other than as members of objects"
-                self._problem(place.pointer, what, "as any value")
-                return {}
-            self._open.append(place.pointer)
-            self._referred_types[place.pointer] = self._shape(place)
-            self._open.pop()
-        return self._referred_types[place.pointer]
+    def _all_of(self, schemas: list[LocatedSchema], whole: LocatedSchema) -> Node:
+        """Return the type of a value that fits several schemas."""
+        remaining = essential(self._document, schemas)
+        if len(remaining) == 1:
+            return self._type(remaining[0])
+        return self._conjunction(conjuncts(self._document, remaining), whole)
 
-    def _merged(self, place: Place, parts: list[Place]) -> Node:
-        """The type for all of the parts at once."""
-        allowed = kinds(self._document, place.node)
-        if "object" in allowed:
-            shaped = self._plain(Place({**place.node, "type": "object"}, place.pointer, place.title))
-            return _one_of([shaped, _NULL]) if "null" in allowed else shaped
-        # The narrowest says it all; the others say less about the same value.
-        return self._shape(min(parts, key=self._width))
+    def _conjunction(
+        self, schemas: list[LocatedSchema], whole: LocatedSchema, distributed: frozenset[str] = frozenset()
+    ) -> Node:
+        """Return the type of a value that fits several schemas, in which references and `allOf` mean nothing any more.
 
-    def _width(self, part: Place) -> tuple[bool, int, bool]:
-        """How much a schema allows, for comparison."""
-        allowed = kinds(self._document, part.node)
-        listed = any("enum" in leaf or "const" in leaf for leaf in leaves(self._document, part.node))
-        return not listed, len(allowed) or 7, "number" in allowed
+        Args:
+            schemas: The schemas.
+            whole: The schema that they are the parts of.
+            distributed: Those of them whose alternatives have been chosen.
+        """
+        groups = open_groups(self._document, schemas, distributed)
+        if not groups:
+            return self._plain(schemas, whole)
+        if values := listed_values(schemas, groups):
+            return self._enum(values, schemas, whole)
+        found = alternatives(self._document, schemas, groups, whole)
+        if not found:
+            self._components.note(whole.pointer, "Too many combinations of alternatives (limit 100) are ignored.")
+            return self._plain(schemas, whole)
+        distributed |= {part.pointer for part in schemas}
+        types = [self._alternative(each, distributed) for each in found]
+        self._discriminate(schemas, found, types)
+        return self._union(one_of(types), whole)
 
-    def _union(self, place: Place, key: str) -> Node:
-        places = [
-            evolve(at, title=f"{place.title} option {index}") for index, at in enumerate(place.all_below(key), start=1)
-        ]
-        alternatives = list(map(self._shape, places))
-        if "discriminator" in place.node:
-            self._discriminate(place.node, key, alternatives)
-        return _one_of(alternatives)
+    def _union(self, node: Node, whole: LocatedSchema) -> Node:
+        """Return a union as a component, of which there is one however often its alternatives are listed."""
+        plain, null = without_null(node)
+        if "oneOf" not in plain:
+            return node
+        name = self._components.add_box(json.dumps(plain), whole, inline=True)
+        self.nodes[name] = boxed(plain)
+        return one_of([reference(name), *null])
 
-    def _discriminate(self, node: Node, key: str, alternatives: list[Node]) -> None:
-        refs = [part["$ref"] for part in node[key] if isinstance(part, dict) and "$ref" in part]
-        names = [name for shaped in alternatives if (name := _component(shaped))]
-        if not len(refs) == len(names) == len([shaped for shaped in alternatives if shaped != _NULL]):
-            return
-        by_ref = dict(zip(refs, names, strict=True))
-        mapping = node["discriminator"].get("mapping", {})
-        targets = {
-            value: by_ref.get(ref) or by_ref.get(f"#/components/schemas/{ref}") for value, ref in mapping.items()
-        }
-        values = {value: name for value, name in targets.items() if name}
-        # Without a value in the mapping, an alternative goes by its name.
-        values |= {
-            target(self._document, ref).title: name for ref, name in by_ref.items() if name not in targets.values()
-        }
-        wire = node["discriminator"]["propertyName"]
-        self.discriminators[frozenset(names)] = Discriminator(wire=wire, values=values)
+    def _alternative(self, alternative: Alternative, distributed: frozenset[str]) -> Node:
+        if alternative.merged is None:
+            return self._type(alternative.located)
+        return self._conjunction(alternative.merged, alternative.located, distributed)
 
-    def _plain(self, place: Place) -> Node:
-        """The type for a schema that is neither a reference nor a union."""
-        node = place.node
-        if node.get("enum"):
-            return self._enum(place)
-        if "const" in node:
-            value = node["const"]
-            return {"const": value} if isinstance(value, str | int | float) else _of_type(value)
-        # A list of types has an order. Types that keywords imply have none.
-        listed = node["type"] if isinstance(node.get("type"), list) else sorted(own_kinds(node))
-        shaped: list[Node] = []
-        for kind in listed:
-            if kind == "object":
-                shaped.append(self._component(place))
-            elif kind == "array":
-                shaped.append({"type": "array", "items": self._items(place)})
-            else:
-                shaped.append({"type": kind})
-        return _one_of(shaped)
+    def _discriminate(self, schemas: list[LocatedSchema], found: list[Alternative], types: list[Node]) -> None:
+        for node in [part.schema["discriminator"] for part in schemas if "discriminator" in part.schema]:
+            objects = [
+                (each.chosen, name)
+                for each, of_alternative in zip(found, types, strict=True)
+                if (name := component_name(of_alternative))
+            ]
+            names = frozenset(name for _, name in objects)
+            self.discriminators[names] = discriminator(self._document, node, objects)
 
-    def _enum(self, place: Place) -> Node:
-        values = place.node["enum"]
-        known = [value for value in values if value is not None]
-        if {type(value) for value in known} in ({str}, {int}):
-            shaped = [self._component(place)]
-            self.shaped[str(_component(shaped[0]))] = {"enum": known}
+    def _plain(self, schemas: list[LocatedSchema], whole: LocatedSchema) -> Node:
+        """Return the type of a value that fits several schemas without alternatives."""
+        types = common_types(own_types(part.schema) for part in schemas)
+        values = allowed_values(schemas, types)
+        if values is not None and values.misfits is not None:
+            fix = "Give the values the type of the schema."
+            self._components.note(values.misfits.pointer, "Values of the enum that its type excludes are ignored.", fix)
+        if values is not None and values.listed:
+            return self._enum(values, schemas, whole)
+        return one_of([self._of_json_type(name, schemas, whole) for name in _ordered(types, schemas)])
+
+    def _of_json_type(self, name: str, schemas: list[LocatedSchema], whole: LocatedSchema) -> Node:
+        if name == "object":
+            return reference(self._object(schemas, whole))
+        if name == "array":
+            return {"type": "array", "items": self._items(schemas, whole)}
+        formats = [part.schema["format"] for part in schemas if part.schema.get("format") in _FORMATS]
+        if name == "string" and formats and self.formats:
+            return {"type": "string", "format": formats[-1]}
+        return {"type": name}
+
+    def _enum(self, values: Values, schemas: list[LocatedSchema], whole: LocatedSchema) -> Node:
+        known = [value for value in values.listed if value is not None]
+        source = values.source or whole
+        if len(known) == 1 and isinstance(known[0], str | int | float) and not is_named(source.pointer):
+            found = [{"const": known[0]}]
+        elif {type(value) for value in known} in ({str}, {int}):
+            name, _ = self._components.add([source] if values.source else schemas, source)
+            self.nodes[name] = {"enum": known}
+            found = [reference(name)]
         else:
-            shaped = [_of_type(value) for value in known]
-        return _one_of([*shaped, *([_NULL] if None in values else [])])
+            found = [_type_of(value) for value in known]
+        return one_of([*found, *([NULL] if None in values.listed else [])])
 
-    def _items(self, place: Place) -> Node:
-        title = f"{place.title} item"
-        prefix = [evolve(at, title=title) for at in place.all_below("prefixItems")]
-        if isinstance(place.node.get("items"), dict):
-            return _one_of([self._shape(item) for item in [*prefix, place.below(title, "items")]])
-        # Without `items` there may be more items of any kind.
-        return _one_of([self._shape(item) for item in prefix]) if place.node.get("items") is False else {}
+    def _items(self, schemas: list[LocatedSchema], whole: LocatedSchema) -> Node:
+        with self._references.inside_array():
+            found = [items for part in schemas if (items := _item_schemas(part)) is not None]
+            if all(len(items) == 1 for items in found) and found:
+                return self._all_of([items[0] for items in found], found[-1][0])
+            # A tuple, or an array of which nothing is said.
+            return one_of([self._type(item) for item in found[-1]]) if found else {}
 
-    def _component(self, place: Place) -> Node:
-        """A reference to the component for an object or enum."""
-        if place.pointer not in self._names:
-            name = f"Schema{len(self._names) + 1}"
-            self._names[place.pointer] = name
-            description = str(place.node.get("description", ""))
-            self.components[name] = Component(pointer=place.pointer, title=place.title, description=description)
-            if not place.node.get("enum"):
-                self._waiting.append((name, place))
-        return {"$ref": f"#/components/schemas/{self._names[place.pointer]}"}
+    def _object(self, schemas: list[LocatedSchema], whole: LocatedSchema) -> str:
+        """Return the component for an object."""
+        name, new = self._components.add(schemas, whole)
+        if new:
+            self._components.later(partial(self._fill_object, name, schemas))
+        return name
 
-    def _object(self, name: str, place: Place) -> Node:
-        found = collect(self._document, place)
-        if found.unions:
-            where = found.unions[0].pointer
-            self._problem(where, "The alternatives add members to an object", "as an object of any members")
-            return {"type": "object"}
-        shaped: Node = {"type": "object", "properties": {}, "required": []}
-        for wire, places in found.places.items():
-            if says(self._document, places, "x-server-set"):
+    def _fill_object(self, name: str, schemas: list[LocatedSchema]) -> None:
+        found = declared_properties(schemas)
+        node: Node = {"type": "object", "properties": {}, "required": []}
+        for wire, declared in found.schemas.items():
+            parts = conjuncts(self._document, declared)
+            if last_value(parts, "x-server-set"):
                 continue
-            neutral = self._member_names.setdefault(wire, f"member{len(self._member_names) + 1}")
-            shaped["properties"][neutral] = self._member_type(places)
-            member = self._member(wire, places, required=wire in found.required)
-            self.components[name].members[neutral] = member
-            if member.required and not says(self._document, places, "writeOnly"):
-                shaped["required"].append(neutral)
-        if found.others:
-            shaped["additionalProperties"] = self._shape(found.others[-1])
-        return shaped
-
-    def _member_type(self, places: list[Place]) -> Node:
-        if len(places) == 1:
-            return self._shape(places[0])
-        last = places[-1]
-        return self._merged(Place({"allOf": [at.node for at in places]}, last.pointer, last.title), places)
-
-    def _member(self, wire: str, places: list[Place], *, required: bool) -> Member:
-        return Member(
-            wire=wire,
-            description=str(says(self._document, places, "description") or ""),
-            required=required,
-            read_only=bool(says(self._document, places, "readOnly")),
-        )
-
-    def _problem(self, where: str, what: str, instead: str) -> None:
-        problem = Problem(where, f"{what}; it is read {instead}.", "Simplify that part.")
-        if problem not in self.problems:
-            self.problems.append(problem)
+            neutral = self._property_names.setdefault(wire, f"property{len(self._property_names) + 1}")
+            node["properties"][neutral] = self._all_of(declared, declared[-1])
+            required = wire in found.required
+            self.components[name].properties[neutral] = _property(wire, parts, required=required)
+            if required and not last_value(parts, "writeOnly"):
+                node["required"].append(neutral)
+        if found.additional:
+            node["additionalProperties"] = self._all_of(found.additional, found.additional[-1])
+        self.nodes[name] = node
 
 
-def _parts(place: Place) -> list[Place]:
-    """The schemas that must all hold: what stands at a place itself, what it refers to, and its `allOf`."""
-    node = place.node
-    own = {key: value for key, value in node.items() if key not in {"$ref", "allOf"}}
-    parts = [Place({"$ref": node["$ref"]}, place.pointer, place.title)] if "$ref" in node else []
-    parts += place.all_below("allOf")
-    # An object that says no more than that it is one adds nothing to the others.
-    adding = [part for part in parts if isinstance(part.node, dict) and part.node.keys() & (DECIDING | {"required"})]
-    says_more = own.keys() & (DECIDING | {"required"}) - {"type"} or own.get("type", "object") != "object"
-    if says_more or not adding:
-        adding.append(Place(own, place.pointer, place.title))
-    return adding
+def _property(wire: str, conjuncts: list[LocatedSchema], *, required: bool) -> Property:
+    return Property(
+        wire=wire,
+        description=description_of(conjuncts),
+        required=required,
+        read_only=bool(last_value(conjuncts, "readOnly")),
+        deprecated=bool(last_value(conjuncts, "deprecated")),
+    )
 
 
-def _one_of(alternatives: list[Node]) -> Node:
-    """The union of types, flat and each type once; any value if one of them is."""
-    flat: list[Node] = []
-    for shaped in alternatives:
-        for part in shaped.get("oneOf", [shaped]):
-            if not part:
-                return {}
-            if part not in flat:
-                flat.append(part)
-    return {"oneOf": flat} if len(flat) > 1 else (flat[0] if flat else {})
+def _ordered(types: set[str], schemas: list[LocatedSchema]) -> list[str]:
+    """Return types in the order of the last list of types. Types that keywords imply have no order."""
+    listed = [part.schema["type"] for part in schemas if isinstance(part.schema.get("type"), list)]
+    order: list[str] = listed[-1] if listed else []
+    return sorted(types, key=lambda name: (order.index(name) if name in order else len(order), name))
 
 
-def _of_type(value: Any) -> Node:
-    """The type of a value, whatever it holds."""
-    kind = kind_of(value)
-    return {"type": kind, "items": {}} if kind == "array" else {"type": kind}
+def _item_schemas(located: LocatedSchema) -> list[LocatedSchema] | None:
+    """Return the schemas of the items of an array. None if they may be anything."""
+    title = f"{located.title} item"
+    prefix = [evolve(item, title=title) for item in located.children("prefixItems")]
+    items = located.schema.get("items")
+    if isinstance(items, dict):
+        return [*prefix, located.child(title, "items")]
+    # Without `items` there may be more items of any kind.
+    return prefix if prefix and items is False else None
 
 
-def _component(shaped: Node) -> str | None:
-    """The neutral name of a component."""
-    return str(shaped["$ref"]).rpartition("/")[2] if "$ref" in shaped else None
+def _type_of(value: Any) -> Node:
+    """Return the type of a value, whatever it contains."""
+    name = json_type(value)
+    return {"type": name, "items": {}} if name == "array" else {"type": name}

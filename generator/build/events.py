@@ -1,22 +1,14 @@
 """The events that a service delivers to webhooks, in envelopes of Amazon EventBridge."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 from attrs import frozen
 
 from ..document.document import Document
+from ..document.located import LocatedSchema
 from ..document.problem import pointer
-from ..document.properties import Place, collect
+from ..document.properties import object_properties
 from .media import request_media
-
-
-class Located(NamedTuple):
-    """A schema, its pointer, and what a class for it should be called."""
-
-    node: Any
-    pointer: str
-    title: str
 
 
 @frozen(kw_only=True)
@@ -30,7 +22,7 @@ class EventSource:
     """
 
     detail_type: str
-    data: Located
+    data: LocatedSchema
     description: str
 
 
@@ -41,15 +33,15 @@ def events(document: Document) -> Iterator[EventSource]:
         media = None if body is None else request_media(document, body["content"])
         if media is None:
             continue
-        envelope = Place(media.schema, pointer("webhooks", name), name)
+        envelope = LocatedSchema(media.schema, pointer("webhooks", name), name)
         detail = _property(document, envelope, "detail")
         data = detail and _property(document, detail, "data")
         if data is not None and _property(document, envelope, "detail-type") is not None:
             summary = node.get("summary", "")
-            yield EventSource(detail_type=name, data=Located(data.node, data.pointer, data.title), description=summary)
+            yield EventSource(detail_type=name, data=data, description=summary)
 
 
-def _property(document: Document, schema: Place, name: str) -> Place | None:
+def _property(document: Document, schema: LocatedSchema, name: str) -> LocatedSchema | None:
     """Return the schema of a property, as the last part that declares it has it: a webhook narrows its envelope."""
-    places = collect(document, schema).places.get(name, [])
-    return places[-1] if places else None
+    declared = object_properties(document, schema).schemas.get(name, [])
+    return declared[-1] if declared else None

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from ..document.document import Document, Node
-from ..document.json_types import leaves
+from ..document.json_types import leaf_schemas
 
 # The forms of a body, best first.
 _FORMS = ("json", "form", "multipart", "text", "binary")
@@ -61,7 +61,7 @@ def response_media(document: Document, content: Node) -> list[Media]:
 
 def is_binary(document: Document, schema: Any) -> bool:
     """Return whether a schema describes the bytes of a file rather than a JSON value."""
-    parts = [schema, *leaves(document, schema)] if isinstance(schema, dict) else []
+    parts = [schema, *leaf_schemas(document, schema)] if isinstance(schema, dict) else []
     return any(
         part.get("format") == "binary" or ("contentMediaType" in part and "contentEncoding" not in part)
         for part in parts

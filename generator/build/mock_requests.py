@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 from attrs import evolve
 
 from ..document.document import Document, PathOperation, json_media
+from ..document.located import LocatedSchema
 from ..document.problem import pointer
-from ..document.properties import Place
 from ..ir import names
 from ..ir.mock_requests import SHARED, Attribute, Class, Module
 from .engine_document import operation_id, tag
@@ -48,7 +48,7 @@ def _parameters(document: Document, types: RequestTypes, operation: PathOperatio
                     name=names.identifier(name, names.REQUEST_RESERVED),
                     wire=name,
                     source=source,
-                    type=types.type(Place(node["schema"], where, f"{operation_id(operation)} {name}")),
+                    type=types.type(LocatedSchema(node["schema"], where, f"{operation_id(operation)} {name}")),
                     required=node.get("required", False),
                     description=node.get("description", ""),
                 )
@@ -61,7 +61,7 @@ def _body(document: Document, types: RequestTypes, operation: PathOperation) -> 
     if body is None or media is None:
         return
     where = operation.pointer + pointer("requestBody", "schema")
-    place = Place(media.get("schema", {}), where, f"{operation_id(operation)} body")
+    place = LocatedSchema(media.get("schema", {}), where, f"{operation_id(operation)} body")
     found = types.attributes(place, "body")
     yield from found
     if not found:

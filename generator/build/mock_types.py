@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from ..document.document import Document
-from ..document.json_types import kind_of, kinds, leaves, own_kinds
+from ..document.json_types import json_type, json_types, leaf_schemas, own_types
+from ..document.located import LocatedSchema, referred
 from ..document.problem import ContractError, Problem
-from ..document.properties import Place, collect, says, target
+from ..document.properties import keyword, object_properties
 from ..ir import names
 from ..ir.mock_requests import Attribute, Class, Type
 
@@ -39,40 +40,42 @@ class RequestTypes:
         self._by_pointer: dict[str, Type] = {}
         self._open: list[str] = []
 
-    def type(self, place: Place) -> Type:
+    def type(self, place: LocatedSchema) -> Type:
         """Return the type of a value that fits a schema.
 
         Raises:
             ContractError: The schema contains itself.
         """
-        allowed = kinds(self._document, place.node)
+        allowed = json_types(self._document, place.schema)
         some = sorted(allowed - {"null"})
         if not some:
             return _ANYTHING
         found = self._of_kind(some[0], self._followed(place)) if len(some) == 1 else _one_of(some)
         return found.optional if "null" in allowed else found
 
-    def mapping(self, place: Place) -> Type:
+    def mapping(self, place: LocatedSchema) -> Type:
         """Return the type of an object without known properties.
 
         Raises:
             ContractError: The schema is not that of an object.
         """
-        if kinds(self._document, place.node) == {"object"}:
+        if json_types(self._document, place.schema) == {"object"}:
             return _MAPPING
         problem = Problem(place.pointer, "The body of a request to the mock must be an object.", "Use an object.")
         raise ContractError(self._document.file, [problem])
 
-    def attributes(self, place: Place, source: str) -> list[Attribute]:
+    def attributes(self, place: LocatedSchema, source: str) -> list[Attribute]:
         """Return the attributes for the properties of an object, without those that clients must not send.
 
         Args:
             place: The schema of the object.
             source: The dictionary that holds the values.
         """
-        found = collect(self._document, place)
+        found = object_properties(self._document, place)
         # A class cannot have the properties of alternatives.
-        sent = {wire: places for wire, places in found.places.items() if not (found.unions or self._is_set(places))}
+        sent = {
+            wire: places for wire, places in found.schemas.items() if not (found.alternatives or self._is_set(places))
+        }
         unique = names.unique(names.identifier(wire, names.REQUEST_RESERVED) for wire in sent)
         return [
             Attribute(
@@ -81,51 +84,53 @@ class RequestTypes:
                 source=source,
                 type=self.type(_joined(places)),
                 required=wire in found.required,
-                description=str(says(self._document, places, "description") or ""),
+                description=str(keyword(self._document, places, "description") or ""),
             )
             for name, (wire, places) in zip(unique, sent.items(), strict=True)
         ]
 
-    def _is_set(self, places: list[Place]) -> bool:
+    def _is_set(self, places: list[LocatedSchema]) -> bool:
         """Return whether the service sets a property, so that clients must not send it."""
-        return any(says(self._document, places, key) for key in ("x-server-set", "readOnly"))
+        return any(keyword(self._document, places, key) for key in ("x-server-set", "readOnly"))
 
-    def _followed(self, place: Place) -> Place:
+    def _followed(self, place: LocatedSchema) -> LocatedSchema:
         """Return the schema that decides: where a reference leads, or the only part that says anything but null."""
-        while isinstance(place.node, dict) and not own_kinds(place.node):
-            parts = [part for key in ("allOf", "anyOf", "oneOf") for part in place.all_below(key)]
-            if "$ref" in place.node:
-                parts.append(target(self._document, place.node["$ref"]))
+        while isinstance(place.schema, dict) and not own_types(place.schema):
+            parts = [part for key in ("allOf", "anyOf", "oneOf") for part in place.children(key)]
+            if "$ref" in place.schema:
+                parts.append(referred(self._document, place.schema["$ref"]))
             deciding = [part for part in parts if self._decides(part)]
             if len(deciding) != 1:
                 break
             place = deciding[0]
         return place
 
-    def _decides(self, part: Place) -> bool:
-        return "required" in part.node or kinds(self._document, part.node) not in (set(), {"null"})
+    def _decides(self, part: LocatedSchema) -> bool:
+        return "required" in part.schema or json_types(self._document, part.schema) not in (set(), {"null"})
 
-    def _of_kind(self, kind: str, place: Place) -> Type:
+    def _of_kind(self, kind: str, place: LocatedSchema) -> Type:
         if kind == "array":
             return self._array(place)
         if kind == "object":
             return self._object(place)
         return self._literal(kind, place) or _SCALARS[kind]
 
-    def _literal(self, kind: str, place: Place) -> Type | None:
+    def _literal(self, kind: str, place: LocatedSchema) -> Type | None:
         """Return the type of an enum or constant, or None if other values fit as well."""
-        found = [leaf for leaf in leaves(self._document, place.node) if kind in own_kinds(leaf)]
+        found = [leaf for leaf in leaf_schemas(self._document, place.schema) if kind in own_types(leaf)]
         if kind == "number" or not all("const" in leaf or leaf.get("enum") for leaf in found):
             return None
-        values = [value for leaf in found for value in (leaf.get("enum") or [leaf["const"]]) if kind_of(value) == kind]
+        values = [
+            value for leaf in found for value in (leaf.get("enum") or [leaf["const"]]) if json_type(value) == kind
+        ]
         return Type(f"Literal[{', '.join(map(repr, dict.fromkeys(values)))}]") if values else None
 
-    def _array(self, place: Place) -> Type:
-        if not isinstance(place.node.get("items"), dict):
+    def _array(self, place: LocatedSchema) -> Type:
+        if not isinstance(place.schema.get("items"), dict):
             return _list_of(_ANYTHING)
-        return _list_of(self.type(place.below(f"{place.title} item", "items")))
+        return _list_of(self.type(place.child(f"{place.title} item", "items")))
 
-    def _object(self, place: Place) -> Type:
+    def _object(self, place: LocatedSchema) -> Type:
         if place.pointer in self._open:
             problem = Problem(place.pointer, "The schema contains itself, which the mock does not support.", _FIX)
             raise ContractError(self._document.file, [problem])
@@ -136,18 +141,20 @@ class RequestTypes:
             self._by_pointer[place.pointer] = self._class(place, attributes) if attributes else _MAPPING
         return self._by_pointer[place.pointer]
 
-    def _class(self, place: Place, attributes: list[Attribute]) -> Type:
+    def _class(self, place: LocatedSchema, attributes: list[Attribute]) -> Type:
         plain = names.class_name(place.title, names.REQUEST_CLASS_RESERVED)
         name = names.unique([*self._taken, *self.objects, plain])[-1]
-        description = str(says(self._document, [place], "description") or plain)
+        description = str(keyword(self._document, [place], "description") or plain)
         self.objects[name] = Class.of(name, description, attributes)
         return Type(name, f"{name}.read({{}})".format, frozenset({name}))
 
 
-def _joined(places: list[Place]) -> Place:
+def _joined(places: list[LocatedSchema]) -> LocatedSchema:
     """Return one schema for a property that is declared in several places."""
     last = places[-1]
-    return last if len(places) == 1 else Place({"allOf": [at.node for at in places]}, last.pointer, last.title)
+    return (
+        last if len(places) == 1 else LocatedSchema({"allOf": [at.schema for at in places]}, last.pointer, last.title)
+    )
 
 
 def _one_of(some: list[str]) -> Type:

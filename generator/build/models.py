@@ -1,19 +1,18 @@
 """The models of an API, from what the engine makes of its schemas."""
 
-from collections.abc import Iterator
-
-from attrs import evolve
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
 from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
 from ..document.document import Document
-from ..document.problem import pointer
 from ..ir import names
-from ..ir.models import Enum, Field, Model
+from ..ir.models import Alias, Enum, Field, Model
+from .class_names import class_names, module_names
+from .components import Property
 from .engine_document import EngineDocument
-from .python_types import PythonTypes, is_map
+from .imports import aliases_with_imports, models_with_imports, needs, reachable
+from .python_types import ANYTHING, PythonTypes, is_map, not_null
 
 
 class Models:
@@ -21,106 +20,97 @@ class Models:
 
     Attributes:
         types: The types of properties in models.
-        response_types: The types of properties in operations, whose decoders find models in the package `models`.
-        class_names: The names of models and enums.
+        argument_types: The types of the arguments of operations.
+        response_types: The types of responses, whose decoders find models in the package `models`.
+        class_names: The names of models, enums and aliases.
     """
 
     def __init__(self, document: Document, engine_document: EngineDocument, data: GeneratorData) -> None:
-        self._document = document
-        self._components = engine_document.schemas.components
+        schemas = engine_document.schemas
+        self._components = schemas.components
+        # A field of the name of a type would hide it.
+        self._reserved = (
+            names.FIELD_RESERVED | {"nulls"} | ({"date", "datetime"} if schemas.formats else frozenset[str]())
+        )
         finished = {str(prop.class_info.name): prop for prop in data.models}
-        self._models = {name: prop for name, prop in finished.items() if name in self._components and not is_map(prop)}
+        known = {name: prop for name, prop in finished.items() if name in self._components}
+        aliases = {name: prop for name, prop in known.items() if self._components[name].boxed or is_map(prop)}
+        self._models = {name: prop for name, prop in known.items() if name not in aliases}
+        self._aliases = {name: prop for name, prop in aliases.items() if self._components[name].named}
         self._enums = {str(prop.class_info.name): prop for prop in data.enums if isinstance(prop, LiteralEnumProperty)}
-        self._names = self._class_names([*self._models, *self._enums])
-        modules = names.unique(names.identifier(name, names.MODULE_RESERVED) for name in self._names.values())
-        self._modules = dict(zip(self._names.values(), modules, strict=True))
+        components = {name: self._components[name] for name in [*self._models, *self._aliases, *self._enums]}
+        self._names = class_names(document, components)
+        modules = module_names(list(self._names.values()), {self._names[name] for name in self._aliases})
+        self._modules = {neutral: modules[name] for neutral, name in self._names.items()}
         self.class_names = list(self._names.values())
-        self.types = PythonTypes(finished, engine_document.schemas, self._names)
-        self.response_types = PythonTypes(finished, engine_document.schemas, self._names, module="models")
+        readers = {name: f"read_{self._modules[name]}" for name in self._aliases}
+        self.types = PythonTypes(finished, schemas, self._names, readers)
+        self.argument_types = PythonTypes(finished, schemas, self._names, readers, arguments=True)
+        self.response_types = PythonTypes(finished, schemas, self._names, readers, module="models")
 
-    def _class_names(self, neutral: list[str]) -> dict[str, str]:
-        # The schemas that the contract names get their names before those that are named after where they stand.
-        named = [pointer("components", "schemas", name) for name in self._document.schemas()]
-        order = {where: index for index, where in enumerate(named)}
-        found = sorted(neutral, key=lambda name: order.get(self._components[name].pointer, len(order)))
-        classes = names.unique(names.class_name(self._components[name].title) for name in found)
-        return dict(zip(found, classes, strict=True))
-
-    def used(self, mentioned: set[str]) -> tuple[tuple[Model, ...], tuple[Enum, ...]]:
-        """Return the models and enums that are needed where some are mentioned."""
+    def used(self, mentioned: set[str]) -> tuple[tuple[Model, ...], tuple[Enum, ...], tuple[Alias, ...]]:
+        """Return the models and enums that are needed where some are mentioned, and all aliases."""
         # An object that is a body was taken apart into arguments, so that its class may be of no use.
-        models = [self._model(self._models[neutral]) for neutral in self._names if neutral in self._models]
-        enums = [self._enum(self._enums[neutral]) for neutral in self._names if neutral in self._enums]
-        used = _reachable(mentioned, {model.name: _needs(model) for model in models})
-        return (
-            tuple(_with_imports([model for model in models if model.name in used], self._modules)),
-            tuple(enum for enum in enums if enum.name in used),
-        )
+        models = [self._model(neutral, self._models[neutral]) for neutral in self._names if neutral in self._models]
+        aliases = [self._alias(neutral, self._aliases[neutral]) for neutral in self._names if neutral in self._aliases]
+        aliases = [alias for alias in aliases if alias.type != ANYTHING]
+        enums = [self._enum(neutral, self._enums[neutral]) for neutral in self._names if neutral in self._enums]
+        used = reachable({*mentioned, *(alias.name for alias in aliases)}, needs([*models, *aliases]))
+        models = [model for model in models if model.name in used]
+        enums = [enum for enum in enums if enum.name in used]
+        modules = {name: self._modules[neutral] for neutral, name in self._names.items()}
+        return models_with_imports(models, aliases, modules), tuple(enums), aliases_with_imports(aliases, modules)
 
-    def _model(self, prop: ModelProperty) -> Model:
-        component = self._components[prop.class_info.name]
-        props = properties(prop)
-        members = [component.members[member.name.get_untrusted_value()] for member in props]
-        fields = names.unique(names.identifier(member.wire, names.FIELD_RESERVED) for member in members)
-        name = self._names[prop.class_info.name]
+    def _model(self, neutral: str, prop: ModelProperty) -> Model:
+        component = self._components[neutral]
+        by_name = {inner.name.get_untrusted_value(): inner for inner in properties(prop)}
+        declared = component.properties
+        fields = names.unique(names.identifier(each.wire, self._reserved) for each in declared.values())
+        found = [
+            self._field(name, each, by_name[key]) for name, (key, each) in zip(fields, declared.items(), strict=True)
+        ]
         return Model(
-            name=name,
-            module=self._modules[name],
+            name=self._names[neutral],
+            module=self._modules[neutral],
             description=component.description,
-            fields=tuple(
-                Field(
-                    name=name,
-                    wire=member.wire,
-                    type=self.types.type(inner),
-                    required=inner.required,
-                    description=member.description,
-                )
-                for name, member, inner in zip(fields, members, props, strict=True)
-            ),
+            fields=tuple(sorted(found, key=lambda field: not field.required)),
             extra=self.types.extra(prop),
+            deprecated=component.deprecated,
         )
 
-    def _enum(self, prop: LiteralEnumProperty) -> Enum:
-        name = self._names[prop.class_info.name]
-        return Enum(
+    def _field(self, name: str, declared: Property, prop: PropertyProtocol) -> Field:
+        found = self.types.type(prop)
+        if not prop.required and found.nullable and found != ANYTHING:
+            # Whether an optional property is null or absent is seen before its value is decoded.
+            found = self.types.type(not_null(prop)).optional
+        return Field(
             name=name,
-            module=self._modules[name],
-            description=self._components[prop.class_info.name].description,
+            wire=declared.wire,
+            type=found,
+            required=prop.required,
+            description=declared.description,
+            sendable=not declared.read_only,
+            deprecated=declared.deprecated,
+        )
+
+    def _enum(self, neutral: str, prop: LiteralEnumProperty) -> Enum:
+        return Enum(
+            name=self._names[neutral],
+            module=self._modules[neutral],
+            description=self._components[neutral].description,
             values=tuple(sorted(prop.values, key=lambda value: (str(type(value)), value))),
             base=prop.value_type.__name__,
         )
 
-
-def properties(prop: ModelProperty) -> list[PropertyProtocol]:
-    """The members of an object, required ones first."""
-    return [*(prop.required_properties or []), *(prop.optional_properties or [])]
-
-
-def _needs(model: Model) -> set[str]:
-    """The classes that a model names."""
-    return {name for field in model.fields for name in field.type.models} | model.extra.models
-
-
-def _with_imports(models: list[Model], modules: dict[str, str]) -> Iterator[Model]:
-    """The models with the other classes that they need."""
-    needs = {model.name: _needs(model) for model in models}
-    for model in models:
-        needed = sorted(needs[model.name] - {model.name})
-        late = {name for name in needed if model.name in _reachable({name}, needs)}
-        yield evolve(
-            model,
-            imports=tuple((modules[name], name) for name in needed if name not in late),
-            late=tuple((modules[name], name) for name in needed if name in late),
+    def _alias(self, neutral: str, prop: ModelProperty) -> Alias:
+        return Alias(
+            name=self._names[neutral],
+            module=self._modules[neutral],
+            description=self._components[neutral].description,
+            type=self.types.body(prop),
         )
 
 
-def _reachable(start: set[str], needs: dict[str, set[str]]) -> set[str]:
-    """These classes and all that they need, directly or not."""
-    seen: set[str] = set()
-    pending = sorted(start)
-    while pending:
-        current = pending.pop()
-        if current not in seen:
-            seen.add(current)
-            pending.extend(needs.get(current, ()))
-    return seen
+def properties(prop: ModelProperty) -> list[PropertyProtocol]:
+    """Return the properties of an object, required ones first."""
+    return [*(prop.required_properties or []), *(prop.optional_properties or [])]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..document.document import Document, Node, PathOperation
-from ..document.json_types import leaves, own_kinds
+from ..document.json_types import leaf_schemas, own_types
 from .media import request_media
 from .paths import path_names
 from .security import is_header_name
@@ -88,11 +88,11 @@ def parameter_style(document: Document, parameter: Node) -> str | None:
 
 def _structures(document: Document, schema: Any) -> Iterator[str]:
     """Return the structures of the values: `simple`, `array`, `object`, or `nested` for arrays and objects in such."""
-    for leaf in leaves(document, schema):
-        for kind in own_kinds(leaf):
+    for leaf in leaf_schemas(document, schema):
+        for kind in own_types(leaf):
             inner = [leaf.get("items", {}), *leaf.get("prefixItems", [])] if kind == "array" else []
             inner += leaf.get("properties", {}).values() if kind == "object" else []
-            nested = any(_OPEN & own_kinds(part) for each in inner for part in leaves(document, each))
+            nested = any(_OPEN & own_types(part) for each in inner for part in leaf_schemas(document, each))
             yield ("nested" if nested else kind) if kind in _OPEN else "simple"
 
 

@@ -1,10 +1,12 @@
-"""Turns the engine's properties into Python types."""
+"""The Python types of the engine's properties."""
 
 from collections.abc import Mapping
 
 from attrs import evolve
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.float import FloatProperty
 from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -14,25 +16,31 @@ from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
 
 from ..ir.types import Type, one_of
 from .engine_schemas import Schemas
+from .tags import Tags
 
 ANYTHING = Type.plain("Any", decoder="anything")
 NOTHING = Type.plain("None", decoder="null")
 TEXT = Type.plain("str", decoder="string")
 BYTES = Type.plain("bytes", decoder="anything")
 
+_OBJECT = Type.plain("dict[str, Any]", decoder="mapping(anything)")
 _BOOLEAN = Type.plain("bool", decoder="boolean")
 _INTEGER = Type.plain("int", decoder="integer")
 _NUMBER = Type.plain("float", decoder="number")
 
 _SIMPLE: Mapping[type, Type] = {
     BooleanProperty: _BOOLEAN,
+    DateProperty: Type.plain("date", decoder="calendar_date"),
+    DateTimeProperty: Type.plain("datetime", decoder="date_time"),
     FloatProperty: _NUMBER,
     IntProperty: _INTEGER,
     NoneProperty: NOTHING,
     StringProperty: TEXT,
+    UuidProperty: Type.plain("UUID", decoder="uuid"),
 }
 _BY_VALUE: Mapping[type, Type] = {bool: _BOOLEAN, float: _NUMBER, int: _INTEGER, str: TEXT}
 
@@ -42,10 +50,13 @@ class PythonTypes:
 
     Args:
         models: The finished models of the engine, by neutral name: where one property refers to another, the engine
-            keeps copies that were made before the members were known.
+            keeps copies that were made before the properties were known.
         schemas: What the contract says of them.
-        class_names: What models and enums are called in the generated code, by neutral name.
-        module: Where decoders find the models; by default, in the module where they stand.
+        class_names: The classes, enums and aliases of the generated code, by neutral name.
+        readers: The functions that read the values of aliases, by neutral name.
+        module: The module in which decoders find the models. By default, the one where the types stand.
+        arguments: Whether the types are those of arguments. Then an alias that is wider as an argument, such as that of
+            an array, is spelled out.
     """
 
     def __init__(
@@ -53,152 +64,179 @@ class PythonTypes:
         models: Mapping[str, ModelProperty],
         schemas: Schemas,
         class_names: Mapping[str, str],
+        readers: Mapping[str, str],
+        *,
         module: str | None = None,
+        arguments: bool = False,
     ) -> None:
         self._models = models
-        self._schemas = schemas
+        self._components = schemas.components
+        self._tags = Tags(models, schemas)
         self._class_names = class_names
+        self._readers = readers
         self._prefix = "" if module is None else f"{module}."
-        self._open: list[str] = []
+        self._arguments = arguments
+        self._known: dict[str, Type] = {}
+        self._bodies: dict[str, Type] = {}
+        self._open: set[str] = set()
 
     def type(self, prop: PropertyProtocol) -> Type:
-        """The type of a value that is there."""
+        """Return the type of a value that is there."""
         match prop:
             case ListProperty():
-                return self._array(prop)
+                return _array(self.type(prop.inner_property))
             case LiteralEnumProperty():
                 return self._enum(prop)
             case ConstProperty():
                 return _const(prop)
             case ModelProperty():
-                return self._model(prop)
+                return self._component(prop)
             case UnionProperty():
                 return self._union(prop)
             case _:
                 return _SIMPLE.get(type(prop), ANYTHING)
 
-    def finished(self, prop: ModelProperty) -> ModelProperty:
-        """The model with its members."""
-        return self._models.get(prop.class_info.name, prop)
+    def object(self, prop: PropertyProtocol) -> ModelProperty | None:
+        """Return an object with its properties. None if the value is another, or an object without known properties."""
+        if not isinstance(prop, ModelProperty):
+            return None
+        finished = self._tags.finished(prop)
+        return None if is_map(finished) or self._is_boxed(finished) else finished
 
     def extra(self, prop: ModelProperty) -> Type:
-        """The type of the members that a model does not name."""
+        """Return the type of the properties that an object does not declare."""
         return self.type(prop.additional_properties) if prop.additional_properties else ANYTHING
 
-    def _array(self, prop: ListProperty) -> Type:
-        item = self.type(prop.inner_property)
-        return Type(
-            annotations=(f"tuple[{item.annotation}, ...]",),
-            arguments=(f"Sequence[{item.argument}]",),
-            decoder=f"array({item.decoder})",
-            models=item.models,
-        )
+    def body(self, prop: ModelProperty) -> Type:
+        """Return the type that an alias stands for."""
+        self.type(prop)
+        return self._bodies[str(prop.class_info.name)]
+
+    def _body(self, finished: ModelProperty) -> Type:
+        if not self._is_boxed(finished):
+            return _mapping(self.extra(finished))
+        (value,) = finished.required_properties or []
+        return self.type(value)
+
+    def _is_boxed(self, prop: ModelProperty) -> bool:
+        component = self._components.get(prop.class_info.name)
+        return component is not None and component.boxed
 
     def _enum(self, prop: LiteralEnumProperty) -> Type:
         name = self._class_names[prop.class_info.name]
         decoder = _BY_VALUE[prop.value_type].decoder
-        return Type.plain(name, decoder=decoder, models=frozenset({name}))
+        values = list(prop.values)
+        default = repr(values[0]) if len(values) == 1 else None
+        return evolve(Type.plain(name, decoder=decoder, models=frozenset({name})), default=default)
 
-    def _model(self, prop: ModelProperty) -> Type:
-        prop = self.finished(prop)
-        if is_map(prop):
-            return self._map(prop)
-        name = self._class_names[prop.class_info.name]
-        return Type.plain(name, decoder=f"{self._prefix}{name}.from_dict", models=frozenset({name}))
+    def _component(self, prop: ModelProperty) -> Type:
+        neutral = str(prop.class_info.name)
+        if neutral not in self._known:
+            found = self._named(neutral, prop)
+            # Within itself, a component is known by its name only.
+            if neutral in self._open:
+                return found
+            self._known[neutral] = found
+        return self._known[neutral]
 
-    def _map(self, prop: ModelProperty) -> Type:
-        # A map of itself, however deep, has no class that could be named in its type.
-        if prop.class_info.name in self._open:
+    def _named(self, neutral: str, prop: ModelProperty) -> Type:
+        finished = self._tags.finished(prop)
+        if self.object(finished) is not None:
+            name = self._class_names[neutral]
+            named = Type.plain(name, decoder=f"{self._prefix}{name}.from_dict", models=frozenset({name}))
+            return evolve(named, readers=frozenset({name}))
+        if neutral in self._open:
+            return self._alias(neutral)
+        # A union that the contract does not name can only contain itself within something that has a name.
+        entered = {neutral} if neutral in self._readers or not self._is_boxed(finished) else set[str]()
+        self._open |= entered
+        body = self._body(finished)
+        self._open -= entered
+        self._bodies[neutral] = body
+        if neutral not in self._readers or body == ANYTHING:
+            return body
+        return body if self._arguments and body.arguments != body.annotations else self._alias(neutral)
+
+    def _alias(self, neutral: str) -> Type:
+        # A map of itself that has no name, however deep, cannot be named in its type.
+        if neutral not in self._readers:
             return ANYTHING
-        self._open.append(prop.class_info.name)
-        value = self.extra(prop)
-        self._open.pop()
-        return Type(
-            annotations=(f"dict[str, {value.annotation}]",),
-            arguments=(f"Mapping[str, {value.argument}]",),
-            decoder=f"mapping({value.decoder})",
-            models=value.models,
-        )
+        name = self._class_names[neutral]
+        decoder = f"{self._prefix}{self._readers[neutral]}"
+        return evolve(Type.plain(name, decoder=decoder, models=frozenset({name})), readers=frozenset({name}))
 
     def _union(self, prop: UnionProperty) -> Type:
         alternatives = [inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty)]
         types = [self.type(inner) for inner in alternatives]
         if ANYTHING in types:
             return ANYTHING
-        decoder = self._tagged(alternatives) or self._untagged(alternatives)
+        found = self._tagged(alternatives) or _untagged(types)
         if len(alternatives) < len(prop.inner_properties):
-            types.append(NOTHING)
-            decoder = f"nullable({decoder})"
-        return one_of(types, decoder)
+            found = evolve(one_of([found, NOTHING], f"nullable({found.decoder})"), default=None)
+        return found
 
-    def _untagged(self, alternatives: list[PropertyProtocol]) -> str:
-        """The decoder that takes what the first alternative takes that takes it."""
-        # An object with more required members is more than one with fewer, which would take it as well.
-        ordered = sorted(alternatives, key=self._required_members, reverse=True)
-        decoders = list(dict.fromkeys(self.type(prop).decoder for prop in ordered))
-        return decoders[0] if len(decoders) == 1 else f"union({', '.join(decoders)})"
-
-    def _required_members(self, prop: PropertyProtocol) -> int:
-        if not isinstance(prop, ModelProperty):
-            return 0
-        prop = self.finished(prop)
-        return -1 if is_map(prop) else len(prop.required_properties or [])
-
-    def _tagged(self, alternatives: list[PropertyProtocol]) -> str | None:
-        """The decoder for models that a member tells apart: a discriminator, or one with fixed values for each."""
-        models = [self.finished(prop) for prop in alternatives if isinstance(prop, ModelProperty)]
-        if len(models) < 2 or len(models) < len(alternatives):
+    def _tagged(self, alternatives: list[PropertyProtocol]) -> Type | None:
+        """Return the type of a union in which a property tells the objects apart."""
+        objects = [prop for prop in alternatives if isinstance(prop, ModelProperty)]
+        tag = self._tags.of(objects)
+        if tag is None:
             return None
-        decoders = {str(prop.class_info.name): self.type(prop).decoder for prop in models}
-        if found := self._schemas.discriminators.get(frozenset(decoders)):
-            return _tagged(found.wire, {value: decoders[name] for value, name in found.values.items()})
-        tags = [self._tags(prop) for prop in models]
-        for wire in tags[0]:
-            values = [value for tag in tags for value in tag.get(wire, [])]
-            if all(wire in tag for tag in tags) and len(set(values)) == len(values):
-                pairs = zip(tags, decoders.values(), strict=True)
-                return _tagged(wire, {value: decoder for tag, decoder in pairs for value in tag[wire]})
-        return None
-
-    def _tags(self, prop: ModelProperty) -> dict[str, list[str]]:
-        """The members of a model that must be there and can have certain texts only, with these."""
-        members = self._schemas.components[prop.class_info.name].members
-        tags: dict[str, list[str]] = {}
-        for inner in prop.required_properties or []:
-            values: list[object] = []
-            if isinstance(inner, ConstProperty):
-                values = [inner.value.raw_value]
-            elif isinstance(inner, LiteralEnumProperty):
-                values = sorted(inner.values, key=str)
-            texts = [value for value in values if isinstance(value, str)]
-            if texts and len(texts) == len(values):
-                tags[members[inner.name.get_untrusted_value()].wire] = texts
-        return tags
+        chosen = [self.type(prop) for _, prop in tag.alternatives]
+        others = [self.type(prop) for prop in tag.others]
+        entries = [f"{value!r}: {found.decoder}" for (value, _), found in zip(tag.alternatives, chosen, strict=True)]
+        decoder = ", ".join([repr(tag.wire), f"{{{', '.join(entries)}}}", *(found.decoder for found in others)])
+        # An object with a tag that the contract does not know stays as it is.
+        found = one_of([*map(self.type, objects), _OBJECT], f"tagged({decoder})")
+        found = evolve(found, readers=frozenset[str]().union(*(each.readers for each in [*chosen, *others])))
+        rest = [self.type(prop) for prop in alternatives if not isinstance(prop, ModelProperty)]
+        return _untagged([*rest, found]) if rest else found
 
 
 def is_map(prop: ModelProperty) -> bool:
-    """Whether the object has no members of its own, and so is a mapping rather than a class."""
+    """Return whether an object declares no properties, and so is a mapping rather than a class."""
     return not prop.required_properties and not prop.optional_properties
 
 
 def not_null(prop: PropertyProtocol) -> PropertyProtocol:
-    """The property without null, where null is one of several values."""
+    """Return the property without null, where null is one of several values."""
     if not isinstance(prop, UnionProperty):
         return prop
     some = [inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty)]
     return some[0] if len(some) == 1 else evolve(prop, inner_properties=some)
 
 
+def _array(item: Type) -> Type:
+    return Type(
+        annotations=(f"tuple[{item.annotation}, ...]",),
+        arguments=(f"Sequence[{item.argument}]",),
+        decoder=f"array({item.decoder})",
+        models=item.models,
+        readers=item.readers,
+    )
+
+
+def _mapping(value: Type) -> Type:
+    return Type(
+        annotations=(f"dict[str, {value.annotation}]",),
+        arguments=(f"Mapping[str, {value.argument}]",),
+        decoder=f"mapping({value.decoder})",
+        models=value.models,
+        readers=value.readers,
+    )
+
+
+def _untagged(types: list[Type]) -> Type:
+    """Return the type of a union whose alternatives are tried."""
+    # Any text is a string, so that this is the last resort.
+    decoders = sorted(dict.fromkeys(found.decoder for found in types), key=lambda decoder: decoder == "string")
+    return one_of(types, decoders[0] if len(decoders) == 1 else f"union({', '.join(decoders)})")
+
+
 def _const(prop: ConstProperty) -> Type:
     # Like an enum with one known value: a new one must not break applications.
     value = prop.value.raw_value
     base = _BY_VALUE[type(value)]
-    if isinstance(value, float):
-        return base
+    if isinstance(value, float | bool):
+        return evolve(base, default=repr(value))
     annotations = (f"Literal[{value!r}]", base.annotation)
-    return Type(annotations=annotations, arguments=annotations, decoder=base.decoder)
-
-
-def _tagged(wire: str, decoders: Mapping[str, str]) -> str:
-    entries = ", ".join(f"{value!r}: {decoder}" for value, decoder in decoders.items())
-    return f"tagged({wire!r}, {{{entries}}})"
+    return Type(annotations=annotations, arguments=annotations, decoder=base.decoder, default=repr(value))

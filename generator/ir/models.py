@@ -81,7 +81,8 @@ class Alias:
         module: Its module.
         description: The contract's description.
         type: What it stands for.
-        imports: The modules and names that it needs, in this order.
+        imports: The modules and names that it needs when it is imported, in this order.
+        late: The modules and names of aliases that need this one in turn, and so can only be imported when it is used.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Alias:
     description: str
     type: Type
     imports: tuple[tuple[str, str], ...] = ()
+    late: tuple[tuple[str, str], ...] = ()
 
     @property
     def reader(self) -> str:

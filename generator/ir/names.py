@@ -27,7 +27,7 @@ _STYLES = {
     "space_separated",
 }
 
-FIELD_RESERVED = _ANNOTATIONS | {"classmethod", "extra", "field", "from_dict", "self", "to_dict"}
+FIELD_RESERVED = _ANNOTATIONS | {"classmethod", "extra", "field", "from_dict", "nulls", "self", "to_dict"}
 ARGUMENT_RESERVED = (
     _ANNOTATIONS | {"as_text", "call", "models", "operations", "options", "self"} | _CALL_OPTIONS | _STYLES
 )
@@ -53,6 +53,8 @@ FUNCTION_RESERVED = (
         "as_text",
         "boolean",
         "bytes_body",
+        "calendar_date",
+        "date_time",
         "empty_body",
         "integer",
         "json_body",
@@ -66,18 +68,22 @@ FUNCTION_RESERVED = (
         "tagged",
         "text_body",
         "union",
+        "uuid",
     }
 )
 # What `models/__init__.py` itself calls: a module that it has imported becomes a name of its own there.
 MODULE_RESERVED = frozenset({"getattr", "globals", "import_module"})
 CLASS_RESERVED = frozenset(
     {
+        "AbstractSet",
         "Any",
         "AsyncResources",
         "AsyncTransport",
         "AttributeError",
         "Call",
         "CallOptions",
+        "ClassVar",
+        "Decoder",
         "Literal",
         "Mapping",
         "OMITTED",
@@ -87,6 +93,7 @@ CLASS_RESERVED = frozenset(
         "Sequence",
         "Transport",
         "TypeAlias",
+        "UUID",
         "Unpack",
     }
 )

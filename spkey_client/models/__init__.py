@@ -1,11 +1,12 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
 """The responses of the service, as frozen objects. Properties that the contract does not know are kept in `extra`.
 
-Each class is created on first use, because creating all of them would dominate the import time.
+Each class is imported on first use.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from .. import _lazy
 
 if TYPE_CHECKING:
     from .add_physical_key_result import AddPhysicalKeyResult
@@ -26,33 +27,28 @@ if TYPE_CHECKING:
     from .user_status import UserStatus
     from .wallet_key import WalletKey
 else:
-    _MODULES = {
-        "AddPhysicalKeyResult": "add_physical_key_result",
-        "CreateUserResult": "create_user_result",
-        "DigitalKey": "digital_key",
-        "ExistingUserResult": "existing_user_result",
-        "PhysicalKey": "physical_key",
-        "PhysicalKeyAdded": "physical_key_added",
-        "PhysicalKeyAddedEvent": "physical_key_added_event",
-        "PhysicalKeyList": "physical_key_list",
-        "PhysicalKeyRemoved": "physical_key_removed",
-        "PhysicalKeyRemovedEvent": "physical_key_removed_event",
-        "RemovePhysicalKeyResult": "remove_physical_key_result",
-        "UserCreated": "user_created",
-        "UserCreatedEvent": "user_created_event",
-        "UserKeys": "user_keys",
-        "UserProfile": "user_profile",
-        "UserStatus": "user_status",
-        "WalletKey": "wallet_key",
-    }
-
-    def __getattr__(name):
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
-        globals()[name] = value
-        return value
-
+    __getattr__, __dir__ = _lazy.lazy(
+        globals(),
+        {
+            "AddPhysicalKeyResult": "add_physical_key_result",
+            "CreateUserResult": "create_user_result",
+            "DigitalKey": "digital_key",
+            "ExistingUserResult": "existing_user_result",
+            "PhysicalKey": "physical_key",
+            "PhysicalKeyAdded": "physical_key_added",
+            "PhysicalKeyAddedEvent": "physical_key_added_event",
+            "PhysicalKeyList": "physical_key_list",
+            "PhysicalKeyRemoved": "physical_key_removed",
+            "PhysicalKeyRemovedEvent": "physical_key_removed_event",
+            "RemovePhysicalKeyResult": "remove_physical_key_result",
+            "UserCreated": "user_created",
+            "UserCreatedEvent": "user_created_event",
+            "UserKeys": "user_keys",
+            "UserProfile": "user_profile",
+            "UserStatus": "user_status",
+            "WalletKey": "wallet_key",
+        },
+    )
 
 __all__ = [
     "AddPhysicalKeyResult",

@@ -19,7 +19,7 @@ class AddPhysicalKeyResult:
         aggregate_id: The user's id.
         version: The user's version after the command, a whole number.
         event: The recorded event.
-        number: The number that the service issued.
+        number: The number that the service issued. Greater than 0.
         org_id: The id of the organisation that issued the key.
         added_at: The time at which the key was added, in milliseconds since 1970-01-01 UTC.
         org_name: The name of the organisation that issued the key.
@@ -60,7 +60,7 @@ class AddPhysicalKeyResult:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without optional properties that are None."""
+        """Return the JSON object, without optional properties that are absent."""
         return members(
             {
                 "success": self.success,

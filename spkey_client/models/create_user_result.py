@@ -48,7 +48,7 @@ class CreateUserResult:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without optional properties that are None."""
+        """Return the JSON object, without optional properties that are absent."""
         return members(
             {
                 "success": self.success,

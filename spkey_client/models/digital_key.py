@@ -47,7 +47,7 @@ class DigitalKey:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without optional properties that are None."""
+        """Return the JSON object, without optional properties that are absent."""
         return members(
             {
                 "keyId": self.key_id,

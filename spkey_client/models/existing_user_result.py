@@ -45,7 +45,7 @@ class ExistingUserResult:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without optional properties that are None."""
+        """Return the JSON object, without optional properties that are absent."""
         return members(
             {"success": self.success, "aggregateId": self.aggregate_id, "version": self.version, "event": self.event},
             {},

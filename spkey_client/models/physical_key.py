@@ -14,7 +14,7 @@ class PhysicalKey:
     """A physical key in a user's inventory.
 
     Attributes:
-        number: The number of the key, unique within the user's inventory and never issued again.
+        number: The number of the key, unique within the user's inventory and never issued again. Greater than 0.
         org_id: The id of the organisation that issued the key.
         added_at: The time at which the key was added, in milliseconds since 1970-01-01 UTC.
         org_name: The name of the organisation that issued the key.
@@ -47,7 +47,7 @@ class PhysicalKey:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without optional properties that are None."""
+        """Return the JSON object, without optional properties that are absent."""
         return members(
             {"number": self.number, "orgId": self.org_id, "addedAt": self.added_at},
             {"orgName": self.org_name, "note": self.note},

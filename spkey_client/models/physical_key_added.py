@@ -50,7 +50,7 @@ class PhysicalKeyAdded:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without optional properties that are None."""
+        """Return the JSON object, without optional properties that are absent."""
         return members(
             {"userId": self.user_id, "number": self.number, "orgId": self.org_id, "addedAt": self.added_at},
             {"orgName": self.org_name, "note": self.note},

@@ -15,8 +15,8 @@ class PhysicalKeyList:
     """The physical keys that match the filters of a query.
 
     Attributes:
-        keys: The matching keys with the lowest numbers, in ascending order.
-        total: The total number of matching keys, listed or not.
+        keys: The matching keys with the lowest numbers, in ascending order. At most 100 items.
+        total: The total number of matching keys, listed or not. At least 0.
         extra: Properties that the contract does not know.
     """
 
@@ -39,5 +39,5 @@ class PhysicalKeyList:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without optional properties that are None."""
+        """Return the JSON object, without optional properties that are absent."""
         return members({"keys": self.keys, "total": self.total}, {}, self.extra)

@@ -41,5 +41,5 @@ class PhysicalKeyRemoved:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without optional properties that are None."""
+        """Return the JSON object, without optional properties that are absent."""
         return members({"userId": self.user_id, "number": self.number, "removedAt": self.removed_at}, {}, self.extra)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from attrs import field, frozen
 
@@ -20,7 +20,9 @@ class PhysicalKeyRemovedEvent:
         extra: Properties that the contract does not know.
     """
 
-    type: Literal["PhysicalKeyRemoved"] | str
+    _constants: ClassVar[Mapping[str, object]] = {"type": "PhysicalKeyRemoved"}
+
+    type: Literal["PhysicalKeyRemoved"] | str = "PhysicalKeyRemoved"
     data: PhysicalKeyRemoved
     extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
 
@@ -39,5 +41,5 @@ class PhysicalKeyRemovedEvent:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without optional properties that are None."""
+        """Return the JSON object, without optional properties that are absent."""
         return members({"type": self.type, "data": self.data}, {}, self.extra)

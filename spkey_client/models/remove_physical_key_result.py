@@ -19,7 +19,7 @@ class RemovePhysicalKeyResult:
         aggregate_id: The user's id.
         version: The user's version after the command, a whole number.
         event: The recorded event.
-        number: The number of the removed key.
+        number: The number of the removed key. Greater than 0.
         extra: Properties that the contract does not know.
     """
 
@@ -48,7 +48,7 @@ class RemovePhysicalKeyResult:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without optional properties that are None."""
+        """Return the JSON object, without optional properties that are absent."""
         return members(
             {
                 "success": self.success,

@@ -39,5 +39,5 @@ class UserCreated:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without optional properties that are None."""
+        """Return the JSON object, without optional properties that are absent."""
         return members({"userId": self.user_id, "status": self.status}, {}, self.extra)

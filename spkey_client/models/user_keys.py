@@ -44,7 +44,7 @@ class UserKeys:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without optional properties that are None."""
+        """Return the JSON object, without optional properties that are absent."""
         return members(
             {"physicalKeys": self.physical_keys, "digitalKeys": self.digital_keys},
             {"walletKey": self.wallet_key},

@@ -53,7 +53,7 @@ class WalletKey:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, without optional properties that are None."""
+        """Return the JSON object, without optional properties that are absent."""
         return members(
             {
                 "keyId": self.key_id,

@@ -34,9 +34,9 @@ def add_physical_key(
 
     Args:
         user_id: The user's id, normally a UUID.
-        org_id: The id of the organisation that issues the key.
+        org_id: The id of the organisation that issues the key. At least 1 character.
         org_name: The name of the organisation that issues the key.
-        note: A note on the key, at most 500 UTF-16 code units long.
+        note: A note on the key, at most 500 UTF-16 code units long. At most 500 characters.
     """
     return _ADD_PHYSICAL_KEY.call(
         path={"id": user_id}, members={"orgId": org_id}, optional={"orgName": org_name, "note": note}
@@ -63,7 +63,7 @@ def remove_physical_key(user_id: str, *, number: int) -> Call[RemovePhysicalKeyR
 
     Args:
         user_id: The user's id, normally a UUID.
-        number: The number of the key.
+        number: The number of the key. Greater than 0. At most 9007199254740991.
     """
     return _REMOVE_PHYSICAL_KEY.call(path={"id": user_id}, members={"number": number})
 
@@ -90,9 +90,9 @@ def list_physical_keys(
 
     Args:
         user_id: The user's id, normally a UUID.
-        org_id: Only keys issued by this organisation.
-        org_name: Only keys whose issuing organisation has this name.
-        q: Only keys whose note contains this text, case-insensitively.
+        org_id: Only keys issued by this organisation. At least 1 character.
+        org_name: Only keys whose issuing organisation has this name. At least 1 character.
+        q: Only keys whose note contains this text, case-insensitively. At least 1 character.
     """
     return _LIST_PHYSICAL_KEYS.call(path={"id": user_id}, query={"orgId": org_id, "orgName": org_name, "q": q})
 
@@ -116,6 +116,6 @@ def get_physical_key(user_id: str, number: int) -> Call[PhysicalKey]:
 
     Args:
         user_id: The user's id, normally a UUID.
-        number: The number of the key.
+        number: The number of the key. Greater than 0. At most 9007199254740991.
     """
     return _GET_PHYSICAL_KEY.call(path={"id": user_id, "number": number})

@@ -34,9 +34,9 @@ class PhysicalKeys:
 
         Args:
             user_id: The user's id, normally a UUID.
-            org_id: The id of the organisation that issues the key.
+            org_id: The id of the organisation that issues the key. At least 1 character.
             org_name: The name of the organisation that issues the key.
-            note: A note on the key, at most 500 UTF-16 code units long.
+            note: A note on the key, at most 500 UTF-16 code units long. At most 500 characters.
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
@@ -58,7 +58,7 @@ class PhysicalKeys:
 
         Args:
             user_id: The user's id, normally a UUID.
-            number: The number of the key.
+            number: The number of the key. Greater than 0. At most 9007199254740991.
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
@@ -90,9 +90,9 @@ class PhysicalKeys:
 
         Args:
             user_id: The user's id, normally a UUID.
-            org_id: Only keys issued by this organisation.
-            org_name: Only keys whose issuing organisation has this name.
-            q: Only keys whose note contains this text, case-insensitively.
+            org_id: Only keys issued by this organisation. At least 1 character.
+            org_name: Only keys whose issuing organisation has this name. At least 1 character.
+            q: Only keys whose note contains this text, case-insensitively. At least 1 character.
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
@@ -110,7 +110,7 @@ class PhysicalKeys:
 
         Args:
             user_id: The user's id, normally a UUID.
-            number: The number of the key.
+            number: The number of the key. Greater than 0. At most 9007199254740991.
             options: Per-call overrides; see `CallOptions`.
 
         Raises:

@@ -44,6 +44,9 @@ def _nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
             "$ref": st.sampled_from([f"#/components/schemas/{name}" for name in NAMES]),
             "description": st.text(),
             "readOnly": st.booleans(),
+            "title": st.text(),
+            "default": scalars,
+            "minimum": st.integers(),
             "x-server-set": st.just(True),
         },
     )

@@ -1,6 +1,7 @@
-"""Every model writes what it read, whatever that was."""
+"""Every value is written as it was read: the law of all models, enums, unions, arrays and maps."""
 
 import ast
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,14 +11,14 @@ from hypothesis import strategies as st
 from generator.build.api import build
 from generator.document.load import load
 from generator.emit.files import ROOT
-from generator.ir.models import Model
+from generator.ir.api import API
 from spkey_client import models
 
 from .support import Package
 
 Json = st.SearchStrategy[Any]
 
-API = build(load(ROOT / "openapi.yaml", strict=True), strict=True)
+OWN = build(load(ROOT / "openapi.yaml", strict=True), strict=True)
 
 texts = st.text(max_size=5)
 numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
@@ -32,59 +33,99 @@ SCALARS: dict[str, Json] = {
 }
 
 
-def objects(model: Model, by_name: dict[str, Model]) -> Json:
-    """JSON objects that the model reads."""
-    fields = {field.wire: values(field.type.decoder, by_name) for field in model.fields}
-    required = {field.wire for field in model.fields if field.required}
-    known = st.fixed_dictionaries(
-        {wire: strategy for wire, strategy in fields.items() if wire in required},
-        optional={wire: strategy for wire, strategy in fields.items() if wire not in required},
-    )
-    names = texts.filter(lambda name: name not in fields)
-    extra = st.dictionaries(names, values(model.extra.decoder, by_name), max_size=2)
-    return st.builds(lambda first, second: {**second, **first}, known, extra)
+class Values:
+    """The JSON values that the models and aliases of an API read."""
+
+    def __init__(self, api: API) -> None:
+        self._models = {model.name: model for model in api.models}
+        self._aliases = {alias.reader: alias for alias in api.aliases}
+        self._named: dict[str, Json] = {}
+
+    def objects(self, name: str) -> Json:
+        """JSON objects that a model reads, with null where it is allowed, and with properties that it does not know."""
+        model = self._models[name]
+        fields = {field.wire: self._field(field.type.decoder, nullable=field.type.nullable) for field in model.fields}
+        required = {field.wire for field in model.fields if field.required}
+        known = st.fixed_dictionaries(
+            {wire: strategy for wire, strategy in fields.items() if wire in required},
+            optional={wire: strategy for wire, strategy in fields.items() if wire not in required},
+        )
+        extra = st.dictionaries(texts.filter(lambda key: key not in fields), self.of(model.extra.decoder), max_size=2)
+        return st.builds(lambda first, second: {**second, **first}, known, extra)
+
+    def _field(self, decoder: str, *, nullable: bool) -> Json:
+        found = self.of(decoder)
+        return st.none() | found if nullable else found
+
+    def of(self, decoder: str) -> Json:
+        """JSON values that a decoder reads."""
+        return self._of(ast.parse(decoder, mode="eval").body)
+
+    def _of(self, node: ast.expr) -> Json:
+        match node:
+            case ast.Name(id=name) if name in SCALARS:
+                return SCALARS[name]
+            case ast.Name(id=name):
+                return self._by_name(name, lambda: self.of(self._aliases[name].type.decoder))
+            case ast.Attribute(value=ast.Name(id=name)):
+                return self._by_name(name, lambda: self.objects(name))
+            case ast.Call(func=ast.Name(id="array"), args=[inner]):
+                return st.lists(self._of(inner), max_size=2)
+            case ast.Call(func=ast.Name(id="mapping"), args=[inner]):
+                return st.dictionaries(texts, self._of(inner), max_size=2)
+            case ast.Call(func=ast.Name(id="nullable"), args=[inner]):
+                return st.none() | self._of(inner)
+            case ast.Call(func=ast.Name(id="union"), args=alternatives):
+                return st.one_of([self._of(alternative) for alternative in alternatives])
+            case ast.Call(func=ast.Name(id="tagged"), args=[tag, ast.Dict(keys=keys, values=alternatives), *_]):
+                return self._tagged(ast.literal_eval(tag), [ast.literal_eval(key) for key in keys if key], alternatives)
+            case _:
+                raise AssertionError(ast.unparse(node))
+
+    def _by_name(self, name: str, define: Callable[[], Json]) -> Json:
+        if name not in self._named:
+            self._named[name] = st.deferred(define)
+        return self._named[name]
+
+    def _tagged(self, tag: str, values: list[object], alternatives: list[ast.expr]) -> Json:
+        known = [
+            st.builds(lambda found, value=value: {**found, tag: value}, self._of(alternative))
+            for value, alternative in zip(values, alternatives, strict=True)
+        ]
+        tags = texts if isinstance(values[0], str) else st.integers()
+        unknown = st.dictionaries(texts, anything, max_size=2)
+        return st.one_of(*known, st.builds(lambda found, value: {**found, tag: value}, unknown, tags))
 
 
-def values(decoder: str, by_name: dict[str, Model]) -> Json:
-    """JSON values that a decoder reads."""
-    return _values(ast.parse(decoder, mode="eval").body, by_name)
-
-
-def _values(node: ast.expr, by_name: dict[str, Model]) -> Json:
-    match node:
-        case ast.Name(id=name):
-            return SCALARS[name]
-        case ast.Attribute(value=ast.Name(id=name)):
-            return st.deferred(lambda: objects(by_name[name], by_name))
-        case ast.Call(func=ast.Name(id="array"), args=[inner]):
-            return st.lists(_values(inner, by_name), max_size=2)
-        case ast.Call(func=ast.Name(id="mapping"), args=[inner]):
-            return st.dictionaries(texts, _values(inner, by_name), max_size=2)
-        case ast.Call(func=ast.Name(id="nullable"), args=[inner]):
-            return st.none() | _values(inner, by_name)
-        case _:
-            return st.nothing()
-
-
-@pytest.mark.parametrize("name", [model.name for model in API.models])
+@pytest.mark.parametrize("name", [model.name for model in OWN.models])
 def test_our_models_write_what_they_read(name: str) -> None:
-    by_name = {model.name: model for model in API.models}
-    _check(getattr(models, name), objects(by_name[name], by_name))
+    _check(getattr(models, name).from_dict, Values(OWN).objects(name), lambda read: read.to_dict())
 
 
 def test_other_models_write_what_they_read(answers: Package) -> None:
-    by_name = {model.name: model for model in answers.api.models}
-    for name in ("RequiredAndOptional", "Tree", "Ping", "TypedExtra", "InheritsTwice", "Narrows", "Formats"):
-        _check(getattr(answers.models, name), objects(by_name[name], by_name))
+    for model in answers.api.models:
+        found = getattr(answers.models, model.name)
+        _check(found.from_dict, Values(answers.api).objects(model.name), lambda read: read.to_dict())
 
 
-def _check(model: Any, strategy: Json) -> None:
-    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_aliases_write_what_they_read(answers: Package) -> None:
+    encode: Callable[[Any], Any] = answers.load("_codec").encode
+    for alias in answers.api.aliases:
+        _check(getattr(answers.models, alias.reader), Values(answers.api).of(alias.type.decoder), encode)
+
+
+def test_every_kind_of_model_is_among_these(answers: Package) -> None:
+    names = {model.name for model in answers.api.models}
+    assert {"RequiredAndOptional", "Tree", "Ping", "TypedExtra", "Narrows", "Optionals", "Text"} <= names
+    assert {"Shape", "Json", "Lists", "UnionOfUnions"} <= {alias.name for alias in answers.api.aliases}
+
+
+def _check(read: Callable[[Any], Any], strategy: Json, write: Callable[[Any], Any]) -> None:
+    @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(strategy)
     def writes_what_it_reads(value: Any) -> None:
-        read = model.from_dict(value)
-        written = read.to_dict()
-        assert model.from_dict(written) == read
-        assert written == {wire: member for wire, member in value.items() if member is not None or wire in written}
+        found = read(value)
+        assert write(found) == value
+        assert read(write(found)) == found
 
     writes_what_it_reads()

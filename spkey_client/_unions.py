@@ -1,0 +1,104 @@
+"""Decoders of unions, which choose the alternative that fits a value best."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, cast
+
+from attrs import fields
+
+from ._decoders import DecodeError, Decoder
+
+
+class _Misfit(NamedTuple):
+    """The reasons against an alternative, the most important one first.
+
+    Attributes:
+        contradictions: The number of properties that do not have the only value that the alternative knows.
+        unknown: The number of properties that the alternative does not know.
+        absent: The number of properties that the alternative knows and the value does not have.
+    """
+
+    contradictions: int = 0
+    unknown: int = 0
+    absent: int = 0
+
+
+def union(*decoders: Decoder[Any]) -> Decoder[Any]:
+    """Return the decoder of a value that fits one of several alternatives or more, of which the best is chosen."""
+
+    def decode_union(value: object) -> Any:
+        found: list[Any] = []
+        errors: list[DecodeError] = []
+        for decode in decoders:
+            try:
+                found.append(decode(value))
+            except DecodeError as error:
+                errors.append(error)
+        if not found:
+            raise _no_alternative(errors)
+        return found[0] if len(found) == 1 else min(found, key=_misfit)
+
+    return decode_union
+
+
+def tagged(tag: str, decoders: Mapping[str | int, Decoder[Any]], *others: Decoder[Any]) -> Decoder[Any]:
+    """Return the decoder of an object whose property `tag` chooses one of several alternatives.
+
+    An object without the tag fits any alternative. An object with an unknown tag is returned as it is.
+
+    Args:
+        tag: The property.
+        decoders: The alternatives by the value of the property.
+        others: Alternatives without such a value.
+    """
+    untagged = union(*dict.fromkeys([*decoders.values(), *others]))
+    kinds = {type(value) for value in decoders}
+
+    def decode_tagged(value: object) -> Any:
+        name = _property(value, tag)
+        if type(name) not in kinds:
+            return untagged(value)
+        decode = decoders.get(cast("str | int", name))
+        return value if decode is None else decode(value)
+
+    return decode_tagged
+
+
+def _property(value: object, name: str) -> object:
+    return cast("dict[str, object]", value).get(name) if isinstance(value, dict) else None
+
+
+def _no_alternative(errors: list[DecodeError]) -> DecodeError:
+    """Return the error for a value that fits no alternative, which is that of the alternatives if they agree."""
+    problems = list(dict.fromkeys(map(str, errors)))
+    if len(problems) == 1:
+        return errors[0]
+    return DecodeError("fits none of the alternatives: " + "; ".join(problems))
+
+
+def _misfit(value: object) -> _Misfit:
+    """Return the reasons against a decoded value, with those against the values in it."""
+    return _Misfit(*map(sum, zip(*_misfits(value), strict=True)))
+
+
+def _misfits(value: object) -> Iterator[_Misfit]:
+    yield _Misfit()
+    if isinstance(value, dict):
+        # Nothing is known of the properties of a mapping.
+        yield _Misfit(unknown=len(cast("dict[str, object]", value)))
+        inner = list(cast("dict[str, object]", value).values())
+    elif isinstance(value, tuple | list):
+        inner = list(cast("list[object]", value))
+    elif hasattr(value, "to_dict"):
+        names = [attribute.name for attribute in fields(cast("Any", type(value))) if attribute.name != "nulls"]
+        inner = [getattr(value, name) for name in names]
+        yield _Misfit(absent=inner.count(None), contradictions=sum(_contradictions(value)))
+    else:
+        return
+    for each in inner:
+        yield from _misfits(each)
+
+
+def _contradictions(model: Any) -> Iterator[bool]:
+    for name, constant in getattr(model, "_constants", {}).items():
+        value = getattr(model, name)
+        yield value is not None and value != constant
