@@ -243,7 +243,7 @@ def as_text(value: object) -> str:
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         raise ValueError(f"A parameter must not be {value}.")
     # str.__str__ returns the text itself: an enum of strings would return its own name.
-    return str.__str__(value) if isinstance(value, str) else str(value)
+    return str.__str__(value) if isinstance(value, str) else str(encode(value))
 
 
 def _properties(

@@ -78,7 +78,9 @@ def test_a_shell_example_runs(block: Block, base_url: str, tmp_path: Path) -> No
         lines.remove(line)
         starts_and_stops(line.replace("8787", "0"))
     script = "\n".join(lines).replace("http://localhost:8787", base_url)
-    (tmp_path / "petstore.yaml").write_bytes(BUNDLE.read_bytes())
+    petstore = json.loads(BUNDLE.read_bytes())
+    del petstore["webhooks"]  # which would be noted
+    (tmp_path / "petstore.yaml").write_text(json.dumps(petstore))
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),

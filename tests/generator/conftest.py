@@ -17,8 +17,8 @@ def package(tmp_path: Path) -> Iterator[Callable[..., Package]]:
     """Generates packages from the texts of documents."""
     made: list[Package] = []
 
-    def make(*texts: str) -> Package:
-        made.append(generate(tmp_path / str(len(made)), *texts))
+    def make(*texts: str, formats: bool = False) -> Package:
+        made.append(generate(tmp_path / str(len(made)), *texts, formats=formats))
         return made[-1]
 
     yield make

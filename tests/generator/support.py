@@ -184,18 +184,18 @@ def document(*texts: str) -> str:
     return text if "openapi:" in text or text.startswith("{") else HEAD + text
 
 
-def understand(folder: Path, *texts: str, strict: bool = False) -> API:
+def understand(folder: Path, *texts: str, strict: bool = False, formats: bool = False) -> API:
     """The API that a document describes."""
     text = document(*texts)
     file = folder / ("spec.json" if text.startswith("{") else "spec.yaml")
     file.write_text(text, "utf-8")
-    return build(load(file, strict=strict), strict=strict)
+    return build(load(file, strict=strict), strict=strict, formats=formats)
 
 
-def generate(folder: Path, *texts: str) -> Package:
+def generate(folder: Path, *texts: str, formats: bool = False) -> Package:
     """The package for a document. Whoever generates one forgets it in the end."""
     folder.mkdir(parents=True, exist_ok=True)
-    api = understand(folder, *texts)
+    api = understand(folder, *texts, formats=formats)
     root = folder / f"demo_{next(_numbers)}"
     files = _named(formatted(sdk.sources(api, "demo_x")), root.name)
     write(root, {**_named(_runtime(), root.name), **files})
