@@ -21,10 +21,10 @@ _MOCK = PurePosixPath("mock_server/spkey_mock")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the command.
+    """Run the command.
 
     Returns:
-        The exit code: 0, or 1 where `--check` finds a difference, or 2 where the contract or a file cannot be used.
+        The exit code: 0, or 1 if `--check` finds a difference, or 2 if the contract or a file cannot be used.
     """
     options = _parse(arguments)
     try:
@@ -47,18 +47,18 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         description="Generate the SDK, its reference, and the mock's contract and requests from openapi.yaml, or a "
         "package from another OpenAPI document.",
     )
-    parser.add_argument("--check", action="store_true", help="write nothing; fail with a diff where files differ")
+    parser.add_argument("--check", action="store_true", help="write nothing; print a diff and fail if files differ")
     parser.add_argument("--spec", type=Path, help="another OpenAPI 3.1 or 3.0 document, as YAML or JSON")
     parser.add_argument("--out", type=Path, help="the folder to write that package into")
     parser.add_argument("--package", help="the name of that package")
-    parser.add_argument("--strict", action="store_true", help="hold that document to the rules of our own contract")
-    parser.add_argument("--formats", action="store_true", help="read and write dates, times and UUIDs as such")
+    parser.add_argument("--strict", action="store_true", help="apply the rules of our own contract to that document")
+    parser.add_argument("--formats", action="store_true", help="use objects for dates, times and UUIDs, not strings")
     options = parser.parse_args(arguments)
     own = (options.spec, options.out, options.package)
     if any(own) and None in own:
-        parser.error("--spec, --out and --package go together")
+        parser.error("--spec, --out and --package must be given together.")
     if options.package is not None and not _is_package(options.package):
-        parser.error(f"--package must be a name that Python can import and does not know yet, not {options.package!r}")
+        parser.error(f"--package must be an importable name that is not taken yet, not {options.package!r}.")
     return options
 
 
@@ -81,7 +81,7 @@ def _own_files() -> Files:
     document = load(CONTRACT, strict=True)
     api = build(document, strict=True, webhooks=True)
     modules = sdk.sources(api)
-    # All Python is formatted at once, since starting ruff takes longer than its work.
+    # All Python is formatted at once, because starting ruff takes longer than its work.
     python = {
         **_below("spkey_client", modules),
         **_below(_MOCK / "aggregates/requests", mock.requests(api.source, requests(document))),
@@ -99,7 +99,7 @@ def _below(folder: str | PurePosixPath, files: Files) -> Files:
 
 
 def _mock_files(name: str, document: Document) -> Files:
-    """What the mock loads of a document, and the whole of it for its page."""
+    """Return the contract that the mock loads, and the whole document for its page."""
     return {
         _MOCK / f"{name}.json": mock_contract.text(mock_contract.resolved(document)),
         _MOCK / f"page/assets/{name}.json": mock_contract.text(document.root),
@@ -108,7 +108,7 @@ def _mock_files(name: str, document: Document) -> Files:
 
 def _write(root: Path, files: Files) -> None:
     if root != ROOT and root.is_dir() and any(root.iterdir()) and not _is_package_of_ours(root):
-        raise FileError(root, "The folder holds something else than a generated package: choose another")
+        raise FileError(root, "The folder contains something other than a generated package: choose another")
     write(root, files)
 
 
@@ -121,7 +121,7 @@ def _check(root: Path, files: Files) -> int:
     found = list(differences(root, files))
     sys.stdout.writelines(found)
     if found:
-        print("The files differ from the contract: run python -m generator.", file=sys.stderr)
+        print("The files differ from the contract. Run python -m generator.", file=sys.stderr)
     return 1 if found else 0
 
 

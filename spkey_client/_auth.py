@@ -30,7 +30,7 @@ AsyncTokenProvider: TypeAlias = Callable[[], str | Awaitable[str]]
 """Returns a bearer token whenever a new one is needed. A function that is not a coroutine function runs in a thread."""
 
 Security: TypeAlias = tuple[tuple[str, ...], ...]
-"""The alternatives of credentials that an operation accepts, each as arguments of the client."""
+"""The alternative sets of credentials that an operation accepts, each as arguments of the client."""
 
 
 _KEY_HEADERS = [wire for kind, wire in CREDENTIALS.values() if kind == "header"]
@@ -39,7 +39,7 @@ _SECRET_PARAMETERS = {wire for kind, wire in CREDENTIALS.values() if kind == "qu
 
 
 class Placed(NamedTuple):
-    """Where the credentials stand in a request.
+    """The credentials of a request, by their place in it.
 
     Attributes:
         headers: The headers that carry credentials.
@@ -55,11 +55,11 @@ class Placed(NamedTuple):
 
 
 class Credentials:
-    """The credentials of a client. Each operation is sent those that it accepts. No repr shows them.
+    """The credentials of a client. A request carries only those that its operation accepts. No repr shows them.
 
     Args:
-        values: What is sent for each credential, by argument of the client. For a bearer token, it can be a provider.
-        leeway: How many seconds before it expires a provided token is replaced.
+        values: The value of each credential, by argument of the client. A bearer token can be given as a provider.
+        leeway: A provided token is replaced this many seconds before it expires.
     """
 
     def __init__(self, values: Mapping[str, str | AsyncTokenProvider], leeway: float = 30.0) -> None:
@@ -70,9 +70,9 @@ class Credentials:
         self._placed: dict[Security, Placed] = {}
 
     def place(self, security: Security) -> Placed:
-        """Return where the credentials stand in a request of an operation.
+        """Return the credentials for a request of an operation.
 
-        Of two credentials that cannot be sent together, the one that the operation names first is sent.
+        If two credentials have the same place, the one that the operation names first is sent.
         """
         placed = self._placed.get(security)
         if placed is None:
@@ -104,7 +104,7 @@ class Credentials:
         """Check that the client has the credentials of an operation.
 
         Raises:
-            ValueError: It has none that the operation accepts.
+            ValueError: The client has none that the operation accepts.
         """
         if security and not any(map(self._given.issuperset, security)):
             raise ValueError(f"{operation_id} requires a credential. Pass {_ways(security)} to the client.")
@@ -117,7 +117,7 @@ def _place(name: str) -> tuple[str, str]:
 
 
 def _ways(alternatives: Iterable[Iterable[str]]) -> str:
-    """Return what to pass to the client for one of the alternatives of credentials."""
+    """Return the arguments to pass to the client, as text: alternatives joined by `or`."""
     return " or ".join(" and ".join(f"{each}=..." for each in _arguments(names)) for names in alternatives)
 
 
@@ -127,11 +127,11 @@ def _arguments(names: Iterable[str]) -> list[str]:
 
 
 def resolve(given: Mapping[str, str | AsyncTokenProvider | None], leeway: float = 30.0) -> Credentials:
-    """Return the credentials that were given, or else those of the environment variables.
+    """Return the given credentials, or else those of the environment variables.
 
     Args:
         given: The arguments of the client.
-        leeway: How many seconds before it expires a provided token is replaced.
+        leeway: A provided token is replaced this many seconds before it expires.
 
     Raises:
         ValueError: A required credential is missing, or one cannot be sent. The message never repeats a credential.
@@ -238,14 +238,14 @@ if _SECRET_PARAMETERS:
 
 
 class TokenCache:
-    """The last token of a provider, and whose turn it is to fetch the next. Does no I/O.
+    """The last token of a provider, or its last error. Does no I/O.
 
     Args:
-        leeway: How many seconds before it expires a token is replaced.
+        leeway: A token is replaced this many seconds before it expires.
         now: Returns the time, in seconds since 1970-01-01 UTC.
 
     Attributes:
-        fetched: How many calls of the provider have ended.
+        fetched: The number of calls of the provider that have ended.
     """
 
     def __init__(self, leeway: float, now: Callable[[], float] = time.time) -> None:
@@ -280,7 +280,7 @@ class TokenCache:
 
 
 def expiry(token: str) -> float | None:
-    """Return when a JWT expires, in seconds since 1970-01-01 UTC. None if it does not say. Verifies nothing."""
+    """Return the expiry of a JWT in seconds since 1970-01-01 UTC, or None if it has none. Verifies nothing."""
     parts = token.split(".")
     if len(parts) != 3:
         return None
@@ -414,7 +414,7 @@ def _explained(request: httpx.Request) -> Generator[None, None, None]:
 
 
 def flow(credentials: Credentials) -> ProvidedToken | None:
-    """Return what renews the token of these credentials. None if no provider was given."""
+    """Return the authentication that renews a provided token, or None if there is no token provider."""
     if credentials.provider is None:
         return None
     return ProvidedToken(credentials.provider, TokenCache(credentials.leeway))

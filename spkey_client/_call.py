@@ -1,6 +1,6 @@
-"""Operations of the API, and calls of them: complete requests except for the server and the credentials.
+"""Operations of the API, and calls of them. A call is a request that lacks only the server and the credentials.
 
-Nothing here does any I/O. The functions in `operations` create calls, and `_transport` sends them.
+This module does no I/O. The functions in `operations` create calls, and `_transport` sends them.
 """
 
 import json
@@ -53,7 +53,7 @@ class Call(Generic[T]):
 
 @frozen(kw_only=True)
 class Operation(Generic[T]):
-    """What the contract says about one operation.
+    """An operation of the contract.
 
     Attributes:
         id: The operationId.
@@ -66,8 +66,8 @@ class Operation(Generic[T]):
         body: The writer of the request body, or None if the operation has no body.
         accept: The media types of the successes, as the value of an Accept header. None if no success has a body.
         server: The base URL of the only server that offers the operation. None if every server does.
-        security: The alternatives of credentials that the operation accepts, each as arguments of the client. Empty
-            if it requires none.
+        security: The alternative sets of credentials that the operation accepts, each as arguments of the client.
+            Empty if it requires none.
     """
 
     id: str
@@ -148,10 +148,10 @@ class Operation(Generic[T]):
         return 200 <= status_code < 300
 
     def read(self, status_code: int, content: bytes, headers: Mapping[str, str]) -> T:
-        """Return what a success says.
+        """Return the value of a successful response.
 
-        A status that the contract does not declare is read like the first that it does. If the body is empty, it is
-        read like a response that the contract declares without a body, if there is one.
+        A status that the contract does not declare is read like the first success that it does declare. If the body is
+        empty, it is read like a success that is declared without a body, if there is one.
 
         Raises:
             DecodeError: The response does not match the contract.
@@ -263,7 +263,7 @@ def body_writer(encode_body: Callable[[object], Content], *, required: bool) -> 
 
     Args:
         encode_body: Encodes a value.
-        required: Whether a request without a body is wrong. Such a body is an empty object if the caller gave nothing.
+        required: Whether the request requires a body. If so, the body is an empty object unless the caller gives one.
     """
 
     def write(value: object) -> Content | None:
@@ -279,7 +279,7 @@ def json_request(media_type: str, *, required: bool) -> BodyWriter:
 
     Args:
         media_type: The Content-Type.
-        required: Whether a request without a body is wrong.
+        required: Whether the request requires a body.
     """
     return body_writer(lambda value: (json_bytes(encode(value)), media_type), required=required)
 
@@ -328,7 +328,7 @@ def bytes_body(content: bytes, headers: Mapping[str, str]) -> bytes:
 
 
 def empty_body(content: bytes, headers: Mapping[str, str]) -> None:
-    """Return None for a response without a body, whatever its body holds."""
+    """Return None and ignore the body."""
 
 
 def location(content: bytes, headers: Mapping[str, str]) -> str:

@@ -24,29 +24,29 @@ class SpkeyClient(Resources):
     The client keeps its connections open for further calls. Close it, or use it as a context manager. Threads can share
     a client.
 
-    A client without credentials uses those of the environment variables SPKEY_API_KEY and SPKEY_TOKEN. It sends each
-    operation all those that the operation accepts.
+    Without credentials, the client uses those of the environment variables SPKEY_API_KEY and SPKEY_TOKEN. Each request
+    carries all the credentials that its operation accepts.
 
     Args:
         api_key: An organisation's API key. Sent in the header `X-API-Key`.
         token: A JSON Web Token. A user's token gives access to that user's own record. An organisation's token is
             equivalent to its API key. Pass the token, or a function that returns it. The client calls the function
             before the first call, before the token expires (if it is a JWT with an expiry) and once more after a 401.
-        environment: The name of the server to call. It excludes `base_url`.
+        environment: The name of the server to call. It cannot be combined with `base_url`.
         base_url: The root of another server, such as a mock. Without it and `environment`, the client uses the
             environment variable SPKEY_BASE_URL, or else the production server.
         timeout: The limit for each phase of each attempt (connect, write, read, pool) in seconds, an `httpx.Timeout`,
             or None for no limit.
-        deadline: The limit for each call in seconds, with all attempts and the backoff between them, or None for no
-            limit.
-        max_retries: How often a failed request is retried, if that is safe.
-        token_leeway: How many seconds before it expires a token is replaced.
+        deadline: The limit for each call in seconds, including all attempts and the backoff between them, or None for
+            no limit.
+        max_retries: The maximum number of retries. A request is retried only if that is safe.
+        token_leeway: The client replaces a token this many seconds before it expires.
         http_client: An `httpx.Client` that sends the requests, for proxies, certificates or hooks of your own. Closing
             this client does not close it.
         allow_http: Allows `http://` to other machines, where anyone on the network can read the credentials.
 
     Raises:
-        ValueError: A required credential is missing, or an argument is invalid or excludes another.
+        ValueError: A required credential is missing, or an argument is invalid or conflicts with another.
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class SpkeyClient(Resources):
                 client.
 
         Returns:
-            A client that works until this one is closed. It need not be closed itself.
+            A client that works until this one is closed. It does not have to be closed itself.
         """
         client = object.__new__(type(self))
         client._owns_http = False
@@ -139,7 +139,7 @@ class AsyncSpkeyClient(AsyncResources):
     thread, so that it does not block the event loop.
 
     Raises:
-        ValueError: A required credential is missing, or an argument is invalid or excludes another.
+        ValueError: A required credential is missing, or an argument is invalid or conflicts with another.
     """
 
     def __init__(
@@ -198,7 +198,7 @@ class AsyncSpkeyClient(AsyncResources):
                 client.
 
         Returns:
-            A client that works until this one is closed. It need not be closed itself.
+            A client that works until this one is closed. It does not have to be closed itself.
         """
         client = object.__new__(type(self))
         client._owns_http = False

@@ -1,4 +1,4 @@
-"""Conversion between JSON values and Python values. Decoding is imported from here, and encoding is done here."""
+"""Conversion between JSON values and Python values: defines the encoders and re-exports the decoders."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -37,7 +37,7 @@ def members(
     Args:
         required: Properties that are always written, unless they are `OMITTED`.
         optional: Properties that are only written if they are not None.
-        extra: Properties that the contract does not know. All others win over them.
+        extra: Properties that the contract does not know. All others take precedence.
     """
     given = {name: value for name, value in required.items() if value is not OMITTED}
     given |= {name: value for name, value in (optional or {}).items() if value is not None}
@@ -52,7 +52,7 @@ def written(value: object, name: str, nulls: AbstractSet[str]) -> object:
 def with_nulls(model: Any, *names: str) -> None:
     """Complete a new model that has optional attributes for which None means null.
 
-    Its attribute `nulls` tells null from absent. Unless it is given, those attributes are null that are given as None.
+    The attribute `nulls` tells null from absent. If it is not given, every attribute that is given as None is null.
     """
     if model.nulls is OMITTED:
         object.__setattr__(model, "nulls", frozenset(name for name in names if getattr(model, name) is None))
@@ -75,7 +75,7 @@ def encode(value: Any) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, bytes):
         return [encode(item) for item in cast("Sequence[object]", value)]
     if isinstance(value, datetime):
-        # A time without a zone was read without one. RFC 3339 has Z for UTC.
+        # A time that was read without a zone is written without one. RFC 3339 writes UTC as Z.
         text = value.isoformat()
         return f"{text.removesuffix('+00:00')}Z" if text.endswith("+00:00") else text
     if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""Deadlines of calls, which are kept in the extensions of their requests."""
+"""Deadlines of calls, stored in the extensions of their requests."""
 
 import time
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ _ENDS = "spkey_client.ends"
 
 
 def mark(request: httpx.Request, ends: float) -> None:
-    """Give a request its deadline, on the clock of `time.perf_counter`, and cap its timeouts."""
+    """Set the deadline of a request, on the clock of `time.perf_counter`, and cap its timeouts."""
     request.extensions[_ENDS] = ends
     cap(request)
 

@@ -1,7 +1,7 @@
 """Decoders: functions from a JSON value to a typed Python value.
 
-Decoders are made of decoders: `array(nullable(string))`. A value that does not fit raises `DecodeError`, which collects
-the JSON pointer on its way out, so that a value that fits costs nothing for it.
+Decoders compose: `array(nullable(string))`. A value that does not fit raises `DecodeError`. The error collects its JSON
+pointer as it propagates, so that values that fit do not pay for it.
 """
 
 import math
@@ -14,7 +14,7 @@ Decoder = Callable[[object], T]
 
 
 class DecodeError(ValueError):
-    """A JSON value is not what the contract says.
+    """A JSON value does not match the contract.
 
     Attributes:
         pointer: The JSON pointer of the value. Empty for the whole document.
@@ -142,7 +142,7 @@ OMITTED: Any = _Omitted()
 
 
 class Reader:
-    """Reads a JSON object property by property and keeps the others.
+    """Reads a JSON object property by property and keeps the rest.
 
     Raises:
         DecodeError: The value is not an object.
@@ -156,7 +156,7 @@ class Reader:
         self._values = cast("dict[str, object]", value).copy()
 
     def required(self, name: str, decode: Decoder[T]) -> T:
-        """Read a property that must be there."""
+        """Read a required property."""
         try:
             value = self._values.pop(name)
         except KeyError:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import httpx
 
 LONGEST_MESSAGE = 1000
-"""The maximum length of a message, in characters. The body is complete."""
+"""The maximum length of a message, in characters. Bodies are not shortened."""
 
 ErrorT = TypeVar("ErrorT", bound="SpkeyError")
 
@@ -36,7 +36,7 @@ class SpkeyError(Exception):
     """The base of all errors of this package.
 
     Attributes:
-        message: What happened, in one line.
+        message: A description of the error, in one line.
         maybe_applied: Whether the command may have taken effect although the call failed. Always false for a query.
     """
 
@@ -113,7 +113,7 @@ class APIStatusError(_ResponseError):
         if message is None:
             message = response.reason_phrase or "no reason given"
             if self.code is None:
-                message += " (not in a form of the API: the base URL may be wrong, or a proxy may have responded)"
+                message += " (not an error of the API: the base URL may be wrong, or a proxy may have responded)"
         super().__init__(message, body=body, response=response, maybe_applied=maybe_applied)
 
 
@@ -190,7 +190,7 @@ def read_body(response: "httpx.Response") -> Any:
     try:
         return json.loads(response.content)
     except (ValueError, RecursionError):
-        # As UTF-8, whatever charset the response claims: it can name any codec of Python, and some raise any error.
+        # As UTF-8, whatever charset the response claims: it can name any codec of Python, and some raise other errors.
         return response.content.decode("utf-8", "replace")
 
 

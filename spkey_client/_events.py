@@ -31,4 +31,4 @@ DECODERS: Mapping[str, Callable[[], Decoder[EventData]]] = {
     "PhysicalKeyRemoved": lambda: models.PhysicalKeyRemoved.from_dict,
     "UserCreated": lambda: models.UserCreated.from_dict,
 }
-"""Returns the decoder of an event's data, by the `detail-type` of its envelope."""
+"""A function that returns the decoder of an event's data, by the `detail-type` of its envelope."""

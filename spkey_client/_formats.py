@@ -1,4 +1,4 @@
-"""Decoders of texts that have a format."""
+"""Decoders of strings that have a format."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -31,4 +31,4 @@ def _parsed(value: object, parse: Callable[[str], T], expected: str) -> T:
     try:
         return parse(text)
     except ValueError:
-        raise DecodeError(f"should be {expected} but is another text") from None
+        raise DecodeError(f"should be {expected} but is another string") from None

@@ -1,4 +1,4 @@
-"""Modules that import what they offer on first use, so that importing the client stays cheap."""
+"""Modules that import their names on first use, so that importing the client stays cheap."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def lazy(namespace: dict[str, Any], modules: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """Return the functions `__getattr__` and `__dir__` of a module that offers names of other modules.
+    """Return the functions `__getattr__` and `__dir__` of a module that re-exports names of other modules.
 
     Args:
         namespace: The globals of the module.

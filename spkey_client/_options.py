@@ -25,9 +25,9 @@ class CallOptions(TypedDict, total=False):
     Attributes:
         timeout: The limit for each phase of each attempt (connect, write, read, pool) in seconds, an `httpx.Timeout`,
             or None for no limit.
-        deadline: The limit for the whole call in seconds, with all attempts and the backoff between them, or None for
-            no limit.
-        max_retries: How often a failed request is retried, if that is safe.
+        deadline: The limit for the whole call in seconds, including all attempts and the backoff between them, or None
+            for no limit.
+        max_retries: The maximum number of retries. A request is retried only if that is safe.
         headers: Additional headers.
     """
 
@@ -38,7 +38,7 @@ class CallOptions(TypedDict, total=False):
 
 
 def header_fault(value: object) -> str | None:
-    """Return why a value cannot be sent in a header, or None if it can."""
+    """Return the reason why a value cannot be sent in a header, or None if it can."""
     if not isinstance(value, str):
         return f"it must be a str, not {type(value).__name__}"
     if value != value.strip():

@@ -24,16 +24,16 @@ def new_http_client(*, trust_env: bool) -> httpx.Client:
     """Return a new HTTP client.
 
     Args:
-        trust_env: Whether it uses the proxies that the environment variables name.
+        trust_env: Whether to use the proxies of the environment variables.
     """
     return _lean(_Client(verify=tls(), headers=_HEADERS, trust_env=trust_env))
 
 
 def new_async_http_client(*, trust_env: bool) -> httpx.AsyncClient:
-    """Return a new HTTP client.
+    """Return a new async HTTP client.
 
     Args:
-        trust_env: Whether it uses the proxies that the environment variables name.
+        trust_env: Whether to use the proxies of the environment variables.
     """
     # With a transport of our own, httpx would not use proxies.
     transport = None if trust_env and getproxies() else Pool()
@@ -41,7 +41,7 @@ def new_async_http_client(*, trust_env: bool) -> httpx.AsyncClient:
 
 
 def _lean(client: ClientT) -> ClientT:
-    # Their values are what HTTP/1.1 assumes anyway, and every header takes time.
+    # HTTP/1.1 assumes the values of these headers anyway, and every header takes time.
     del client.headers["Accept"], client.headers["Connection"]
     return client
 
@@ -53,7 +53,7 @@ def tls() -> ssl.SSLContext:
 
 
 class _Cookies(httpx.Cookies):
-    """Cookies that are extracted only from responses that set some. Finding none takes httpx a tenth of a call."""
+    """Cookies that are extracted only from responses that set some. Otherwise, this takes a tenth of a call."""
 
     def extract_cookies(self, response: httpx.Response) -> None:
         if "set-cookie" in response.headers:
@@ -85,15 +85,15 @@ class _AsyncClient(_SparingCookies, httpx.AsyncClient):
 
 
 class Pool(httpx.AsyncBaseTransport):
-    """A pool of connections for many concurrent tasks. Each is an httpx transport with one connection.
+    """A pool of connections for many concurrent tasks. Each connection has an httpx transport of its own.
 
     httpx's own pool scans all of its connections several times per request. It also offers one idle connection to all
-    tasks that wake up together, and all but one of them have to try again. With 50 tasks, that takes half of the time.
+    tasks that wake up together, and all but one of them have to wait again. With 50 tasks, this takes half of the time.
     In this pool, each task takes the connection that was used last.
 
     Args:
         limit: The maximum number of concurrent requests. Further requests wait, up to their timeout for the pool.
-        keep_seconds: How long an idle connection is kept.
+        keep_seconds: The number of seconds after which an idle connection is closed.
     """
 
     def __init__(self, limit: int = 100, keep_seconds: float = 5.0) -> None:

@@ -1,4 +1,4 @@
-"""The retry policy: whether a failed attempt is retried, and after how long. Pure, without clock or sleep."""
+"""The retry policy: which failed attempts are retried, and after which delay. Pure, without clock or sleep."""
 
 from typing import Any
 

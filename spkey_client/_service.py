@@ -22,7 +22,7 @@ DEFAULT_ENVIRONMENT: Environment | None = "production"
 """The server to call by default."""
 
 CREDENTIALS: Mapping[str, tuple[str, str]] = {"api_key": ("header", "X-API-Key"), "token": ("bearer", "Authorization")}
-"""The kind of each credential and the name that it is sent by, by argument of the client.
+"""The kind of each credential and the name under which it is sent, by argument of the client.
 
 The kind is `bearer`, `basic`, or the place of an API key: `header`, `query` or `cookie`.
 """

@@ -18,8 +18,8 @@ class Target:
     Attributes:
         base_url: The root of the service, without a trailing slash.
         credentials: The credentials that are sent.
-        is_environment: Whether the server is one that the contract names. Then the contract can also send single
-            operations to servers of their own.
+        is_environment: Whether the contract names the server. If so, operations with a server of their own are sent to
+            that server.
     """
 
     base_url: str
@@ -64,7 +64,7 @@ def _checked(label: str, value: str, allow_http: bool) -> str:
     try:
         url = httpx.URL(value)
     except httpx.InvalidURL as error:
-        raise ValueError(f"{label} is not a URL: {error}") from None
+        raise ValueError(f"{label} must be a URL: {error}") from None
     if url.scheme not in {"http", "https"} or not url.host or not 0 < (url.port or 1) < 65536:
         raise ValueError(f"{label} must begin with https:// or http:// and name a host.")
     if "?" in value or "#" in value or url.userinfo:

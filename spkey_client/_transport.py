@@ -194,7 +194,7 @@ def _log(operation: Operation[Any], outcome: Outcome, attempt: int, begun: float
 
 
 class _Requests:
-    """Builds the requests to one target. Everything that is the same for each call is prepared once.
+    """Builds the requests to one target. Headers that are the same for many calls are merged once.
 
     httpx's own `build_request` takes about half of the time of a call without a network, because it merges URLs,
     headers, cookies and parameters for each request. A request with a whole URL and raw headers needs none of that,
@@ -220,7 +220,7 @@ class _Requests:
             stream=httpx.ByteStream(content),  # with content=, httpx would go through all headers three times more
             extensions={"timeout": httpx.Timeout(options.timeout).as_dict(), "provided_token": placed.provided},
         )
-        request.read()  # for hooks, which look at the content
+        request.read()  # for hooks that look at the content
         if self._http.params:
             request.url = request.url.copy_merge_params(self._http.params)
         if placed.query:
@@ -256,7 +256,7 @@ class _Requests:
         merged_from, merged, has_accept = self._merged
         if sources != merged_from:
             headers = self._http.headers.copy()
-            if headers.get("accept") == "*/*":  # httpx's default, not the user's wish
+            if headers.get("accept") == "*/*":  # httpx's default, not the user's choice
                 del headers["accept"]
             if placed.provided:
                 headers.pop("authorization", None)

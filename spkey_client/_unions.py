@@ -12,7 +12,7 @@ class _Misfit(NamedTuple):
     """The reasons against an alternative, the most important one first.
 
     Attributes:
-        contradictions: The number of properties that do not have the only value that the alternative knows.
+        contradictions: The number of properties whose value differs from the alternative's constant.
         unknown: The number of properties that the alternative does not know.
         absent: The number of properties that the alternative knows and the value does not have.
     """
@@ -23,7 +23,7 @@ class _Misfit(NamedTuple):
 
 
 def union(*decoders: Decoder[Any]) -> Decoder[Any]:
-    """Return the decoder of a value that fits one of several alternatives or more, of which the best is chosen."""
+    """Return the decoder of a union. If several alternatives fit a value, the best one is chosen."""
 
     def decode_union(value: object) -> Any:
         found: list[Any] = []
@@ -68,7 +68,7 @@ def _property(value: object, name: str) -> object:
 
 
 def _no_alternative(errors: list[DecodeError]) -> DecodeError:
-    """Return the error for a value that fits no alternative, which is that of the alternatives if they agree."""
+    """Return the error for a value that fits no alternative: the common error of the alternatives if they agree."""
     problems = list(dict.fromkeys(map(str, errors)))
     if len(problems) == 1:
         return errors[0]
@@ -76,14 +76,14 @@ def _no_alternative(errors: list[DecodeError]) -> DecodeError:
 
 
 def _misfit(value: object) -> _Misfit:
-    """Return the reasons against a decoded value, with those against the values in it."""
+    """Return the reasons against a decoded value, including those against the values in it."""
     return _Misfit(*map(sum, zip(*_misfits(value), strict=True)))
 
 
 def _misfits(value: object) -> Iterator[_Misfit]:
     yield _Misfit()
     if isinstance(value, dict):
-        # Nothing is known of the properties of a mapping.
+        # A mapping knows none of its properties.
         yield _Misfit(unknown=len(cast("dict[str, object]", value)))
         inner = list(cast("dict[str, object]", value).values())
     elif isinstance(value, tuple | list):

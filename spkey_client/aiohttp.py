@@ -18,17 +18,17 @@ try:
     from httpx_aiohttp import HttpxAiohttpClient
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
-        f"{error.name} is missing: pip install 'spkey-client[aiohttp]'", name=error.name
+        f"{error.name} is not installed. Run pip install 'spkey-client[aiohttp]'.", name=error.name
     ) from None
 
 __all__ = ["AiohttpClient"]
 
 
 class AiohttpClient(HttpxAiohttpClient):
-    """An `httpx.AsyncClient` with the connections of aiohttp. It takes the same arguments and requires asyncio.
+    """An `httpx.AsyncClient` that connects through aiohttp. It takes the same arguments and requires asyncio.
 
     Args:
-        arguments: Those of `httpx.AsyncClient`.
+        arguments: The arguments of `httpx.AsyncClient`.
     """
 
     def __init__(self, **arguments: Any) -> None:

@@ -128,7 +128,7 @@ def verify_token(received: str | None, *expected: str) -> None:
 
     Raises:
         WebhookError: The header is missing or contains none of the secrets.
-        ValueError: No secret is expected, or an empty one.
+        ValueError: No secret is given, or one of them is empty.
     """
     if not expected or not all(expected):
         raise ValueError("expected must be the secret of the webhook, and it must not be empty.")

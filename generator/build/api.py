@@ -29,7 +29,8 @@ def build(document: Document, *, strict: bool, webhooks: bool = False, formats: 
         formats: Whether dates, times and UUIDs have types of their own.
 
     Raises:
-        ContractError: The engine cannot use the document or, if strict, not all of it; or nothing of it is left.
+        ContractError: The engine cannot use the document, it has no operation that can be generated, or, if strict, a
+            part of it cannot be generated.
     """
     for_engine = engine_document(document, webhooks=webhooks, formats=formats)
     data = parse(document, for_engine)
@@ -59,17 +60,18 @@ def build(document: Document, *, strict: bool, webhooks: bool = False, formats: 
 def _oddities(document: Document) -> Iterator[Problem]:
     for operation in document.operations():
         if not operation.node.get("tags"):
-            yield Problem(operation.pointer, "The operation has no tag.", "Name its resource; until then: default.")
+            message = "The operation has no tag, so its resource is default."
+            yield Problem(operation.pointer, message, "Add a tag that names its resource.")
     for where, environment in environments(document):
         if environment is None:
-            message = "The server has no absolute URL, or a name that another has, and is left out."
-            yield Problem(where, message, "Begin it with https:// and give it an x-environment of its own.")
+            message = "The server has no absolute URL or no unique name. It is left out."
+            yield Problem(where, message, "Begin its URL with https:// and give it a unique x-environment.")
 
 
 def _nothing_left(document: Document) -> Problem:
     found = len(list(document.operations()))
     reason = "It has no operations." if not found else f"None of its {found} operations can be generated."
-    return Problem("/paths", f"Nothing is left of the document. {reason}", "Fix what the notes name.")
+    return Problem("/paths", f"Nothing is left of the document. {reason}", "Fix the parts that the notes name.")
 
 
 def _events(for_engine: EngineDocument, data: GeneratorData, models: Models) -> Iterator[Event]:

@@ -32,7 +32,7 @@ class Arguments:
 
     Args:
         document: The document.
-        components: What the document says of the objects that the engine knows.
+        components: The components of the document, by neutral name.
         models: The models.
     """
 
@@ -46,7 +46,7 @@ class Arguments:
 
         Args:
             operation: The operation.
-            types: What the engine makes of its parameters and body, by neutral name.
+            types: The engine's types of its parameters and body, by neutral name.
         """
         found = [self._parameter(operation, name, types[name]) for name in operation.parameters]
         if operation.body is not None:
@@ -56,7 +56,7 @@ class Arguments:
     def _parameter(self, operation: EngineOperation, neutral: str, prop: PropertyProtocol) -> Parameter:
         parameter = operation.parameters[neutral]
         schema = LocatedSchema(parameter_schema(parameter.node), operation.source.pointer, parameter.name)
-        # Outside of a body there is no null.
+        # Null exists only in bodies.
         found = self._models.argument_types.type(not_null(prop))
         return Parameter(
             name=names.identifier(parameter.name, names.ARGUMENT_RESERVED),
@@ -71,7 +71,7 @@ class Arguments:
         )
 
     def _body(self, operation: EngineOperation, media: Media, prop: PropertyProtocol | None) -> Iterator[Parameter]:
-        """Return the properties of the body where it is an object, or else the whole body as one argument."""
+        """Return the properties of the body if it is an object, or else the whole body as one argument."""
         body = self._document.request_body(operation.source.node) or {}
         required = body.get("required", False)
         whole_object = None if prop is None else self._models.argument_types.object(prop)
@@ -113,7 +113,7 @@ class Arguments:
             yield evolve(further, nullable=False)
 
     def _file(self, places: list[LocatedSchema]) -> Type | None:
-        """Return the type of a file in a multipart body, or of several. None if the property is none."""
+        """Return the type of a file in a multipart body, or of several. None if the property is not a file."""
         for place in places:
             if is_binary(self._document, place.schema):
                 return _FILE
@@ -160,15 +160,15 @@ def _body_parameter(wire: str, location: str, found: Type, *, required: bool, de
 
 
 def _joined(parameters: list[Parameter], repeated: dict[str, str]) -> list[Parameter]:
-    """Return the arguments without properties of the body that the contract says repeat a path parameter."""
+    """Return the arguments, without those properties of the body that repeat a path parameter."""
     kept = [each for each in parameters if not (each.location == "body" and each.wire in repeated.values())]
     return [evolve(each, same_as=repeated.get(each.wire)) if each.location == "path" else each for each in kept]
 
 
 def _distinct(parameters: list[Parameter]) -> list[Parameter]:
-    """Return the arguments, required ones first, with names of their own.
+    """Return the arguments, required ones first, with unique names.
 
-    Of arguments with one name, the first keeps it. One that is sent elsewhere has its location before its name.
+    If several arguments have the same name, the first keeps it. Those in other locations get the location as a prefix.
     """
     first: dict[str, str] = {}
     for each in parameters:

@@ -1,4 +1,4 @@
-"""The components that the engine reads: what the document says of each object, enum, union and array."""
+"""The components that the engine reads: each object, enum, union and array of the document."""
 
 import re
 from collections import deque
@@ -21,8 +21,8 @@ class Property:
     Attributes:
         wire: Its name in JSON.
         description: The contract's description, with limits and default.
-        required: Whether it must be there.
-        read_only: Whether a request must not have it.
+        required: Whether it must be present.
+        read_only: Whether a request must not contain it.
         deprecated: Whether the contract discourages its use.
     """
 
@@ -38,8 +38,8 @@ class Component:
     """An object, enum, union or array of the contract.
 
     Attributes:
-        pointer: Where it stands.
-        title: What a class for it should be called, as any text. For an inline schema, after where it stands.
+        pointer: Its JSON pointer.
+        title: The wanted name of its class, as any text. For an inline schema, it is derived from the location.
         own_title: The title that the contract gives an inline schema, or None.
         description: The contract's description.
         deprecated: Whether the contract discourages its use.
@@ -65,7 +65,7 @@ class Components:
     Attributes:
         by_name: The components by neutral name.
         nodes: The components for the engine, by neutral name.
-        problems: What could not be taken over.
+        problems: The problems of parts that could not be converted.
     """
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class Components:
         self._qualified: dict[str, str] = {}
 
     def titled(self, located: LocatedSchema) -> LocatedSchema:
-        """Return a schema with its own title, where it is inline and has one."""
+        """Return a schema with its own title, if it is inline and has one."""
         own = _own_title(located)
         if own is None or own == located.title:
             return located
@@ -96,7 +96,7 @@ class Components:
         key = frozenset(part.pointer for part in schemas if part.schema.keys() & (STRUCTURE | {"required"}))
         if key in self._names:
             return self._names[key], False
-        # Tools that resolve references repeat a schema, with its title, wherever it was referred to.
+        # Tools that resolve references repeat a schema, including its title, in the place of each reference.
         own = _own_title(whole)
         same = self._same.setdefault(own, []) if own is not None else []
         for schema, name in same:
@@ -114,7 +114,7 @@ class Components:
         Args:
             key: The same for the same union or array.
             located: Its schema, or one of several.
-            inline: Whether it is a union by its alternatives rather than by the name that the contract gives it.
+            inline: Whether its alternatives identify the union, rather than the name that the contract gives it.
         """
         if key not in self._boxes:
             found = self._component(located, None)
@@ -126,20 +126,20 @@ class Components:
         return key in self._boxes
 
     def is_inline_box(self, name: str | None) -> bool:
-        """Return whether a component is a union by its alternatives."""
+        """Return whether a component is a union that its alternatives identify."""
         return name is not None and self.by_name[name].boxed and not self.by_name[name].named
 
     def later(self, fill: Callable[[], None]) -> None:
-        """Call a function with `fill`, after the current schema."""
+        """Schedule a function that completes a component. `fill` calls it after the current schema."""
         self._waiting.append(fill)
 
     def fill(self) -> None:
-        """Read the components that have been named only."""
+        """Complete the components that have only been named so far."""
         while self._waiting:
             self._waiting.popleft()()
 
     def note(self, pointer: str, message: str, fix: str = "Simplify that part.") -> None:
-        """Report what could not be taken over."""
+        """Report a part that could not be converted."""
         problem = Problem(pointer, message, fix)
         if problem not in self.problems:
             self.problems.append(problem)

@@ -1,4 +1,4 @@
-"""How an object says which alternative of a union it is."""
+"""Discriminators: the properties whose values select the alternatives of unions."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from ..document.properties import object_properties
 
 @frozen(kw_only=True)
 class Discriminator:
-    """How an object says which alternative of a union it is: in which property, and by which values.
+    """The property whose value selects the alternative of a union, and its values.
 
     Attributes:
         wire: The property.
@@ -26,8 +26,8 @@ class Discriminator:
 def discriminator(document: Document, node: Node, alternatives: Sequence[tuple[LocatedSchema, str]]) -> Discriminator:
     """Return the discriminator of a union.
 
-    An alternative goes by its values in the mapping and by those that its own schema gives to the property. Without
-    any, it goes by its name.
+    An alternative is selected by its values in the mapping and by the constants of the property in its own schema.
+    Without any, it is selected by its name.
 
     Args:
         document: The document.
@@ -51,7 +51,7 @@ def discriminator(document: Document, node: Node, alternatives: Sequence[tuple[L
 
 
 def _references(located: LocatedSchema) -> set[str]:
-    """Return what a mapping may call an alternative: its reference, or the name at its end."""
+    """Return the texts by which a mapping may refer to an alternative: its reference, or the name at its end."""
     schemas = [part.schema for part in [located, *located.children("allOf")]]
     refs = [str(schema["$ref"]) for schema in schemas if isinstance(schema, dict) and "$ref" in schema]
     return {*refs, *(ref.rpartition("/")[2] for ref in refs)}

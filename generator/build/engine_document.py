@@ -29,7 +29,7 @@ class EngineParameter:
     """A parameter of an operation.
 
     Attributes:
-        name: What it is called in Python, as any text.
+        name: Its wanted name in Python, as any text.
         style: The function of `_styles` that writes its value. None if it is written as plain text.
         node: The parameter in the document.
     """
@@ -65,7 +65,7 @@ class EngineOperation:
         successes: Its successes by neutral name. Only those that are JSON are properties for the engine.
         accept: The value of the Accept header, or None.
         server: The only server that offers it, or None.
-        security: The alternatives of credentials, as the names of arguments of the client.
+        security: The alternative sets of credentials, as the names of arguments of the client.
     """
 
     source: PathOperation
@@ -89,7 +89,7 @@ class EngineDocument:
         events: The events by the neutral name of their data.
         schemas: The schemas that they use.
         security: The credentials that they use.
-        left_out: The problems of what could not be taken over.
+        left_out: The problems of the parts that are left out.
     """
 
     root: Node
@@ -155,7 +155,7 @@ def tag(operation: PathOperation) -> str:
 def _functions(operations: list[PathOperation]) -> dict[str, str]:
     """Return the identifier of each operation by its pointer, whatever the order of the operations."""
     wanted = [names.identifier(operation_id(operation), names.FUNCTION_RESERVED) for operation in operations]
-    # An id that is the identifier itself keeps it. Ids that only look alike are told apart by number.
+    # An id that is already an identifier keeps it. Other ids that become the same identifier are numbered.
     order = sorted(
         range(len(operations)),
         key=lambda index: (operation_id(operations[index]) != wanted[index], operation_id(operations[index])),
@@ -176,7 +176,7 @@ class _Builder:
         """Return an operation, and its schema for the engine.
 
         Raises:
-            UnsupportedError: No right request for the operation can be generated.
+            UnsupportedError: No correct request for the operation can be generated.
         """
         check_path(self._document, source)
         security = self.security.arguments(source)
@@ -263,7 +263,7 @@ class _Builder:
 
 
 def successful(document: Document, operation: PathOperation) -> dict[str, Node]:
-    """Return the responses that are successes, by status: 2xx or, for want of such, redirects, or the default."""
+    """Return the successes by status: all 2xx. Without any, all redirects. Without these, the default response."""
     responses = dict(sorted(document.responses(operation.node).items()))
     for first in ("2", "3", "default"):
         if found := {

@@ -1,8 +1,8 @@
-"""Schemas in a form that the engine reads well: only what decides about types is left.
+"""Schemas in a form that the engine reads well: only the keywords that determine types are left.
 
-Every object and every enum becomes a component under a neutral name (`Schema7`), as do the properties (`property3`), so
-that no name of the contract can confuse the engine. So does every union and array that the contract names. `allOf` is
-resolved here.
+Every object, every enum, and every union and array that the contract names becomes a component under a neutral name
+(`Schema7`). Properties have neutral names too (`property3`), so that no name of the contract can confuse the engine.
+`allOf` is resolved here.
 """
 
 import json
@@ -37,7 +37,7 @@ class Schemas:
 
     Attributes:
         formats: Whether dates, times and UUIDs have types of their own.
-        discriminators: How to tell the alternatives of a union apart, by the set of their components.
+        discriminators: The discriminator of each union, by the set of the components of its alternatives.
 
     Raises:
         ContractError: The schemas are nested too deeply.
@@ -60,12 +60,12 @@ class Schemas:
 
     @property
     def problems(self) -> list[Problem]:
-        """What could not be taken over."""
+        """The problems of parts that could not be converted."""
         return self._components.problems
 
     @property
     def components(self) -> dict[str, Component]:
-        """What the contract says of the components, by neutral name."""
+        """The components of the contract, by neutral name."""
         return self._components.by_name
 
     def type(self, schema: Any, pointer: str, title: str) -> Node:
@@ -74,7 +74,7 @@ class Schemas:
         Args:
             schema: A schema.
             pointer: Its pointer.
-            title: What a class for it should be called, as any text.
+            title: The wanted name of a class for it, as any text.
         """
         found = self._type(LocatedSchema(schema, pointer, title))
         self._components.fill()
@@ -101,7 +101,7 @@ class Schemas:
     def _conjunction(
         self, schemas: list[LocatedSchema], whole: LocatedSchema, distributed: frozenset[str] = frozenset()
     ) -> Node:
-        """Return the type of a value that fits several schemas, in which references and `allOf` mean nothing any more.
+        """Return the type of a value that fits several schemas, whose references and `allOf` are resolved already.
 
         Args:
             schemas: The schemas.
@@ -115,7 +115,7 @@ class Schemas:
             return self._enum(values, schemas, whole)
         found = alternatives(self._document, schemas, groups, whole)
         if not found:
-            self._components.note(whole.pointer, "Too many combinations of alternatives (limit 100) are ignored.")
+            self._components.note(whole.pointer, "Too many combinations of alternatives (limit 100). They are ignored.")
             return self._plain(schemas, whole)
         distributed |= {part.pointer for part in schemas}
         types = [self._alternative(each, distributed) for each in found]
@@ -123,7 +123,7 @@ class Schemas:
         return self._union(one_of(types), whole)
 
     def _union(self, node: Node, whole: LocatedSchema) -> Node:
-        """Return a union as a component, of which there is one however often its alternatives are listed."""
+        """Return a union as a component. Unions with the same alternatives share one."""
         plain, null = without_null(node)
         if "oneOf" not in plain:
             return node
@@ -185,7 +185,7 @@ class Schemas:
             found = [items for part in schemas if (items := _item_schemas(part)) is not None]
             if all(len(items) == 1 for items in found) and found:
                 return self._all_of([items[0] for items in found], found[-1][0])
-            # A tuple, or an array of which nothing is said.
+            # A tuple, or an array without a schema for its items.
             return one_of([self._type(item) for item in found[-1]]) if found else {}
 
     def _object(self, schemas: list[LocatedSchema], whole: LocatedSchema) -> str:
@@ -231,7 +231,7 @@ def _ordered(types: set[str], schemas: list[LocatedSchema]) -> list[str]:
 
 
 def _item_schemas(located: LocatedSchema) -> list[LocatedSchema] | None:
-    """Return the schemas of the items of an array. None if they may be anything."""
+    """Return the schemas of the items of an array. None if the items may be anything."""
     title = f"{located.title} item"
     prefix = [evolve(item, title=title) for item in located.children("prefixItems")]
     items = located.schema.get("items")

@@ -16,7 +16,7 @@ class EventSource:
     """An event of the document.
 
     Attributes:
-        detail_type: Its name: the webhook, whose envelope says the same in `detail-type`.
+        detail_type: Its name: that of the webhook, and the `detail-type` of its envelope.
         data: The schema of its data.
         description: The summary of the webhook.
     """
@@ -42,6 +42,6 @@ def events(document: Document) -> Iterator[EventSource]:
 
 
 def _property(document: Document, schema: LocatedSchema, name: str) -> LocatedSchema | None:
-    """Return the schema of a property, as the last part that declares it has it: a webhook narrows its envelope."""
+    """Return the schema of a property in the last part that declares it, because a webhook narrows its envelope."""
     declared = object_properties(document, schema).schemas.get(name, [])
     return declared[-1] if declared else None

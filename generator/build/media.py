@@ -1,4 +1,4 @@
-"""The media types of bodies, and which of them the SDK uses where a document offers several."""
+"""The media types of bodies, and the choice of one if a document offers several."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -51,7 +51,7 @@ def request_media(document: Document, content: Node) -> Media | None:
 
 
 def response_media(document: Document, content: Node) -> list[Media]:
-    """Return the media types in which a response body is read: all those of the same, best form."""
+    """Return the media types in which a response body is read: all those of the best form."""
     found = list(_all(document, content))
     for form in ("json", "text"):
         if chosen := [media for media in found if media.form == form]:
@@ -87,7 +87,7 @@ def _form(document: Document, media_type: str, node: Node) -> str:
 
 
 def _concrete(media: Media) -> Media:
-    """Return the media type without wildcards and parameters, as a body can have it."""
+    """Return the media type without wildcards and parameters, for the Content-Type of a body."""
     essence = media.media_type.partition(";")[0].strip()
     if "*" in essence:
         essence = "application/json" if media.form == "json" else "application/octet-stream"

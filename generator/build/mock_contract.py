@@ -1,6 +1,6 @@
 """The contract for programs: JSON, with every reference resolved and without the prose of schemas.
 
-The mock server loads it at its start, where reading YAML would take most of the time.
+The mock server loads it when it starts. Reading YAML instead would take most of the start.
 """
 
 import json
@@ -13,12 +13,12 @@ _PROSE = frozenset({"description", "example", "examples", "summary"})
 
 
 def text(node: Node) -> str:
-    """A node as the text of a JSON file: the same for the same node."""
+    """Return a node as the text of a JSON file. The same node gives the same text."""
     return json.dumps(node, indent=2, ensure_ascii=False) + "\n"
 
 
 def resolved(document: Document) -> Node:
-    """Operations, rules and webhooks of the contract. Schemas stand where they are used.
+    """Return the operations, rules and webhooks of the contract, with schemas in the places where they are used.
 
     Raises:
         ContractError: A schema contains itself.

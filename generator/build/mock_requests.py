@@ -1,4 +1,4 @@
-"""Shapes the typed requests of the mock: a class for each operation, with an attribute for each value it accepts."""
+"""Builds the typed requests of the mock: a class for each operation, with an attribute for each value it accepts."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -55,7 +55,7 @@ def _parameters(document: Document, types: RequestTypes, operation: PathOperatio
 
 
 def _body(document: Document, types: RequestTypes, operation: PathOperation) -> Iterator[Attribute]:
-    """Return the attributes for the properties of the body, or one for a body that is no object with properties."""
+    """Return the attributes for the properties of the body, or one for a body without known properties."""
     body = document.request_body(operation.node)
     media = json_media(body["content"]) if body is not None else None
     if body is None or media is None:
@@ -76,7 +76,7 @@ def _body(document: Document, types: RequestTypes, operation: PathOperation) -> 
 
 
 def _distinct(attributes: Iterable[Attribute]) -> Iterator[Attribute]:
-    """Return the attributes with names of their own: of those with one name, the first keeps it."""
+    """Return the attributes with unique names. If several have the same name, the first keeps it."""
     locations = {"params": "path", "query": "query", "body": "body"}
     found = list(attributes)
     plain = [each.name for each in found]

@@ -1,4 +1,4 @@
-"""The models of an API, from what the engine makes of its schemas."""
+"""The models of an API, built from the engine's types of its schemas."""
 
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
@@ -28,7 +28,7 @@ class Models:
     def __init__(self, document: Document, engine_document: EngineDocument, data: GeneratorData) -> None:
         schemas = engine_document.schemas
         self._components = schemas.components
-        # A field of the name of a type would hide it.
+        # A field with the name of a type would shadow it.
         self._reserved = (
             names.FIELD_RESERVED | {"nulls"} | ({"date", "datetime"} if schemas.formats else frozenset[str]())
         )
@@ -49,8 +49,8 @@ class Models:
         self.response_types = PythonTypes(finished, schemas, self._names, readers, module="models")
 
     def used(self, mentioned: set[str]) -> tuple[tuple[Model, ...], tuple[Enum, ...], tuple[Alias, ...]]:
-        """Return the models and enums that are needed where some are mentioned, and all aliases."""
-        # An object that is a body was taken apart into arguments, so that its class may be of no use.
+        """Return the models and enums that the mentioned ones and the aliases need, and all aliases."""
+        # The properties of a body are arguments, so the class of the body may be unused.
         models = [self._model(neutral, self._models[neutral]) for neutral in self._names if neutral in self._models]
         aliases = [self._alias(neutral, self._aliases[neutral]) for neutral in self._names if neutral in self._aliases]
         aliases = [alias for alias in aliases if alias.type != ANYTHING]
@@ -81,7 +81,7 @@ class Models:
     def _field(self, name: str, declared: Property, prop: PropertyProtocol) -> Field:
         found = self.types.type(prop)
         if not prop.required and found.nullable and found != ANYTHING:
-            # Whether an optional property is null or absent is seen before its value is decoded.
+            # The reader tells null from absent before it decodes the value.
             found = self.types.type(not_null(prop)).optional
         return Field(
             name=name,

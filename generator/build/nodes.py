@@ -1,4 +1,4 @@
-"""Types in the form that the engine reads: schemas without anything but what decides about types."""
+"""Types in the form that the engine reads: schemas with only the keywords that determine types."""
 
 from ..document.document import Node
 
@@ -23,13 +23,13 @@ def boxed(node: Node) -> Node:
 
 
 def without_null(node: Node) -> tuple[Node, list[Node]]:
-    """Return a type for the engine without null, and null if it has it among others."""
+    """Split a type for the engine into the type without null, and null if it is one of several alternatives."""
     kept = [each for each in node.get("oneOf", [node]) if each != NULL]
     return (one_of(kept), [NULL]) if kept and len(kept) < len(node.get("oneOf", [node])) else (node, [])
 
 
 def one_of(alternatives: list[Node]) -> Node:
-    """Return the union of types, flat and each type once. It is any value if one of them is."""
+    """Return the flat union of types, without duplicates. It is any value if one of them is."""
     flat: list[Node] = []
     for alternative in alternatives:
         for node in alternative.get("oneOf", [alternative]):

@@ -66,7 +66,7 @@ class Operations:
             description=node.get("description", ""),
             deprecated=node.get("deprecated", False),
             command=source.method not in {"get", "head", "options", "trace"},
-            # Where the contract is silent, HTTP says which methods may be sent again.
+            # If the contract does not say, HTTP defines which methods can be retried.
             idempotent=node.get("x-idempotent", source.method not in {"post", "patch"}),
             parameters=self._arguments.of(operation, types),
             body=self._body(operation),
@@ -96,9 +96,8 @@ class Operations:
 def _methods(operations: list[EngineOperation], resource: str) -> dict[str, str]:
     """Return the method of each operation of a resource, by its function.
 
-    Of two operations that would have the same method, such as `list_users` and `users_list`, the one whose id begins
-    with the method has it, and the other keeps its whole id. So a method keeps its meaning, whatever the order of the
-    operations and whatever is added.
+    If two operations would have the same method, such as `list_users` and `users_list`, the one whose id begins with
+    the method gets it, and the other keeps its whole id. Reordering or adding operations therefore changes no method.
     """
     wanted = {each.function: names.method_name(each.function, resource) for each in operations}
     order = sorted(

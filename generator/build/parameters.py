@@ -51,7 +51,7 @@ def sent_parameters(document: Document, operation: PathOperation) -> list[Node]:
 
 
 def parameter_schema(parameter: Node) -> Any:
-    """Return the schema of a parameter, wherever the document has it."""
+    """Return the schema of a parameter, from `schema` or `content`."""
     if "schema" in parameter:
         return parameter["schema"]
     content: Node = parameter.get("content", {})
@@ -87,7 +87,7 @@ def parameter_style(document: Document, parameter: Node) -> str | None:
 
 
 def _structures(document: Document, schema: Any) -> Iterator[str]:
-    """Return the structures of the values: `simple`, `array`, `object`, or `nested` for arrays and objects in such."""
+    """Return the structures of the values: `simple`, `array`, `object`, or `nested` for those within one another."""
     for leaf in leaf_schemas(document, schema):
         for kind in own_types(leaf):
             inner = [leaf.get("items", {}), *leaf.get("prefixItems", [])] if kind == "array" else []

@@ -1,4 +1,4 @@
-"""The paths of operations. Documents tell operations of one path apart by a fragment or a query in the path."""
+"""The paths of operations. Some documents distinguish operations on one path by a fragment or a query in the path."""
 
 import re
 from urllib.parse import parse_qsl
@@ -27,7 +27,7 @@ def check_path(document: Document, operation: PathOperation) -> None:
     """Check that the path can be sent.
 
     Raises:
-        UnsupportedError: The path cannot be sent, or has other parameters than the operation declares.
+        UnsupportedError: The path cannot be sent, or does not match the declared parameters.
     """
     path = operation.path
     if not path.isprintable():
@@ -37,4 +37,4 @@ def check_path(document: Document, operation: PathOperation) -> None:
     declared = {node["name"] for node in document.parameters(operation) if node["in"] == "path"}
     if declared != set(path_names(sent_path(path))):
         fix = "Declare each {name} of the path in parameters, and no other."
-        raise UnsupportedError("its path parameters are not those of its path", fix)
+        raise UnsupportedError("its path parameters do not match its path", fix)

@@ -1,6 +1,7 @@
 """The Python types of the engine's properties."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from attrs import evolve
 from openapi_python_client.parser.properties.boolean import BooleanProperty
@@ -79,22 +80,19 @@ class PythonTypes:
         self._known: dict[str, Type] = {}
         self._bodies: dict[str, Type] = {}
         self._open: set[str] = set()
+        # The classes of properties derive from a protocol, which makes isinstance slow.
+        self._of_kind: Mapping[type, Callable[[Any], Type]] = {
+            ConstProperty: _const,
+            ListProperty: lambda prop: _array(self.type(prop.inner_property)),
+            LiteralEnumProperty: self._enum,
+            ModelProperty: self._component,
+            UnionProperty: self._union,
+        }
 
     def type(self, prop: PropertyProtocol) -> Type:
         """Return the type of a value that is there."""
-        match prop:
-            case ListProperty():
-                return _array(self.type(prop.inner_property))
-            case LiteralEnumProperty():
-                return self._enum(prop)
-            case ConstProperty():
-                return _const(prop)
-            case ModelProperty():
-                return self._component(prop)
-            case UnionProperty():
-                return self._union(prop)
-            case _:
-                return _SIMPLE.get(type(prop), ANYTHING)
+        of_kind = self._of_kind.get(type(prop))
+        return _SIMPLE.get(type(prop), ANYTHING) if of_kind is None else of_kind(prop)
 
     def object(self, prop: PropertyProtocol) -> ModelProperty | None:
         """Return an object with its properties. None if the value is another, or an object without known properties."""

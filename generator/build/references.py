@@ -28,7 +28,7 @@ class References:
         self._type_of = type_of
         self._known: dict[str, Node] = {}
         self._entered: list[str] = []
-        # How many of the entered schemas contain the current one as an item rather than as an alternative.
+        # The number of entered schemas that contain the current one as an item rather than as an alternative.
         self._outside = 0
 
     def type(self, ref: str) -> Node:
@@ -38,7 +38,7 @@ class References:
         if where in self._known:
             return self._known[where]
         if where in self._entered[self._outside :] or len(self._entered) == _DEEPEST:
-            what = "The schema contains itself, or many others, other than in objects, arrays and maps."
+            what = "The schema contains itself, or too many others (limit 50), outside of objects, arrays and maps."
             self._components.note(where, f"{what} It is read as any value.")
             return {}
         types = json_types(self._document, target.schema)
@@ -55,7 +55,7 @@ class References:
 
     @contextmanager
     def inside_array(self) -> Generator[None]:
-        """Read the items of an array, which may be what contains the array."""
+        """Read the items of an array, which may contain the array itself."""
         outside, self._outside = self._outside, len(self._entered)
         yield
         self._outside = outside

@@ -52,7 +52,7 @@ class Security:
         return found
 
     def arguments(self, operation: PathOperation) -> tuple[tuple[str, ...], ...]:
-        """Return the alternatives of credentials for an operation, as the names of arguments of the client.
+        """Return the alternative sets of credentials for an operation, as the names of arguments of the client.
 
         Raises:
             UnsupportedError: None of the alternatives can be sent.

@@ -10,7 +10,7 @@ from .unsupported import UnsupportedError
 
 
 def environments(document: Document) -> Iterator[tuple[str, tuple[str, str] | None]]:
-    """Return each server's pointer, with its name and URL if it can be called."""
+    """Return each server's pointer, with its name and URL, or None if it cannot be called."""
     taken: set[str] = set()
     for index, server in enumerate(document.root.get("servers", [])):
         url = _url(server)

@@ -1,4 +1,4 @@
-"""The alternatives of unions, merged with what stands beside them."""
+"""The alternatives of unions, merged with the schemas beside them."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -26,7 +26,7 @@ class Alternative:
     Attributes:
         located: The alternative, with the title of a class for it.
         chosen: The alternative as the document has it.
-        merged: The schemas that must all hold, where others stand beside the union. None if the alternative is alone.
+        merged: The schemas that must all hold, if there are others beside the union. None if the alternative is alone.
     """
 
     located: LocatedSchema
@@ -37,9 +37,9 @@ class Alternative:
 def open_groups(
     document: Document, schemas: list[LocatedSchema], distributed: frozenset[str]
 ) -> list[list[LocatedSchema]]:
-    """Return the lists of alternatives of schemas, except for those of which one is chosen already.
+    """Return the groups of alternatives of schemas, except for groups in which one is chosen already.
 
-    The schemas choose an alternative if they include all that it is made of: a schema may list those that extend it.
+    An alternative is chosen if the schemas include all of its parts, because a schema may list those that extend it.
 
     Args:
         document: The document.
@@ -67,8 +67,8 @@ def alternatives(
 
     Args:
         document: The document.
-        schemas: The schemas that must hold whatever the alternative.
-        groups: The lists of alternatives, of each of which one must hold.
+        schemas: The schemas that must hold for every alternative.
+        groups: The groups of alternatives. One alternative of each group must hold.
         whole: The schema that all of these are parts of.
     """
     if len(groups) > 1 and prod(map(len, groups)) > _MOST:
@@ -94,7 +94,7 @@ def _is_reference(located: LocatedSchema) -> bool:
 
 
 def _is_possible(document: Document, allowed: set[str], choice: Sequence[LocatedSchema]) -> bool:
-    """Return whether a value can fit alternatives and what stands beside them."""
+    """Return whether a value can fit alternatives and the types beside them."""
     for located in choice:
         types = json_types(document, located.schema)
         if types and allowed and not (types & allowed or {"integer", "number"} <= types | allowed):
@@ -109,7 +109,7 @@ def _alternative(
     chosen = choice[-1]
     if len(choice) == 1 and (not beside or json_types(document, chosen.schema) == {"null"}):
         return Alternative(located=located, chosen=chosen, merged=None)
-    # An alternative that extends what stands beside it says everything by itself.
+    # An alternative that extends the schemas beside it includes them already.
     remaining = essential(document, [*beside, *choice])
     if len(remaining) == 1 and remaining[0] in choice:
         return Alternative(located=evolve(remaining[0], title=located.title), chosen=remaining[0], merged=None)
@@ -120,7 +120,7 @@ def _alternative(
 def _titled(
     document: Document, whole: LocatedSchema, choice: Sequence[LocatedSchema], index: int, *, several: bool
 ) -> LocatedSchema:
-    """Return an alternative with the title of a class for it, whatever other alternatives there are."""
+    """Return an alternative with the title of a class for it, which does not depend on the other alternatives."""
     chosen = choice[-1]
     if not several:
         return evolve(chosen, title=whole.title)
@@ -148,7 +148,7 @@ def _word(document: Document, located: LocatedSchema) -> str | None:
 
 
 def listed_values(schemas: list[LocatedSchema], groups: list[list[LocatedSchema]]) -> Values | None:
-    """Return the values of a union that only lists constants, each perhaps with a description."""
+    """Return the values of a union that only lists constants, with or without descriptions."""
     if len(groups) > 1 or any(part.schema.keys() & _BESIDE for part in schemas):
         return None
     values: list[object] = []

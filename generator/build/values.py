@@ -39,7 +39,7 @@ def allowed_values(schemas: Iterable[LocatedSchema], types: set[str]) -> Values 
     fitting = [(located, _fitting(listed, types)) for located, listed in listing]
     common = fitting[-1][1]
     for _, listed in fitting:
-        # Lists that have nothing in common are a mistake of the document. The last one is the most specific.
+        # Lists that have nothing in common are a mistake in the document. The last one is the most specific.
         common = [value for value in common if _has(listed, value)] or common
     sources = [located for located, listed in reversed(listing) if listed == common]
     return Values(listed=common, source=next(iter(sources), None), misfits=next(iter(misfits), None))

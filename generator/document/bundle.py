@@ -1,7 +1,7 @@
 """A document and the files that it refers to, as one document.
 
-Plain relative references lead to files or to parts of files. What they lead to becomes a component of the bundle. Where
-OpenAPI has no such component, as for a path or a table, it takes the place of the reference.
+Plain relative references lead to files or to parts of files. Their targets become components of the bundle. If OpenAPI
+has no such component, as for a path or a table, the target takes the place of the reference.
 """
 
 import re
@@ -19,7 +19,7 @@ from .problem import ContractError, Problem, pointer
 from .syntax import read
 
 MOST_PARTS = 20_000
-"""The limit of parts that are moved, since a few small files can ask for any number of them."""
+"""The maximum number of parts that are moved, because a few small files can refer to any number of them."""
 
 # The kind of component that stands under a keyword, or in the table under it.
 _KINDS = {
@@ -65,7 +65,7 @@ class Origin:
     pointer: str
 
     def child(self, key: object) -> "Origin":
-        """Return what stands under a key or index."""
+        """Return the part under a key or index."""
         return Origin(self.file, self.pointer + pointer(key))
 
 
@@ -96,13 +96,13 @@ class Bundle:
 
 
 def bundle(file: Path) -> Bundle:
-    """Return the document in a file, with all that it refers to in other files.
+    """Return the document in a file, including the parts of other files that it refers to.
 
     Args:
         file: The root of the document, as YAML or JSON.
 
     Raises:
-        ContractError: A file cannot be read, or a reference leads nowhere or to something else than a relative file.
+        ContractError: A file cannot be read, or a reference leads nowhere or to something other than a relative file.
     """
     file = Path(normpath(file))
     content = read(file)
@@ -116,7 +116,7 @@ def bundle(file: Path) -> Bundle:
 
 
 def _refers_to_files(content: Node) -> bool:
-    """Return whether a document may refer to other files. It may refer to none where only data looks like that."""
+    """Return whether a document may refer to other files. Data that looks like a reference counts too."""
     pending: list[Any] = [content]
     while pending:
         node = pending.pop()
@@ -138,11 +138,11 @@ def _read_part(file: Path) -> Node:
 
 @frozen
 class _Files:
-    """The files of a document, and what references in them lead to.
+    """The files of a document, and the targets of the references in them.
 
     Attributes:
         root: The file that refers to the others.
-        problems: What is wrong with them.
+        problems: The problems that were found in them.
     """
 
     root: Path
@@ -152,11 +152,11 @@ class _Files:
     _read_already: dict[Path, Node | None] = field(factory=dict[Path, "Node | None"], init=False)
 
     def target(self, ref: str, origin: Origin) -> Origin | None:
-        """Return what a reference leads to, by way of other references, or None after reporting a problem.
+        """Return the target of a reference, by way of other references, or None after reporting a problem.
 
         Args:
             ref: The reference.
-            origin: Where it stands.
+            origin: The location of the reference.
         """
         seen: set[Origin] = set()
         step, base = ref, origin.file
@@ -167,11 +167,11 @@ class _Files:
             seen.add(target)
             step, base = node["$ref"], target.file
         if target is not None:
-            self.report(origin, f"The reference {ref} leads back to itself.", "Let it lead to an object.")
+            self.report(origin, f"The reference {ref} leads back to itself.", "Refer to an object.")
         return None
 
     def node(self, target: Origin) -> Any:
-        """Return what stands at the target of a reference."""
+        """Return the node at the target of a reference."""
         try:
             return self._lookup(target)
         except LookupError:
@@ -208,7 +208,7 @@ class _Files:
             self.report(origin, message, f"Use a relative path, or {_OTHER_TOOLS}.")
             return None
         target = Origin(Path(normpath(base.parent / path)) if path else base, unquote(url.fragment))
-        # What is missing in the root is found when the bundle is checked.
+        # Parts that are missing in the root are found when the bundle is checked.
         return target if target.file == self.root or self._exists(target, ref, origin) else None
 
     def _exists(self, target: Origin, ref: str, origin: Origin) -> bool:
@@ -242,14 +242,14 @@ class _Files:
 
 @frozen
 class _Place:
-    """Where a node stands.
+    """The location of a node.
 
     Attributes:
         origin: Its file, and its pointer there.
         at: Its pointer in the bundle.
         kind: The kind of component that it is or refers to, or `_NO_KIND`.
         table: The keyword above it, if it is a table of names.
-        within: What was moved around it.
+        within: The moved parts that contain it.
     """
 
     origin: Origin
@@ -264,12 +264,12 @@ class _Place:
 
 @frozen
 class _Bundler:
-    """Puts files together.
+    """Combines files into one document.
 
     Attributes:
         files: The files.
         origins: The origins of the parts that were moved.
-        names: The names of components, by their kind and what they are.
+        names: The names of components, by their kind and origin.
         taken: The kinds and names of components.
         pending: The places of components that are still to be added.
     """
@@ -289,13 +289,13 @@ class _Bundler:
         while self.pending:
             place = self.pending.popleft()
             added[place] = self._walk(self.files.node(place.origin), place)
-        # In the order in which people read them, rather than in that of the references.
+        # In the order of the files, which people read, rather than in that of the references.
         for place in sorted(added, key=lambda place: self.files.position(place.origin)):
             _table(_table(root, "components"), place.kind)[place.at.rpartition("/")[2]] = added[place]
         return Bundle(root, self.origins)
 
     def _register(self) -> None:
-        """Let the document's own components keep their names, and give these to what they refer to."""
+        """Record the names of the document's own components. The targets of references among them get these names."""
         tables, start = self._opened(self.files.content.get("components"), Origin(self.files.root, "/components"))
         for kind, table in tables.items():
             named, origin = self._opened(table, start.child(kind))
@@ -305,7 +305,7 @@ class _Bundler:
                 self.names.setdefault((kind, target), name)
 
     def _opened(self, node: Any, origin: Origin) -> tuple[Node, Origin]:
-        """Return an object and where it stands, or what it refers to if it is a reference."""
+        """Return an object and its origin. If it is a reference, return those of its target."""
         if _is_bare_reference(node) and (target := self.files.target(node["$ref"], origin)) is not None:
             node, origin = self.files.node(target), target
         return node if _is_object(node) else {}, origin
@@ -338,7 +338,7 @@ class _Bundler:
         return self._rewritten(value, place) if is_reference else value
 
     def _resolved(self, node: Node, place: _Place) -> Any:
-        """Return the reference as it is in the bundle, or what it leads to where that takes its place."""
+        """Return the reference as it is in the bundle, or its target if that takes its place."""
         ref: str = node["$ref"]
         if not self._is_own(ref, place):
             target = self.files.target(ref, place.origin)
@@ -356,11 +356,11 @@ class _Bundler:
         siblings = {key: value for key, value in node.items() if key != "$ref"}
         if target in place.within:
             message = f"The reference {node['$ref']} leads back to itself."
-            self.files.report(place.origin, message, "Let it lead to an object.")
+            self.files.report(place.origin, message, "Refer to an object.")
             return siblings
         if len(self.origins) > MOST_PARTS:
-            message = f"The document has more than {MOST_PARTS:,} parts."
-            self.files.report(self.origins[""], message, "Shorten it.")
+            message = f"Too many parts in other files (limit {MOST_PARTS:,})."
+            self.files.report(self.origins[""], message, "Shorten the document.")
             return siblings
         self.origins[place.at] = target
         for key in siblings:
@@ -369,7 +369,7 @@ class _Bundler:
         return {**found, **siblings} if _is_object(found) else found
 
     def _rewritten(self, ref: str, place: _Place) -> str:
-        """Return a reference as it is in the bundle, after noting what it leads to."""
+        """Return a reference as it is in the bundle. Record its target."""
         target = None if self._is_own(ref, place) else self.files.target(ref, place.origin)
         if target is None:
             return ref
@@ -379,7 +379,7 @@ class _Bundler:
         return f"#{_component(place.kind, name)}"
 
     def _named(self, kind: str, target: Origin) -> str:
-        """Return a name for a new component, after noting the component."""
+        """Record a new component and return its name."""
         token = _key(target.pointer.rpartition("/")[2])
         stem = re.sub(r"[^A-Za-z0-9._-]", "_", token or target.file.stem)
         name, count = stem, 1
@@ -394,7 +394,7 @@ class _Bundler:
         return name
 
     def _is_own(self, ref: str, place: _Place) -> bool:
-        """Whether the reference stands in the root and leads to a part of it. Such references stay as they are."""
+        """Return whether a reference is in the root and leads to a part of it. Such references stay as they are."""
         return place.origin.file == self.files.root and (ref.startswith("#") or not ref)
 
 

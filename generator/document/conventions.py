@@ -20,7 +20,7 @@ def _check_operation(operation: PathOperation, report: Report) -> None:
     node = operation.node
     tags = node.get("tags", [])
     if len(tags) != 1:
-        fix = "Give it one: the name of its resource in the SDK."
+        fix = "Give it one tag, the name of its resource in the SDK."
         report.error(f"{operation.pointer}/tags", f"The operation has {len(tags)} tags.", fix)
     if "operationId" not in node:
         report.error(operation.pointer, "The operation has no operationId.", "Give it one, as verb_noun.")
@@ -50,7 +50,7 @@ def _check_repeated_values(document: Document, operation: PathOperation, report:
     for name, node in schema.get("properties", {}).items():
         same = node.get("x-same-as") if isinstance(node, dict) else None
         if same is not None and same not in names:
-            message = f"The property {name} repeats {same}, which is no path parameter."
+            message = f"The property {name} repeats {same}, which is not a path parameter."
             known = ", ".join(names) or "none"
             report.error(operation.pointer, message, f"Known: {known}.")
 

@@ -1,6 +1,6 @@
 """Converts OpenAPI 3.0 to 3.1.
 
-Many documents say `openapi: 3.1.0` and still use words of 3.0, so these are converted wherever they stand.
+Many documents say `openapi: 3.1.0` and still use keywords of 3.0, so these are converted in every document.
 """
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .document import Document, Node
 from .report import Report
 
-# What describes a schema rather than limits its values. It stays where it is when the rest becomes an alternative.
+# Keywords that describe a schema rather than limit its values. They stay in place if the rest becomes an alternative.
 _DESCRIBING = frozenset(
     (
         "default",
@@ -28,7 +28,7 @@ _UNIONS = ("anyOf", "oneOf")
 _IMPLIED_TYPES = {"additionalProperties": "object", "properties": "object", "items": "array"}
 _EXCLUSIVE = {"exclusiveMaximum": "maximum", "exclusiveMinimum": "minimum"}
 
-# OpenAPI 3.0 ignores all that stands beside a reference. These are always meant, and right answers depend on nullable.
+# OpenAPI 3.0 ignores keywords beside a reference. These are kept, because authors mean them.
 _MEANT_BESIDE_REFERENCES = frozenset(("$ref", "deprecated", "description", "nullable", "readOnly", "writeOnly"))
 _NULLABLE = ("nullable", "x-nullable")
 
@@ -62,13 +62,13 @@ def _check_version(root: Node, report: Report) -> bool:
         found = f"says swagger: {root['swagger']}"
         fix = "Convert it to OpenAPI 3, for example with `npx swagger2openapi`."
     else:
-        found = "does not say which OpenAPI it is"
+        found = "does not say which version of OpenAPI it is"
     report.error("/openapi", f"The document {found}.", fix)
     return False
 
 
 def _convert_schema(node: Node, *, is_old: bool) -> list[str]:
-    """Convert a schema in its place, and return the words of OpenAPI 3.0 that it had."""
+    """Convert a schema in place. Return the keywords of OpenAPI 3.0 that it had."""
     if is_old:
         if isinstance(node.get("$ref"), str):
             for key in node.keys() - _MEANT_BESIDE_REFERENCES:
@@ -109,7 +109,7 @@ def _allow_null(node: Node) -> None:
 
 
 def _add_alternative(node: Node, composing: set[str]) -> None:
-    """Let null be an alternative to what a schema is composed of."""
+    """Add null as an alternative to a composed schema."""
     null = {"type": "null"}
     limiting = {key: node[key] for key in node if key not in _DESCRIBING and not key.startswith("x-")}
     for union in _UNIONS:

@@ -1,4 +1,4 @@
-"""What users read of a value: the contract's description, with its limits and default."""
+"""Descriptions of values for users: the contract's text, followed by limits and default."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,13 +21,13 @@ def described(document: Document, schemas: Iterable[LocatedSchema], description:
     Args:
         document: The document.
         schemas: The schemas of the value.
-        description: The description that stands outside of the schemas, as that of a parameter does.
+        description: The description outside of the schemas, such as that of a parameter.
     """
     return description_of(conjuncts(document, schemas), description)
 
 
 def description_of(conjuncts: Sequence[LocatedSchema], description: object = None) -> str:
-    """Return the description of a value, with its limits and default, from all that must hold for it."""
+    """Return the description of a value, with its limits and default, from the schemas that must all hold."""
     text = description or last_value(conjuncts, "description")
     said = text.strip() if isinstance(text, str) else ""
     if said and said[-1] not in ".!?:)`":

@@ -242,13 +242,19 @@ class _Walk:
                 yield where, "", kind, node
 
 
+# The fields of each kind of object that hold objects.
+_HOLDING = {
+    kind: {name: field for name, field in fields.items() if field.kind in OBJECTS} for kind, fields in OBJECTS.items()
+}
+
+
 def _children(part: Part) -> Iterator[tuple[str, str, str, Any]]:
     """Return the objects in an object, each with its pointer, keyword and kind."""
-    fields = OBJECTS[part.kind]
+    fields = _HOLDING[part.kind]
     others = fields.get(OTHERS)
     for key, value in part.node.items():
         field = fields.get(key, others if not key.startswith("x-") else None)
-        if field is not None and field.kind in OBJECTS:
+        if field is not None:
             keyword = part.keyword if field is others else key
             for where, node in _values(part.pointer + pointer(key), field, value):
                 yield where, keyword, field.kind, node

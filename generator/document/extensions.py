@@ -1,8 +1,8 @@
 """The extensions of our own contract. openapi.yaml explains them."""
 
+from functools import cache
 from typing import Any
 
-import jsonschema_rs
 from attrs import frozen
 
 from .document import Document, Node
@@ -61,9 +61,13 @@ EXTENSIONS = {
     "x-source": Extension({"enum": list(SOURCES)}, ("response", "schema", "parameter", "request body")),
 }
 
-_VALIDATORS: dict[str, Any] = {
-    name: jsonschema_rs.validator_for(extension.schema) for name, extension in EXTENSIONS.items()
-}
+
+@cache
+def _validator(name: str) -> Any:
+    # Most documents have no extension of ours, and importing this takes more memory than reading a small document.
+    import jsonschema_rs
+
+    return jsonschema_rs.validator_for(EXTENSIONS[name].schema)
 
 
 def check_extensions(document: Document, report: Report) -> None:
@@ -72,7 +76,7 @@ def check_extensions(document: Document, report: Report) -> None:
         for name in EXTENSIONS.keys() & part.node.keys():
             where = part.pointer + pointer(name)
             kinds = EXTENSIONS[name].kinds
-            errors = list(_VALIDATORS[name].iter_errors(part.node[name]))
+            errors = list(_validator(name).iter_errors(part.node[name]))
             if part.kind not in kinds:
                 fix = f"Move it to {' or '.join(map(article, kinds))}."
                 report.note(where, f"{name} has no meaning for {article(part.kind)}.", fix)

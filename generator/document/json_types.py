@@ -28,7 +28,7 @@ def json_type(value: object) -> str:
 
 
 def own_types(schema: Node) -> set[str]:
-    """Return the types that the schema itself allows, without those of what it refers to. Empty if it allows any."""
+    """Return the types that the schema itself allows, regardless of its references. Empty if it allows any."""
     declared = schema.get("type")
     values = schema["enum"] if schema.get("enum") else [schema["const"]] if "const" in schema else []
     if declared is not None:
@@ -43,7 +43,7 @@ def own_types(schema: Node) -> set[str]:
 
 
 def json_types(document: Document, schema: Any) -> set[str]:
-    """Return the types that a schema allows, by itself and by what it refers to. Empty if it allows any."""
+    """Return the types that a schema allows, including its references. Empty if it allows any."""
     return _types(document, schema, {})
 
 
@@ -55,7 +55,7 @@ def common_types(groups: Iterable[set[str]]) -> set[str]:
     common = limiting[0]
     for group in limiting[1:]:
         common = _meet(common, group)
-    # Types that have nothing in common are a mistake of the document. The last schema is the most specific one.
+    # Types that have nothing in common are a mistake in the document. The last schema is the most specific one.
     return common or limiting[-1]
 
 
@@ -82,13 +82,13 @@ def _types(document: Document, schema: Any, known: dict[str, set[str]]) -> set[s
 
 def _referred_types(document: Document, ref: str, known: dict[str, set[str]]) -> set[str]:
     if ref not in known:
-        known[ref] = set()  # A schema that contains itself adds nothing by that.
+        known[ref] = set()  # A schema that contains itself adds no types to itself.
         known[ref] = _types(document, document.lookup(ref), known)
     return known[ref]
 
 
 def leaf_schemas(document: Document, schema: Any) -> Iterator[Node]:
-    """Return the schemas that decide about types: the schema, its parts and alternatives, and what they refer to."""
+    """Return the schemas that determine types: the schema, its parts and alternatives, and their references."""
     pending: list[Any] = [schema]
     seen: set[str] = set()
     while pending:

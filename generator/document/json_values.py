@@ -1,4 +1,4 @@
-"""The values of JSON: what a document is made of, whichever syntax it is written in."""
+"""The JSON values of which a document consists, in whichever syntax it is written."""
 
 import math
 import re
@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from .problem import Problem, pointer
 
-# Aliases can make a document of a few lines as large as they like once they are written out.
+# Once they are written out, aliases can make a document of a few lines arbitrarily large.
 LARGEST = 1_000_000
 DEEPEST = 100
 
@@ -15,7 +15,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class UnreadableError(Exception):
-    """A file does not contain a value of JSON."""
+    """A file does not contain a JSON value."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
@@ -38,7 +38,7 @@ def fail_at_key(key: str, where: str = "") -> NoReturn:
 
 
 def check_scalar(value: object, where: Callable[[], str]) -> None:
-    """Check that a scalar has a form in JSON, which a few texts and numbers of Python do not have.
+    """Check that a scalar has a form in JSON. Half surrogate pairs and numbers that are not finite have none.
 
     Args:
         value: The scalar.

@@ -9,7 +9,7 @@ from .structure import METHODS
 
 
 def leave_out_erroneous(document: Document, report: Report) -> None:
-    """Leave out the operations, paths and components with errors. These errors are notes then."""
+    """Leave out the operations, paths and components with errors. Their errors become notes."""
     fatal: list[Problem] = []
     for error in report.errors:
         noun, steps = _enclosing(tokens(error.pointer))
@@ -22,14 +22,14 @@ def leave_out_erroneous(document: Document, report: Report) -> None:
 
 
 def _enclosing(steps: list[str]) -> tuple[str, list[str]]:
-    """Return what an error takes with it, and the way to it in the document."""
+    """Return the kind of part that an error excludes, and the path to that part in the document."""
     match steps:
         case ["paths", _, method, *_] if method in METHODS:
             return "operation", steps[:3]
         case ["paths", _, *_]:
             return "path", steps[:2]
         case ["components", _, _, *_]:
-            # What refers to it is left out by the check of references.
+            # The check of references leaves out the parts that refer to it.
             return "component", steps[:3]
         case _:
             return "document", []

@@ -11,19 +11,19 @@ from .json_types import ARRAY, OBJECT, json_types, own_types
 from .problem import pointer
 
 STRUCTURE = OBJECT | ARRAY | {"$ref", "allOf", "anyOf", "const", "enum", "oneOf", "type"}
-"""The keywords that decide about types. All others are limits and annotations."""
+"""The keywords that determine types. All others are limits and annotations."""
 
 _ALTERNATIVES = ("oneOf", "anyOf")
 
 
 @frozen
 class LocatedSchema:
-    """A schema and where it stands.
+    """A schema with its location.
 
     Attributes:
         schema: The schema.
         pointer: Its JSON pointer.
-        title: What a class for it should be called, as any text.
+        title: The wanted name of a class for it, as any text.
     """
 
     schema: Any
@@ -63,7 +63,7 @@ def all_parts(located: LocatedSchema) -> list[LocatedSchema]:
 def conjuncts(document: Document, schemas: Iterable[LocatedSchema]) -> list[LocatedSchema]:
     """Return the schemas that must all hold, with the parts of each before the schema itself.
 
-    `$ref` and `allOf` have been followed, so that they mean nothing in a conjunct any more. Each schema is there once.
+    `$ref` and `allOf` have been followed and can be ignored in a conjunct. Each schema occurs once.
     """
     found: dict[str, LocatedSchema] = {}
     for located in schemas:
@@ -85,18 +85,18 @@ def _add_conjuncts(document: Document, located: LocatedSchema, found: dict[str, 
 
 
 def alternative_groups(located: LocatedSchema) -> list[list[LocatedSchema]]:
-    """Return the alternatives under `oneOf` and `anyOf`, where they decide about types rather than limit values."""
+    """Return the alternatives under `oneOf` and `anyOf`, if they determine types rather than limit values."""
     groups = [located.children(keyword) for keyword in _ALTERNATIVES]
     return [group for group in groups if any(has_structure(alternative) for alternative in group)]
 
 
 def has_structure(located: LocatedSchema) -> bool:
-    """Return whether a schema decides about types."""
+    """Return whether a schema determines types."""
     return isinstance(located.schema, dict) and bool(located.schema.keys() & STRUCTURE)
 
 
 def essential(document: Document, schemas: list[LocatedSchema]) -> list[LocatedSchema]:
-    """Return those of several schemas, all of which must hold, that the others do not imply.
+    """Return the schemas that the others do not imply, if all of them must hold.
 
     A schema is implied if it says nothing about types, if it only allows the types that another has anyway, if it is a
     part of another, or if it is a union and another is one of its alternatives.

@@ -1,4 +1,4 @@
-"""Schemas that extend one another in a chain too long to be followed."""
+"""Schemas that extend one another in a chain that is too long to follow."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,8 +12,8 @@ LONGEST = 100
 def long_chains(document: Document) -> Iterator[Problem]:
     """Return a problem for the first component that begins too long a chain of references.
 
-    A chain leads from a component to those that it is made of, by references of its own and in `allOf`, `anyOf` and
-    `oneOf`. References in properties and items begin a new one.
+    A chain leads from a component to its parts, by its own references and those in `allOf`, `anyOf` and `oneOf`.
+    References in properties and items begin a new chain.
     """
     lengths: dict[str, int] = {}
     for name in document.schemas():

@@ -10,10 +10,10 @@ class Problem:
     """A problem, with its location and its fix.
 
     Attributes:
-        pointer: Where in the document, as a JSON pointer; empty for the whole of it.
-        message: What is wrong.
-        fix: What to do about it.
-        file: The file that the pointer is for; empty for that of the document.
+        pointer: The location in the file, as a JSON pointer. Empty for the whole file.
+        message: The problem, as a sentence.
+        fix: The way to fix it, as a sentence.
+        file: The file. Empty for the root file of the document.
     """
 
     pointer: str
@@ -61,5 +61,5 @@ def short(message: str) -> str:
 
 
 def _visible(text: str) -> str:
-    # Text of the document could otherwise move the cursor of a terminal, or turn the direction of writing.
+    # Text of the document could otherwise move the cursor of a terminal, or reverse the direction of its text.
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

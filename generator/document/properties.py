@@ -1,4 +1,4 @@
-"""The properties of an object, collected from wherever its schema declares them."""
+"""The properties of an object, collected from all the places where its schema declares them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,11 +12,11 @@ from .located import LocatedSchema, alternative_groups, conjuncts, has_structure
 
 @frozen
 class Properties:
-    """What a schema says of the properties of an object.
+    """The properties of an object, as its schema declares them.
 
     Attributes:
-        schemas: The schemas of each property. There are several where `allOf` declares a property again.
-        required: The properties that must be there.
+        schemas: The schemas of each property. There are several if `allOf` declares a property again.
+        required: The names of the required properties.
         additional: The schemas of properties that are not declared by name.
         alternatives: The alternatives that declare further properties.
     """
@@ -28,7 +28,7 @@ class Properties:
 
 
 def object_properties(document: Document, located: LocatedSchema) -> Properties:
-    """Return the properties that a schema declares, by itself and by what it refers to."""
+    """Return the properties that a schema declares, including its references."""
     pending = conjuncts(document, [located])
     alternatives: list[LocatedSchema] = []
     seen: set[str] = set()
@@ -41,7 +41,7 @@ def object_properties(document: Document, located: LocatedSchema) -> Properties:
         found.append(part)
         for group in alternative_groups(part):
             objects = [each for each in group if json_types(document, each.schema) != {"null"} and has_structure(each)]
-            # Of one object or null, the properties are those of the object.
+            # A union of one object and null has the properties of the object.
             if len(objects) == 1 and all(map(has_structure, group)):
                 pending = [*conjuncts(document, objects), *pending]
             else:
@@ -70,17 +70,14 @@ def _additional(located: LocatedSchema) -> list[LocatedSchema]:
     if isinstance(schema.get("additionalProperties"), dict):
         return [located.child(title, "additionalProperties")]
     patterns = schema.get("patternProperties", {})
-    # Only where all other names are excluded does a single pattern say what every value is.
+    # A single pattern describes every value only if all other names are excluded.
     if len(patterns) == 1 and schema.get("additionalProperties") is False:
         return [located.child(title, "patternProperties", pattern) for pattern in patterns]
     return []
 
 
 def keyword(document: Document, schemas: Iterable[LocatedSchema], name: str) -> Any:
-    """Return the value of a keyword of a property: of its last schema or, where that has none, of what it refers to.
-
-    Where the keyword is missing, the value is None.
-    """
+    """Return the value of a keyword in the last schema of a property that has it, or None. References are followed."""
     return last_value(conjuncts(document, schemas), name)
 
 

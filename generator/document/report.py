@@ -10,8 +10,8 @@ class Report:
     """Collects problems.
 
     Attributes:
-        errors: What would lead to wrong requests.
-        notes: What is harmless once it is ignored.
+        errors: Problems that would lead to wrong requests.
+        notes: Problems that are harmless if the part is ignored.
     """
 
     errors: list[Problem] = field(factory=list[Problem])

@@ -1,4 +1,4 @@
-"""Reads a YAML or JSON file as the values of JSON."""
+"""Reads a YAML or JSON file as JSON values."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ def read(file: Path) -> Node:
         file: A YAML file, or a JSON file if its name ends with .json.
 
     Raises:
-        ContractError: The file cannot be read, or contains something else than a JSON object.
+        ContractError: The file cannot be read, or contains something other than a JSON object.
     """
     try:
         if file.stat().st_size > LARGEST_FILE:
@@ -31,7 +31,7 @@ def read(file: Path) -> Node:
         if not isinstance(root, dict):
             fail("The document is not an object.", "Begin with `openapi: 3.1.0`.")
     except OSError as error:
-        problem = Problem("", f"The file cannot be read: {error.strerror}.", "Name a readable file.")
+        problem = Problem("", f"The file cannot be read: {error.strerror}.", "Pass a readable file.")
     except UnicodeDecodeError:
         problem = Problem("", "The file is not UTF-8.", "Save it as UTF-8.")
     except yaml.MarkedYAMLError as error:

@@ -1,7 +1,7 @@
-"""Reads YAML as the values of JSON.
+"""Reads YAML as JSON values.
 
-libyaml parses it, which takes a second for 3 MB where a parser in Python takes half a minute. Scalars mean what the
-core schema of YAML 1.2 says, so that `yes` and `2026-11-05` are text.
+The parser is libyaml, which takes a second for 3 MB. A parser in Python takes half a minute. Scalars follow the core
+schema of YAML 1.2, so `yes` and `2026-11-05` are text.
 """
 
 import json
@@ -44,7 +44,7 @@ class _Value:
     Attributes:
         value: The value.
         count: The number of values in it, itself and its keys included.
-        height: How many levels it has below itself.
+        height: The number of levels below it.
     """
 
     value: Any
@@ -57,10 +57,10 @@ class _Collection:
     """A mapping or sequence that is being read.
 
     Attributes:
-        value: What was read of it.
+        value: The part of it that has been read.
         anchor: Its anchor.
         count: The number of values in it, itself and its keys included.
-        height: How many levels it has below itself.
+        height: The number of levels below it.
         key: The key whose value comes next.
         is_merge: Whether that key merges a mapping into this one.
         merged: The mappings to merge.
@@ -86,7 +86,7 @@ def from_yaml(text: str) -> Any:
 
 
 class _Composer:
-    """Makes a value of the events of the parser, without recursion: libyaml would overflow the stack."""
+    """Builds a value from the events of the parser, without recursion. libyaml's own would overflow the stack."""
 
     def __init__(self) -> None:
         self._open: list[_Collection] = []
@@ -131,7 +131,7 @@ class _Composer:
         self._place(_Value(value), is_merge=is_plain and value == "<<")
 
     def _plain(self, text: str) -> Any:
-        """Return what text without quotes stands for."""
+        """Return the value of text without quotes."""
         if text in _CONSTANTS:
             return _CONSTANTS[text]
         if text[0] not in "-+.0123456789":
@@ -159,7 +159,7 @@ class _Composer:
     def _end(self) -> None:
         ended = self._open.pop()
         if isinstance(ended.value, dict) and ended.merged:
-            # The first of several mappings wins, and what the mapping says itself wins over all.
+            # The first of several merged mappings takes precedence, and the mapping's own keys over all of them.
             merged = {key: value for node in reversed(ended.merged) for key, value in node.items()}
             ended.value = {**merged, **ended.value}
         found = _Value(ended.value, ended.count, ended.height)
@@ -201,7 +201,7 @@ class _Composer:
             into.key = None
 
     def _name(self, key: Any, members: Node) -> str:
-        """Return the name that a key stands for, which must be text in JSON: a status is a number in YAML."""
+        """Return the name for a key. It must be text in JSON, but YAML reads a status as a number."""
         if isinstance(key, dict | list):
             self._fail_at_key()
         name = key if isinstance(key, str) else json.dumps(key)
@@ -212,13 +212,13 @@ class _Composer:
     def _mappings(self, value: Any) -> list[Node]:
         mappings = value if isinstance(value, list) else [value]
         if not all(isinstance(node, dict) for node in mappings):
-            fail("Only mappings can be merged.", "Let << lead to a mapping.", self._where())
+            fail("Only mappings can be merged.", "Use << for mappings only.", self._where())
         return mappings
 
     def _count_values(self, count: int) -> None:
         self._count += count
         if self._count > json_values.LARGEST:
-            message = f"The document has more than {json_values.LARGEST:,} values once its aliases are written out."
+            message = f"Too many values once the aliases are written out (limit {json_values.LARGEST:,})."
             fail(message, "Use $ref instead of anchors.")
 
     def _fail_at_key(self) -> None:

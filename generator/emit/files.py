@@ -34,8 +34,9 @@ def write(root: Path, files: Files) -> None:
         for path, text in files.items():
             target = root / path
             if not (target.is_file() and target.read_bytes() == text.encode()):
-                folders.extend(_missing(target.parent))
-                target.parent.mkdir(parents=True, exist_ok=True)
+                if not target.parent.is_dir():
+                    folders.extend(_missing(target.parent))
+                    target.parent.mkdir(parents=True, exist_ok=True)
                 ready[target] = _write_beside(target, text.encode())
         for target, temporary in ready.items():
             os.replace(temporary, target)

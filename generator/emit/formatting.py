@@ -1,9 +1,10 @@
 """The formatter of generated Python."""
 
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
+
+from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 from .docstrings import WIDTH
 from .files import Files
@@ -22,8 +23,9 @@ def formatted(files: Files) -> Files:
     """Return the files as ruff formats them, without unused imports."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
+        for parent in {path.parent for path in files}:
+            (root / parent).mkdir(parents=True, exist_ok=True)
         for path, text in files.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, "utf-8")
         _ruff("check", "--select=F401,I", "--fix", "--quiet", "--no-cache", folder)
         _ruff("format", "--quiet", "--no-cache", folder)
@@ -31,4 +33,4 @@ def formatted(files: Files) -> Files:
 
 
 def _ruff(command: str, *arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "ruff", command, *_RUFF, *arguments], check=True)  # noqa: S603
+    subprocess.run([find_ruff_bin(), command, *_RUFF, *arguments], check=True)  # noqa: S603

@@ -33,7 +33,7 @@ ON_DEMAND = Path(__file__).parent / "runtime"
 
 def package(api: API, name: str) -> Files:
     """Return a whole package for another document, by the path of each module in it."""
-    return {**runtime(name, api.service), **formatted(sources(api, name))}
+    return {**formatted({**runtime(name, api.service), **sources(api, name)}), PurePosixPath("py.typed"): ""}
 
 
 def sources(api: API, name: str = OWN) -> Files:
@@ -52,11 +52,11 @@ def sources(api: API, name: str = OWN) -> Files:
 
 
 def runtime(name: str, service: Service) -> Files:
-    """Return the hand-written modules, under the name of another package."""
+    """Return the hand-written modules under the name of another package, not yet formatted again."""
     texts = {file: _naming(name).rename(text) for file, text in _hand_written().items()}
     texts["__init__.py"] = _ABOUT_OURS.sub(lambda _: _about(service.title), texts["__init__.py"])
-    texts["_version.py"] = f'"""The version of the API\'s document."""\n\n__version__ = {_version(service.version)!r}\n'
-    return {**formatted({PurePosixPath(file): text for file, text in texts.items()}), PurePosixPath("py.typed"): ""}
+    texts["_version.py"] = f'"""The version of the API\'s document."""\n\n__version__ = "{_version(service.version)}"\n'
+    return {PurePosixPath(file): text for file, text in texts.items()}
 
 
 _ABOUT_OURS = re.compile(r'(?<=\A""")A typed client for .*')

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import asdict
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from . import docstrings, expressions, markdown, signatures
+from . import docstrings, expressions, imports, markdown, signatures
 from .naming import Naming
 
 Filter = Callable[..., object]
@@ -21,6 +21,7 @@ _FILTERS: tuple[Filter, ...] = (
     expressions.quoted,
     expressions.reader,
     expressions.writer,
+    imports.used_in,
     markdown.cell,
     markdown.code,
     markdown.paragraph,

@@ -20,7 +20,7 @@ class API:
         aliases: The names of unions, arrays and maps.
         resources: The operations by resource.
         events: The events that the service delivers to webhooks.
-        notes: What was odd in the document, or could not be generated.
+        notes: The problems in the document and the parts that could not be generated.
     """
 
     source: str

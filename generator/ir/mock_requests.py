@@ -1,4 +1,4 @@
-"""What the typed requests of the mock are made of. Names and expressions are Python; descriptions are raw text."""
+"""The parts of the typed requests of the mock. Names and expressions are Python; descriptions are raw text."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -51,7 +51,7 @@ class Attribute:
         wire: The name of the value in its dictionary. None if the dictionary itself is the value.
         source: The dictionary: `params`, `query`, `body` or, in an object, `values`.
         type: Its type.
-        required: Whether the value is always there.
+        required: Whether the value is always present.
         description: The contract's description of it.
     """
 
@@ -95,7 +95,7 @@ class Class:
 
     @classmethod
     def of(cls, name: str, description: str, attributes: Iterable[Attribute], operation: str | None = None) -> Self:
-        """Make a class with its attributes in the right order."""
+        """Return a class with its attributes in the right order."""
         ordered = tuple(sorted(attributes, key=lambda attribute: not attribute.required))
         return cls(name=name, description=description, operation=operation, attributes=ordered)
 

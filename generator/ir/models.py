@@ -14,7 +14,7 @@ class Field:
         wire: The property of the JSON object.
         type: Its type.
         required: Whether a response always has it.
-        sendable: Whether a request may have it. A property that only the service sets is never required in a request.
+        sendable: Whether a request may contain it. A request never requires a property that only the service sets.
         description: The contract's description, with limits and default.
         deprecated: Whether the contract discourages its use.
     """
@@ -80,7 +80,7 @@ class Alias:
         name: The name.
         module: Its module.
         description: The contract's description.
-        type: What it stands for.
+        type: The type that it stands for.
         imports: The modules and names that it needs when it is imported, in this order.
         late: The modules and names of aliases that need this one in turn, and so can only be imported when it is used.
     """

@@ -5,6 +5,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from openapi_python_client.strings import pascal_case, snake_case
 
@@ -111,10 +112,16 @@ _LONGEST = 100
 
 def identifier(name: str, reserved: Collection[str] = ()) -> str:
     """A lower-case identifier with underscores: none in front, no keyword, nothing that is reserved."""
-    result = _cut(_normal(snake_case(_normal(name))).lower()).strip("_")
-    if not result.isidentifier():
-        result = f"n{result}" if result and f"n{result}".isidentifier() else "unnamed"
+    result = _identifier(name)
     return f"{result}_" if keyword.iskeyword(result) or result in reserved else result
+
+
+@cache
+def _identifier(name: str) -> str:
+    result = _cut(_normal(snake_case(_normal(name))).lower()).strip("_")
+    if result.isidentifier():
+        return result
+    return f"n{result}" if result and f"n{result}".isidentifier() else "unnamed"
 
 
 def class_name(name: str, reserved: Collection[str] = CLASS_RESERVED) -> str:

@@ -18,7 +18,7 @@ class Parameter:
         required: Whether it must be given.
         nullable: Whether None is a value, so that an omitted argument differs from None.
         description: The contract's description, with limits and default.
-        style: The function of `_styles` that writes a value that is not simply text. None if it is.
+        style: The function of `_styles` that writes the value. None if it is written as plain text.
         same_as: A property of the body that the same argument fills.
         deprecated: Whether the contract discourages its use.
     """
@@ -42,7 +42,7 @@ class Body:
     Attributes:
         form: How it is written: `json`, `form`, `multipart`, `text` or `binary`.
         media_type: Its media type.
-        required: Whether a request without a body is wrong.
+        required: Whether the request requires a body.
     """
 
     form: str
@@ -105,8 +105,8 @@ class Operation:
         failures: Its responses that are errors.
         accept: The value of the Accept header.
         server: The only server that offers it, or None if every server of the service does.
-        security: The alternatives of credentials, each as the names of arguments of the client. An empty alternative
-            makes the others optional. None of the client's credentials is sent if there are no alternatives.
+        security: The alternative sets of credentials, each as the names of arguments of the client. An empty set makes
+            the others optional. None of the client's credentials is sent if there are no sets.
         rules: Its rules.
     """
 
@@ -137,7 +137,7 @@ class Operation:
         return one_of((success.type for success in self.successes), "").annotation
 
     def located(self, *locations: str) -> list[Parameter]:
-        """Return the arguments that are sent there."""
+        """Return the arguments that are sent in these locations."""
         return [parameter for parameter in self.parameters if parameter.location in locations]
 
 

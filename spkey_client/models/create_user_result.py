@@ -19,7 +19,7 @@ class CreateUserResult:
         aggregate_id: The user's id.
         version: The new user's version, always 1.
         event: The recorded event.
-        user_id: The userId of the body.
+        user_id: The userId from the body.
         extra: Properties that the contract does not know.
     """
 

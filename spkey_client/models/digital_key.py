@@ -14,11 +14,11 @@ class DigitalKey:
     """A digital key on one of a user's devices.
 
     Attributes:
-        key_id: The id that the service gave the key.
+        key_id: The id that the service assigned to the key.
         key_index: The index of the key on its device.
         wallet_type: The wallet that holds the key, such as APPLE or GOOGLE.
         device_id: The id of the device.
-        added_at: When the key was added, as an ISO 8601 time. The physical keys beside it use a number.
+        added_at: The time at which the key was added, in ISO 8601 format. In physical keys, addedAt is a number.
         extra: Properties that the contract does not know.
     """
 

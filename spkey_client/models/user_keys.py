@@ -17,7 +17,7 @@ class UserKeys:
     """All keys of a user.
 
     Attributes:
-        physical_keys: The physical keys in the inventory, by ascending number.
+        physical_keys: The physical keys in the inventory, in ascending order of their numbers.
         digital_keys: The digital keys on the user's devices.
         wallet_key: The wallet key, if the user has one.
         extra: Properties that the contract does not know.

@@ -14,11 +14,11 @@ class WalletKey:
     """The key in a user's wallet.
 
     Attributes:
-        key_id: The id that the service gave the key.
+        key_id: The id that the service assigned to the key.
         key_index: The index of the key on its device.
         wallet_type: The wallet that holds the key, such as APPLE or GOOGLE.
         device_id: The id of the device.
-        added_at: When the key was added, as an ISO 8601 time. The physical keys beside it use a number.
+        added_at: The time at which the key was added, in ISO 8601 format. In physical keys, addedAt is a number.
         pass_url: The URL of the wallet pass. It may be empty.
         serial_number: The serial number of the wallet pass. It may be empty.
         extra: Properties that the contract does not know.

@@ -110,7 +110,7 @@ _GET_PHYSICAL_KEY: Operation[PhysicalKey] = Operation(
 
 
 def get_physical_key(user_id: str, number: int) -> Call[PhysicalKey]:
-    """Get a physical key of a user's inventory by its number.
+    """Get a physical key from a user's inventory by its number.
 
     A number that is not in the inventory returns 404.
 

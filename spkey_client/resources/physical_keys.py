@@ -104,7 +104,7 @@ class PhysicalKeys:
         return self._transport.send(call, **options).parsed
 
     def get(self, user_id: str, number: int, **options: Unpack[CallOptions]) -> PhysicalKey:
-        """Get a physical key of a user's inventory by its number.
+        """Get a physical key from a user's inventory by its number.
 
         A number that is not in the inventory returns 404.
 

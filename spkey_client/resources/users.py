@@ -39,7 +39,7 @@ class Users:
             email: The user's e-mail address.
             first_name: The user's first name.
             last_name: The user's last name.
-            phone_number: The user's phone number, which begins with + or 00. Spaces are ignored. The number is
+            phone_number: The user's phone number, which must begin with + or 00. Spaces are ignored. The number is
                 validated but not stored.
             options: Per-call overrides; see `CallOptions`.
 

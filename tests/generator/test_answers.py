@@ -213,11 +213,11 @@ def test_constraints_are_not_checked(answers: Package) -> None:
     assert read(answers, "constrained", {"text": "", "list": ["a", "b"]}).text == ""
 
 
-def test_what_only_requests_have_may_be_absent(answers: Package) -> None:
+def test_properties_that_only_requests_have_may_be_absent(answers: Package) -> None:
     assert read(answers, "write_only", {"name": "a"}).password is None
 
 
-def test_what_the_service_sets_is_unknown(answers: Package) -> None:
+def test_properties_that_the_service_sets_are_extra(answers: Package) -> None:
     value = read(answers, "server_set", {"seen": "a", "hidden": "b"})
     assert not hasattr(value, "hidden")
     assert value.extra == {"hidden": "b"}

@@ -67,11 +67,11 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_what_the_repository_holds_is_what_the_contract_says(run: Run) -> None:
+def test_the_files_of_the_repository_match_the_contract(run: Run) -> None:
     assert run("--check") == (0, "", "")
 
 
-def test_the_copy_is_in_step(run: Run, copy: Path) -> None:
+def test_a_copy_of_the_repository_matches_the_contract(run: Run, copy: Path) -> None:
     before = tree(copy)
     assert run("--check") == (0, "", "")
     assert run() == (0, "", "")
@@ -95,7 +95,7 @@ def test_a_file_that_was_edited_is_named_and_restored(run: Run, copy: Path, path
     assert code == 1
     assert f"--- {path} (as it is)\n+++ {path} (generated)\n" in output
     assert "-# edited\n" in output
-    assert errors == "The files differ from the contract: run python -m generator.\n"
+    assert errors == "The files differ from the contract. Run python -m generator.\n"
     assert run()[0] == 0
     assert tree(copy) == before
 
@@ -131,7 +131,7 @@ def test_a_package_is_written_checked_and_written_again(
     assert tree(tmp_path / "out") == before
 
 
-def test_a_package_that_is_not_there_differs(run: Run, arguments: tuple[object, ...], tmp_path: Path) -> None:
+def test_a_missing_package_is_a_difference(run: Run, arguments: tuple[object, ...], tmp_path: Path) -> None:
     code, output, _ = run(*arguments, "--check")
     assert code == 1
     assert "py.typed is missing\n" in output
@@ -165,13 +165,13 @@ def test_a_package_must_have_a_name_of_its_own(run: Run, spec: Path, tmp_path: P
 
 
 @pytest.mark.parametrize("arguments", [("--spec", "a.yaml"), ("--out", "a"), ("--package", "a", "--out", "b")])
-def test_spec_out_and_package_go_together(run: Run, arguments: tuple[str, ...]) -> None:
+def test_spec_out_and_package_must_be_given_together(run: Run, arguments: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit) as caught:
         run(*arguments)
     assert caught.value.code == 2
 
 
-def test_strict_without_spec_is_what_our_contract_is_held_to(run: Run) -> None:
+def test_our_own_contract_is_always_strict(run: Run) -> None:
     assert run("--check", "--strict") == (0, "", "")
 
 
@@ -181,7 +181,7 @@ def test_files_of_others_are_not_overwritten(run: Run, arguments: tuple[object, 
     mine.write_text("# Mine.\n")
     code, _, errors = run(*arguments)
     assert code == 2
-    assert "holds something else than a generated package" in errors
+    assert "contains something other than a generated package" in errors
     assert mine.read_text() == "# Mine.\n"
 
 
@@ -189,7 +189,7 @@ def test_a_missing_document_is_one_line(run: Run, tmp_path: Path) -> None:
     missing = tmp_path / "missing.yaml"
     code, _, errors = run("--spec", missing, "--out", tmp_path, "--package", "made")
     assert code == 2
-    assert errors == f"{missing}#: The file cannot be read: No such file or directory. Name a readable file.\n"
+    assert errors == f"{missing}#: The file cannot be read: No such file or directory. Pass a readable file.\n"
 
 
 def test_a_file_in_the_place_of_the_folder_is_one_line(run: Run, arguments: tuple[object, ...], tmp_path: Path) -> None:

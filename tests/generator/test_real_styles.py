@@ -106,7 +106,7 @@ def test_only_the_listed_operations_are_left_out(packages: Packages, name: str) 
 
 
 @EACH_DOCUMENT
-def test_notes_say_what_is_left_out_or_odd(packages: Packages, name: str) -> None:
+def test_notes_report_parts_that_are_left_out_or_odd(packages: Packages, name: str) -> None:
     notes = packages(name).api.notes
     expected = [*left_out(name).values(), *heads(name, "Note")]
     assert [word for word in expected if not any(word in note for note in notes)] == []

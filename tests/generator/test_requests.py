@@ -32,7 +32,7 @@ def test_every_type_has_its_form_in_the_path(requests: Package) -> None:
 
 
 @pytest.mark.parametrize("arguments", [(True, float("nan"), "on", 3, "x"), (True, 1.5, "on", 3, None)])
-def test_what_has_no_form_in_the_path_is_rejected(requests: Package, arguments: tuple[Any, ...]) -> None:
+def test_values_without_a_form_in_the_path_are_rejected(requests: Package, arguments: tuple[Any, ...]) -> None:
     exchange = requests.call("calls.typed_path", *arguments)
     assert isinstance(exchange.result, ValueError)
     assert exchange.request is None
@@ -93,7 +93,7 @@ def test_any_sequence_is_a_list(requests: Package) -> None:
 
 
 @pytest.mark.parametrize("arguments", [{"number": float("inf")}, {"x_const": "a\r\nX-Evil: 1"}, {"x_const": "\u00fc"}])
-def test_what_cannot_be_sent_is_rejected(requests: Package, arguments: dict[str, Any]) -> None:
+def test_values_that_cannot_be_sent_are_rejected(requests: Package, arguments: dict[str, Any]) -> None:
     exchange = requests.call("calls.query", needed="a", x_needed="h", **arguments)
     assert isinstance(exchange.result, ValueError)
     assert exchange.request is None
@@ -369,10 +369,10 @@ def test_an_operation_with_a_server_of_its_own_goes_there(requests: Package) -> 
     assert str(exchange.sent.url) == "https://uploads.test/v2/elsewhere"
 
 
-def test_names_are_made_where_there_are_none(requests: Package) -> None:
+def test_operations_without_an_id_get_a_name(requests: Package) -> None:
     assert requests.call("kinds.get_no_id_by_thing_id", "x").sent.url.path == "/no-id/x"
     assert requests.call("default.no_tag").sent.url.path == "/no-tag"
-    assert "#/paths/~1no-tag/get: The operation has no tag." in requests.notes
+    assert "#/paths/~1no-tag/get: The operation has no tag, so its resource is default." in requests.notes
 
 
 def test_commands_are_told_from_queries(requests: Package) -> None:

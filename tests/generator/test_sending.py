@@ -211,7 +211,7 @@ def test_cookies_are_sent_beside_those_of_the_http_client(package: Make) -> None
 OURS = re.compile(r"(?i)smartphone|spkey|physical|organi[sz]ation|inventory")
 
 
-def test_a_package_of_another_document_has_no_word_of_our_service(package: Make) -> None:
+def test_a_package_of_another_document_does_not_mention_our_service(package: Make) -> None:
     made = package(SERVERS, UPLOADS)
     found = [
         f"{file.name}: {line}"

@@ -53,7 +53,7 @@ def test_a_class_is_chosen_before_a_mapping(answers: Package) -> None:
     assert read(answers, "object_or_map", {"new": 2}) == {"new": 2}
 
 
-def test_a_union_that_nothing_fits_says_why(answers: Package) -> None:
+def test_a_value_that_fits_no_alternative_is_an_error_with_the_reasons(answers: Package) -> None:
     pointer, message = rejection(answers, "untagged", {"note": 1})
     assert pointer == ""
     assert "fits none of the alternatives: /id is missing; the body should be a string" in message
@@ -106,5 +106,5 @@ def test_an_object_with_an_unknown_tag_stays_as_it_is(answers: Package, name: st
     assert read(answers, name, value) == value
 
 
-def test_alternatives_that_only_require_do_not_matter(answers: Package) -> None:
+def test_alternatives_that_only_require_properties_are_ignored(answers: Package) -> None:
     assert read(answers, "union_that_only_requires", {"a": "x"}).a == "x"

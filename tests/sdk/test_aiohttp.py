@@ -45,7 +45,7 @@ def client_of(http: httpx.AsyncClient, **arguments: Any) -> AsyncSpkeyClient:
     return AsyncSpkeyClient(**{"api_key": "k", "max_retries": 0, "http_client": http, **arguments})
 
 
-async def test_it_calls_the_mock_over_a_socket(http: httpx.AsyncClient, mock: dict[str, str]) -> None:
+async def test_the_client_calls_the_mock_over_a_socket(http: httpx.AsyncClient, mock: dict[str, str]) -> None:
     client = client_of(http, **mock)
     await client.users.create(USER)
     added = await client.physical_keys.add(USER, org_id="acme", note="front door")
@@ -55,7 +55,7 @@ async def test_it_calls_the_mock_over_a_socket(http: httpx.AsyncClient, mock: di
         await client.physical_keys.remove(USER, number=added.number)
 
 
-async def test_many_tasks_share_it(http: httpx.AsyncClient, mock: dict[str, str]) -> None:
+async def test_many_tasks_share_the_client(http: httpx.AsyncClient, mock: dict[str, str]) -> None:
     client = client_of(http, **mock)
     await client.users.create(USER)
     added = await asyncio.gather(*(client.physical_keys.add(USER, org_id="acme") for _ in range(30)))
@@ -100,7 +100,7 @@ async def test_a_response_of_another_protocol_is_a_response_error(http: httpx.As
         await client_of(http, base_url=url).physical_keys.remove(USER, number=2)
 
 
-async def test_a_server_that_says_nothing_is_a_timeout() -> None:
+async def test_a_silent_server_is_a_timeout() -> None:
     with server(None) as (url, _):
         async with AiohttpClient(trust_env=False) as http:
             with pytest.raises(APITimeoutError) as caught:
@@ -108,7 +108,7 @@ async def test_a_server_that_says_nothing_is_a_timeout() -> None:
     assert caught.value.maybe_applied
 
 
-async def test_a_port_where_nobody_listens_was_certainly_not_reached(http: httpx.AsyncClient, unused_port: int) -> None:
+async def test_a_command_to_a_closed_port_was_not_applied(http: httpx.AsyncClient, unused_port: int) -> None:
     with pytest.raises(APIConnectionError, match="no response") as caught:
         await client_of(http, base_url=f"http://127.0.0.1:{unused_port}").physical_keys.remove(USER, number=2)
     assert not caught.value.maybe_applied
@@ -123,7 +123,7 @@ def unused_port() -> int:
         return port
 
 
-async def test_it_leaves_nothing_open(mock: dict[str, str]) -> None:
+async def test_a_closed_client_leaves_nothing_open(mock: dict[str, str]) -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         async with AiohttpClient(trust_env=False) as http, client_of(http, **mock) as client:
@@ -134,7 +134,7 @@ async def test_it_leaves_nothing_open(mock: dict[str, str]) -> None:
     assert [str(warning.message) for warning in caught] == []
 
 
-def test_all_its_clients_share_the_tls_context_of_the_sdk() -> None:
+def test_all_clients_share_the_tls_context_of_the_sdk() -> None:
     from spkey_client import _pool
 
     _pool.tls.cache_clear()

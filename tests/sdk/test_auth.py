@@ -40,7 +40,7 @@ def test_each_credential_has_its_header(connect: Connect, arguments: Any, sent: 
         ({"token": "t"}, {"authorization": "Bearer t"}),
     ],
 )
-def test_an_explicit_credential_turns_those_of_the_environment_off(
+def test_an_explicit_credential_overrides_those_of_the_environment(
     connect: Connect, monkeypatch: pytest.MonkeyPatch, arguments: Any, sent: Any
 ) -> None:
     monkeypatch.setenv("SPKEY_API_KEY", "env-k")
@@ -50,7 +50,7 @@ def test_an_explicit_credential_turns_those_of_the_environment_off(
 
 @CLIENTS
 @pytest.mark.parametrize("variables", [{}, {"SPKEY_API_KEY": "", "SPKEY_TOKEN": ""}])
-def test_no_credential_at_all_is_a_clear_error(
+def test_a_missing_credential_is_a_clear_error(
     client: Any, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
 ) -> None:
     for name, value in variables.items():

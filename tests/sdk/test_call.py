@@ -143,7 +143,7 @@ def test_the_content_type_is_the_one_that_the_contract_names() -> None:
     assert (call.content, call.content_type) == (b'{"name":"n"}', "application/merge-patch+json")
 
 
-def test_cookies_are_encoded_only_where_they_would_end() -> None:
+def test_only_characters_that_would_end_a_cookie_are_encoded() -> None:
     call = operation().call(
         path={"id": "a", "number": 1}, cookies={"sid": "a=b/+c==", "odd": "a;b %\u00e4", "flag": True, "none": None}
     )
@@ -206,5 +206,5 @@ def test_a_redirect_returns_its_location() -> None:
         op.read(303, b"", {})
 
 
-def test_a_call_does_not_show_its_body() -> None:
+def test_the_repr_of_a_call_does_not_show_its_body() -> None:
     assert "secret" not in repr(operations.add_physical_key(USER, org_id="acme", note="secret"))

@@ -48,7 +48,7 @@ def test_the_server_is_chosen_by_name_or_address(client: Any, arguments: Any, ba
         ({"base_url": ""}, "base_url must begin with https:// or http://"),
         ({"base_url": "ftp://a.example"}, "base_url must begin with https:// or http://"),
         ({"base_url": "https://"}, "base_url must begin with https:// or http:// and name a host"),
-        ({"base_url": "https://a.example:port"}, "base_url is not a URL"),
+        ({"base_url": "https://a.example:port"}, "base_url must be a URL"),
         ({"base_url": "https://a.example:99999"}, "base_url must begin with"),
         ({"base_url": "https://a.example?x=1"}, "base_url must be the root"),
         ({"base_url": "https://a.example/?"}, "base_url must be the root"),
@@ -60,7 +60,7 @@ def test_the_server_is_chosen_by_name_or_address(client: Any, arguments: Any, ba
         ({"base_url": "http://128.0.0.1"}, "unencrypted"),
     ],
 )
-def test_a_server_that_makes_no_sense_is_rejected(client: Any, arguments: Any, message: str) -> None:
+def test_an_invalid_server_is_rejected(client: Any, arguments: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         client(api_key="k", **arguments)
 
@@ -156,7 +156,7 @@ def test_clients_share_one_tls_context() -> None:
         assert _pool.tls.cache_info().misses == 1
 
 
-def test_a_dropped_client_is_gone_at_once() -> None:
+def test_a_dropped_client_is_freed_immediately() -> None:
     import weakref
 
     gc.collect()

@@ -119,6 +119,6 @@ def test_times_and_uuids_are_written_as_text(value: object, written: str) -> Non
     assert codec.encode({"a": (value,)}) == {"a": [written]}
 
 
-def test_a_value_that_json_cannot_say_is_a_type_error() -> None:
+def test_a_value_that_json_cannot_represent_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="A value of type set cannot be written as JSON"):
         codec.encode({"a": {1}})

@@ -89,7 +89,7 @@ def test_each_status_has_its_error(connect: Connect, status: int, name: str) -> 
         ({"json": {"errors": [{"code": 1}]}}, "1", "Not Found"),
     ],
 )
-def test_every_documented_body_is_folded_into_code_and_message(
+def test_every_documented_body_has_a_code_and_a_message(
     connect: Connect, body: dict[str, Any], code: str | None, message: str
 ) -> None:
     use = connect(httpx.MockTransport(lambda _: httpx.Response(404, **body)))
@@ -117,7 +117,7 @@ def test_a_body_without_a_message_says_where_it_may_come_from(connect: Connect, 
         use(remove)
     assert caught.value.code is None
     assert caught.value.message == (
-        "Not Found (not in a form of the API: the base URL may be wrong, or a proxy may have responded)"
+        "Not Found (not an error of the API: the base URL may be wrong, or a proxy may have responded)"
     )
 
 
@@ -217,7 +217,7 @@ def test_any_json_is_an_error_of_one_line(body: Any) -> None:
     assert error.code is None or isinstance(error.code, str)
 
 
-def test_a_deep_or_long_error_body_is_not_read_to_its_end() -> None:
+def test_a_deep_or_long_error_body_is_read_up_to_a_limit() -> None:
     deep: Any = {"message": "the innermost"}
     for _ in range(200):
         deep = {"error": deep}
@@ -388,7 +388,7 @@ def test_numbers_that_json_does_not_have_are_not_json(connect: Connect, content:
         connect(answer(200, content=content))(remove)
 
 
-def test_a_number_beyond_all_bounds_is_no_number(connect: Connect) -> None:
+def test_a_number_that_overflows_is_not_a_number(connect: Connect) -> None:
     content = json.dumps(REMOVED).replace('"version": 5', '"version": 1e999').encode()
     with pytest.raises(APIResponseError, match="/version should be a number"):
         connect(answer(200, content=content))(remove)

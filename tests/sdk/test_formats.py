@@ -27,10 +27,10 @@ def test_a_text_of_the_format_is_decoded(decode: Any, value: str, decoded: objec
 @pytest.mark.parametrize(
     ("decode", "value", "message"),
     [
-        (date_time, "yesterday", "should be a date-time but is another text"),
+        (date_time, "yesterday", "should be a date-time but is another string"),
         (date_time, 1, "should be a string but is a number"),
-        (calendar_date, "2026-13-01", "should be a date but is another text"),
-        (uuid, "1", "should be a UUID but is another text"),
+        (calendar_date, "2026-13-01", "should be a date but is another string"),
+        (uuid, "1", "should be a UUID but is another string"),
     ],
 )
 def test_another_text_is_rejected(decode: Any, value: object, message: str) -> None:

@@ -140,7 +140,7 @@ def test_the_token_of_a_user_gives_access_to_that_user_only(
         use(lambda client: client.users.get_profile(str(uuid4())))
 
 
-def test_a_revoked_key_is_rejected_at_once(connect: Connect, arguments: dict[str, Any], mock: World) -> None:
+def test_a_revoked_key_is_rejected_immediately(connect: Connect, arguments: dict[str, Any], mock: World) -> None:
     revoked = mock.credentials.issue_key(ORG)
     use = connect(**arguments, api_key=revoked)
     with pytest.raises(NotFoundError):
@@ -150,7 +150,7 @@ def test_a_revoked_key_is_rejected_at_once(connect: Connect, arguments: dict[str
         use(lambda client: client.users.get_profile("u"))
 
 
-def test_one_of_many_removals_at_once_succeeds(mock: World, base_url: str) -> None:
+def test_one_of_many_concurrent_removals_succeeds(mock: World, base_url: str) -> None:
     user_id = str(uuid4())
     with SpkeyClient(api_key=mock.api_key, base_url=base_url) as client:
         client.users.create(user_id)

@@ -75,7 +75,7 @@ def test_an_optional_property_may_be_absent_or_null() -> None:
     assert models.PhysicalKey.from_dict(required) == models.PhysicalKey.from_dict({**required, "note": None})
 
 
-def test_an_unknown_status_is_let_through() -> None:
+def test_an_unknown_status_is_accepted() -> None:
     assert models.UserProfile.from_dict({"userId": "u", "status": "FROZEN"}).status == "FROZEN"
 
 

@@ -92,20 +92,20 @@ async def get(pool: Pool, listener: Listener, *, patience: float | None = 5.0) -
     return await pool.handle_async_request(httpx.Request("GET", listener.url, extensions={"timeout": phases}))
 
 
-async def test_one_request_after_the_other_uses_one_connection(pool: Pool, listener: Listener) -> None:
+async def test_sequential_requests_use_one_connection(pool: Pool, listener: Listener) -> None:
     for _ in range(5):
         await get(pool, listener)
     assert listener.opened == 1
 
 
-async def test_requests_at_once_use_no_more_connections_than_allowed(pool: Pool, listener: Listener) -> None:
+async def test_concurrent_requests_use_no_more_connections_than_allowed(pool: Pool, listener: Listener) -> None:
     async with anyio.create_task_group() as tasks:
         for _ in range(20):
             tasks.start_soon(get, pool, listener)
     assert 1 < listener.opened <= 3
 
 
-async def test_a_request_waits_for_a_connection_as_long_as_it_may(pool: Pool, listener: Listener) -> None:
+async def test_a_request_waits_for_a_connection_until_its_timeout(pool: Pool, listener: Listener) -> None:
     listener.answers.clear()
     async with anyio.create_task_group() as tasks:
         for _ in range(3):
@@ -130,7 +130,7 @@ async def test_a_cancelled_request_leaves_the_pool_as_it_was(pool: Pool, listene
     assert (await get(pool, listener)).status_code == 200
 
 
-async def test_connections_that_nobody_needs_are_closed(pool: Pool, listener: Listener) -> None:
+async def test_idle_connections_are_closed(pool: Pool, listener: Listener) -> None:
     async with anyio.create_task_group() as tasks:
         for _ in range(3):
             tasks.start_soon(get, pool, listener)
@@ -140,7 +140,7 @@ async def test_connections_that_nobody_needs_are_closed(pool: Pool, listener: Li
     await drained(listener, 1)
 
 
-async def test_closing_closes_connections_in_use_too(listener: Listener) -> None:
+async def test_closing_the_pool_closes_its_connections(listener: Listener) -> None:
     pool = Pool()
     await get(pool, listener)
     await pool.aclose()
@@ -153,7 +153,7 @@ async def drained(listener: Listener, connections: int) -> None:
             await anyio.sleep(0.01)
 
 
-async def test_the_response_has_all_that_httpx_gives_it(listener: Listener) -> None:
+async def test_the_response_has_everything_that_httpx_adds(listener: Listener) -> None:
     async with new_async_http_client(trust_env=False) as http:
         response = await http.get(listener.url)
     assert (response.text, response.http_version) == ("ok", "HTTP/1.1")
@@ -162,7 +162,7 @@ async def test_the_response_has_all_that_httpx_gives_it(listener: Listener) -> N
 
 
 @pytest.mark.parametrize("trust_env", [False, True])
-async def test_proxies_of_the_environment_are_used_where_they_may_be(
+async def test_proxies_of_the_environment_are_used_if_they_are_trusted(
     listener: Listener, monkeypatch: pytest.MonkeyPatch, trust_env: bool
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", listener.url)

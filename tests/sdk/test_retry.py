@@ -45,16 +45,14 @@ BROKEN = APIResponseError("bad", pointer="", response=httpx.Response(200), maybe
         (BROKEN, False, False),
     ],
 )
-def test_only_what_may_pass_is_tried_again_and_only_where_that_is_safe(
-    error: SpkeyError, idempotent: bool, other: bool
-) -> None:
+def test_transient_errors_are_retried_only_if_that_is_safe(error: SpkeyError, idempotent: bool, other: bool) -> None:
     assert (pause(LIST, 1, error, 0.5) is not None) is idempotent
     assert (pause(REMOVE, 1, error, 0.5) is not None) is idempotent
     assert (pause(ADD, 1, error, 0.5) is not None) is other
 
 
 @given(st.integers(1, 50), st.floats(0, 1))
-def test_pauses_are_spread_and_bounded(attempt: int, jitter: float) -> None:
+def test_backoff_is_random_and_bounded(attempt: int, jitter: float) -> None:
     seconds = pause(LIST, attempt, CUT, jitter)
     assert seconds is not None
     assert 0 <= seconds <= min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
@@ -64,6 +62,6 @@ def test_pauses_are_spread_and_bounded(attempt: int, jitter: float) -> None:
 @pytest.mark.parametrize(
     ("retry_after", "seconds"), [("2", 2.0), ("0", 0.0), ("9999", LONGEST_WAIT), ("nonsense", 0.0), (None, 0.0)]
 )
-def test_the_service_may_ask_for_a_longer_pause_up_to_a_limit(retry_after: str | None, seconds: float) -> None:
+def test_retry_after_lengthens_the_backoff_up_to_a_limit(retry_after: str | None, seconds: float) -> None:
     assert pause(LIST, 1, refused(503, retry_after), 0) == seconds
     assert pause(LIST, 1, refused(503, retry_after), 1) == max(seconds, FIRST_PAUSE)

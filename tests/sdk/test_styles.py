@@ -111,7 +111,7 @@ def test_a_styled_header_cannot_hold_a_line_break() -> None:
 
 
 def test_deep_object_is_a_style_of_queries() -> None:
-    with pytest.raises(TypeError, match="in a query only"):
+    with pytest.raises(TypeError, match="only in a query"):
         call(headers={"X-P": deep_object({"a": 1})})
 
 
@@ -123,6 +123,6 @@ def test_a_number_that_is_not_finite_is_rejected(value: float) -> None:
         json_text(value)
 
 
-def test_an_object_is_required_where_the_style_is_that_of_objects() -> None:
+def test_styles_of_objects_require_an_object() -> None:
     with pytest.raises(TypeError, match="must be an object, not list"):
         exploded_object(["a"])

@@ -60,7 +60,7 @@ def remove(client: Any) -> Any:
     return client.physical_keys.remove(USER, number=2)
 
 
-def test_the_provider_is_asked_once_for_many_calls(connect: Connect) -> None:
+def test_the_provider_is_called_once_for_many_calls(connect: Connect) -> None:
     provider, service = Provider("one"), Service("one")
     use = connect(service.transport, api_key=None, token=provider)
     for _ in range(3):
@@ -68,7 +68,7 @@ def test_the_provider_is_asked_once_for_many_calls(connect: Connect) -> None:
     assert (provider.asked, service.seen) == (1, ["one", "one", "one"])
 
 
-def test_a_refused_token_is_replaced_once(connect: Connect) -> None:
+def test_a_rejected_token_is_replaced_once(connect: Connect) -> None:
     provider, service = Provider("old", "new"), Service("new")
     use = connect(service.transport, api_key=None, token=provider)
     use(remove)
@@ -83,7 +83,7 @@ def test_a_token_that_is_rejected_twice_is_an_error(connect: Connect) -> None:
     assert (provider.asked, service.seen) == (2, ["old", "bad"])
 
 
-def test_a_static_token_that_is_rejected_is_not_sent_again(connect: Connect) -> None:
+def test_a_rejected_static_token_is_not_sent_again(connect: Connect) -> None:
     service = Service()
     with pytest.raises(AuthenticationError):
         connect(service.transport, api_key=None, token="old", max_retries=2)(remove)
@@ -128,18 +128,18 @@ def test_a_provider_that_fails_is_an_authentication_error_with_the_cause(
     assert isinstance(caught.value.__cause__, cause)
     assert caught.value.response.request.method == "POST"
     assert "marker-secret" not in str(caught.value)
-    assert "not in a form of the API" not in str(caught.value)
+    assert "not an error of the API" not in str(caught.value)
     assert service.seen == []
 
 
-def test_a_provider_that_fails_is_asked_again_for_the_next_call(connect: Connect) -> None:
+def test_a_provider_that_fails_is_called_again_for_the_next_call(connect: Connect) -> None:
     use = connect(Service("one").transport, api_key=None, token=Provider(RuntimeError("no"), "one"))
     with pytest.raises(AuthenticationError):
         use(remove)
     assert use(remove).number == 2
 
 
-def test_a_provider_that_fails_does_not_hide_that_an_attempt_before_may_have_worked(
+def test_a_provider_that_fails_does_not_hide_that_an_earlier_attempt_may_have_taken_effect(
     connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(_retry, "FIRST_PAUSE", 0.0)
@@ -166,7 +166,7 @@ def test_a_coroutine_function_is_rejected_by_the_sync_client() -> None:
         client._transport.http.close()
 
 
-def test_a_provider_that_calls_its_own_client_is_told_so() -> None:
+def test_a_provider_that_calls_its_own_client_is_an_error() -> None:
     def provide() -> str:
         remove(client)
         return "never"
@@ -178,7 +178,7 @@ def test_a_provider_that_calls_its_own_client_is_told_so() -> None:
         assert "it calls the client that needs the token" in str(caught.value.__cause__)
 
 
-def test_ten_threads_that_need_a_token_ask_once() -> None:
+def test_ten_threads_that_need_a_token_call_the_provider_once() -> None:
     barrier = threading.Barrier(10)
     service = Service("one")
 
@@ -200,7 +200,7 @@ def test_ten_threads_that_need_a_token_ask_once() -> None:
     assert provider.asked == 1
 
 
-def test_ten_threads_whose_token_is_rejected_ask_once() -> None:
+def test_ten_threads_whose_token_is_rejected_call_the_provider_once() -> None:
     barrier = threading.Barrier(10)
     service = Service("new")
     handle = service._handle
@@ -236,7 +236,7 @@ async def _hundred_calls(provider: Callable[[], Any], service: Service) -> list[
 
 
 @pytest.mark.parametrize("backend", ["asyncio"])
-def test_a_hundred_tasks_that_need_a_token_ask_once(backend: str) -> None:
+def test_a_hundred_tasks_that_need_a_token_call_the_provider_once(backend: str) -> None:
     provider = Provider("one")
 
     async def provide() -> Any:
@@ -258,7 +258,7 @@ def test_a_hundred_tasks_share_the_failure_of_a_provider() -> None:
     assert provider.asked == 1
 
 
-def test_a_task_that_is_cancelled_while_it_asks_leaves_the_question_to_the_next() -> None:
+def test_if_a_task_is_cancelled_while_it_calls_the_provider_the_next_task_calls_it() -> None:
     asked: list[anyio.Event] = []
 
     async def main() -> None:
@@ -284,7 +284,7 @@ def test_a_task_that_is_cancelled_while_it_asks_leaves_the_question_to_the_next(
     assert len(asked) == 2
 
 
-def test_a_sync_provider_does_not_hold_up_the_event_loop() -> None:
+def test_a_sync_provider_does_not_block_the_event_loop() -> None:
     async def main() -> None:
         went_on = threading.Event()
 
@@ -322,12 +322,12 @@ def test_an_async_provider_may_have_any_form(wrap: str) -> None:
 
 
 @given(st.text() | st.binary().map(lambda data: f"a.{base64.urlsafe_b64encode(data).decode()}.c"))
-def test_a_token_that_is_no_jwt_never_expires(token: str) -> None:
+def test_a_token_that_is_not_a_jwt_never_expires(token: str) -> None:
     assert expiry(token) is None or token.count(".") == 2
 
 
 @pytest.mark.parametrize("exp", [None, "1", True, [1], 10**400, float("nan"), float("inf"), float("-inf")])
-def test_an_expiry_that_is_no_number_is_none(exp: Any) -> None:
+def test_an_expiry_that_is_not_a_number_is_ignored(exp: Any) -> None:
     assert expiry(jwt(exp=exp)) is None
     assert expiry(jwt()) is None
 

@@ -59,7 +59,7 @@ def add(client: Any) -> Any:
     return client.physical_keys.add(USER, org_id="acme")
 
 
-def test_a_call_is_sent_again_until_it_succeeds(connect: Connect) -> None:
+def test_a_call_is_retried_until_it_succeeds(connect: Connect) -> None:
     script = Script(httpx.Response(503), httpx.ReadError("cut"), httpx.Response(200, json=REMOVED))
     assert connect(script.transport, max_retries=2)(remove).number == 2
     assert len({(request.url, request.content) for request in script.requests}) == 1
@@ -74,21 +74,21 @@ def test_retries_are_counted(connect: Connect, max_retries: int, attempts: int) 
     assert len(script.requests) == attempts
 
 
-def test_a_command_that_must_not_be_sent_twice_is_not(connect: Connect) -> None:
+def test_a_command_that_is_not_idempotent_is_not_retried(connect: Connect) -> None:
     script = Script(httpx.ReadError("cut"))
     with pytest.raises(APIConnectionError) as caught:
         connect(script.transport, max_retries=2)(add)
     assert caught.value.maybe_applied
 
 
-def test_a_command_that_was_not_sent_is_sent(connect: Connect) -> None:
+def test_a_command_that_was_not_sent_is_retried(connect: Connect) -> None:
     added = {"success": True, "aggregateId": "u", "version": 2, "event": None}
     answer = httpx.Response(200, json={**added, "number": 1, "orgId": "a", "addedAt": 0})
     script = Script(httpx.ConnectError("no"), httpx.Response(429), answer)
     assert connect(script.transport, max_retries=2)(add).number == 1
 
 
-def test_a_404_after_an_attempt_without_a_response_says_that_it_may_have_worked(connect: Connect) -> None:
+def test_a_404_after_an_attempt_without_a_response_may_have_been_applied(connect: Connect) -> None:
     script = Script(httpx.ReadError("cut"), httpx.Response(404, json={"error": "NotFound", "message": "No key 2."}))
     with pytest.raises(NotFoundError) as caught:
         connect(script.transport, max_retries=2)(remove)
@@ -96,14 +96,14 @@ def test_a_404_after_an_attempt_without_a_response_says_that_it_may_have_worked(
     assert str(caught.value) == ("404: No key 2.; an earlier attempt got no clear response and may have taken effect")
 
 
-def test_a_404_after_an_attempt_that_was_not_sent_is_sure(connect: Connect) -> None:
+def test_a_404_after_an_attempt_that_was_not_sent_was_not_applied(connect: Connect) -> None:
     script = Script(httpx.ConnectError("no"), httpx.Response(404, json={}))
     with pytest.raises(NotFoundError) as caught:
         connect(script.transport, max_retries=2)(remove)
     assert not caught.value.maybe_applied
 
 
-def test_doubt_is_carried_through_any_number_of_attempts(connect: Connect) -> None:
+def test_maybe_applied_is_kept_over_any_number_of_attempts(connect: Connect) -> None:
     script = Script(httpx.ReadError("cut"), httpx.ConnectError("no"), httpx.Response(429))
     with pytest.raises(SpkeyError) as caught:
         connect(script.transport, max_retries=2)(remove)
@@ -118,7 +118,7 @@ def test_a_deadline_ends_the_attempts_and_caps_their_timeouts(connect: Connect) 
     assert all(0 < seconds <= 5.0 for seconds in request.extensions["timeout"].values())
 
 
-def test_without_a_limit_the_deadline_is_the_limit(connect: Connect) -> None:
+def test_without_a_timeout_the_deadline_is_the_timeout(connect: Connect) -> None:
     recorder = Recorder(200, REMOVED)
     connect(recorder.transport, deadline=5.0, timeout=None)(remove)
     assert all(0 < seconds <= 5.0 for seconds in recorder.request.extensions["timeout"].values())
@@ -170,7 +170,7 @@ def test_lost_responses_to_queries_and_creations_are_not_noticed(mock: tuple[Wor
     assert use(lambda client: client.users.get_profile(user_id)).user_id == user_id
 
 
-def test_a_call_can_be_made_first_and_sent_later(connect: Connect) -> None:
+def test_a_call_can_be_created_first_and_sent_later(connect: Connect) -> None:
     recorder = Recorder(200, REMOVED)
     call = operations.remove_physical_key(USER, number=2)
     response = connect(recorder.transport)(lambda client: client.send(call))
@@ -184,7 +184,7 @@ def test_a_call_can_be_made_first_and_sent_later(connect: Connect) -> None:
     assert pickle.loads(pickle.dumps(response)).parsed == response.parsed
 
 
-def test_one_call_can_have_other_options(connect: Connect) -> None:
+def test_one_call_can_override_the_options(connect: Connect) -> None:
     script = Script(httpx.Response(503), httpx.Response(200, json=REMOVED), httpx.Response(503))
     use = connect(script.transport, max_retries=0)
     use(
@@ -234,7 +234,7 @@ def test_a_credential_among_the_headers_is_rejected(connect: Connect, name: str)
 @pytest.mark.parametrize(
     "header", [{"X-A": "a\nb"}, {"X-A": "café"}, {"X-A": 5}, {"X\n": "a"}, {"": "a"}, {"X-A": " a"}]
 )
-def test_a_header_that_cannot_be_sent_is_rejected_before_anything_is(connect: Connect, header: Any) -> None:
+def test_a_header_that_cannot_be_sent_is_rejected_before_any_request(connect: Connect, header: Any) -> None:
     recorder = Recorder(200, REMOVED)
     with pytest.raises(ValueError, match="cannot be sent"):
         connect(recorder.transport)(lambda client: client.physical_keys.remove(USER, number=2, headers=header))
@@ -258,7 +258,7 @@ def test_a_header_that_cannot_be_sent_is_rejected_before_anything_is(connect: Co
     ],
     ids=str,
 )
-def test_options_that_make_no_sense_are_rejected(connect: Connect, options: dict[str, Any]) -> None:
+def test_invalid_options_are_rejected(connect: Connect, options: dict[str, Any]) -> None:
     recorder = Recorder(200, REMOVED)
     use = connect(recorder.transport)
     message = f"{next(iter(options))} must be"
@@ -271,7 +271,7 @@ def test_options_that_make_no_sense_are_rejected(connect: Connect, options: dict
     assert recorder.requests == []
 
 
-def test_an_option_that_there_is_not_is_named(connect: Connect) -> None:
+def test_an_unknown_option_is_named(connect: Connect) -> None:
     use = connect(answer(200, REMOVED))
     with pytest.raises(
         TypeError, match=r"Unknown option 'time_out'\. Known: timeout, deadline, max_retries, headers\."
@@ -281,7 +281,7 @@ def test_an_option_that_there_is_not_is_named(connect: Connect) -> None:
         use(lambda client: client.with_options(api_key="k"))
 
 
-def test_what_is_no_call_cannot_be_sent(connect: Connect) -> None:
+def test_only_calls_can_be_sent(connect: Connect) -> None:
     use = connect(answer(200, REMOVED))
     with pytest.raises(TypeError, match=r"call must come from a function of spkey_client\.operations, not be a str"):
         use(lambda client: client.send("remove_physical_key"))
@@ -329,7 +329,7 @@ def objects() -> int:
     return len(gc.get_objects())
 
 
-def test_20000_calls_leave_nothing_behind() -> None:
+def test_20000_calls_leak_nothing() -> None:
     with httpx.Client(transport=answer(200, REMOVED)) as http:
         client = SpkeyClient(api_key="k", http_client=http)
 
@@ -342,7 +342,7 @@ def test_20000_calls_leave_nothing_behind() -> None:
         assert calls(20_000) - before < 100
 
 
-def test_20000_async_calls_leave_nothing_behind() -> None:
+def test_20000_async_calls_leak_nothing() -> None:
     async def main() -> int:
         async with httpx.AsyncClient(transport=answer(200, REMOVED)) as http:
             client = AsyncSpkeyClient(api_key="k", http_client=http)
@@ -358,7 +358,7 @@ def test_20000_async_calls_leave_nothing_behind() -> None:
     assert anyio.run(main) < 100
 
 
-def test_a_hook_that_fails_at_a_request_of_its_own_does_not_have_the_command_sent_again() -> None:
+def test_a_hook_whose_own_request_fails_does_not_cause_a_retry_of_the_command() -> None:
     def audit(response: httpx.Response) -> None:
         raise httpx.ConnectError("the audit is down", request=httpx.Request("POST", "https://audit.example"))
 
@@ -381,7 +381,7 @@ def test_a_hook_that_raises_for_a_status_does_not_show_the_credentials() -> None
     assert "x-api-key" not in caught.value.request.headers
 
 
-def test_after_408_nothing_is_sure(connect: Connect) -> None:
+def test_a_command_that_returns_408_may_have_been_applied(connect: Connect) -> None:
     with pytest.raises(SpkeyError) as caught:
         connect(answer(408, {}), max_retries=2)(add)
     assert caught.value.maybe_applied
@@ -391,7 +391,7 @@ def test_after_408_nothing_is_sure(connect: Connect) -> None:
     assert missing.value.maybe_applied
 
 
-def test_headers_of_one_thread_never_go_with_the_request_of_another() -> None:
+def test_headers_of_one_thread_are_never_sent_with_the_request_of_another() -> None:
     with httpx.Client(transport=answer(200, REMOVED)) as http:
         requests = SpkeyClient(api_key="k", http_client=http)._transport._requests
         call = operations.remove_physical_key(USER, number=2)
@@ -410,13 +410,13 @@ def test_headers_of_one_thread_never_go_with_the_request_of_another() -> None:
             assert requests.build(call, mine).headers["x-tenant"] == "mine"
 
 
-def test_a_content_type_of_the_user_does_not_come_twice(connect: Connect) -> None:
+def test_a_content_type_of_the_user_is_not_sent_twice(connect: Connect) -> None:
     recorder = Recorder(200, REMOVED)
     connect(recorder.transport)(lambda client: remove(client.with_options(headers={"Content-Type": "text/plain"})))
     assert recorder.request.headers.get_list("content-type") == ["application/json"]
 
 
-def test_a_client_with_other_options_stays_in_the_loop_of_the_first() -> None:
+def test_a_client_with_other_options_belongs_to_the_event_loop_of_the_first() -> None:
     client = AsyncSpkeyClient(api_key="k", http_client=httpx.AsyncClient(transport=answer(200, REMOVED)))
 
     async def main(client: AsyncSpkeyClient) -> None:
@@ -427,7 +427,7 @@ def test_a_client_with_other_options_stays_in_the_loop_of_the_first() -> None:
         anyio.run(main, client.with_options(max_retries=0))
 
 
-def test_a_closed_client_is_not_entered() -> None:
+def test_a_closed_client_cannot_be_entered() -> None:
     client = SpkeyClient(api_key="k")
     client.close()
     with pytest.raises(RuntimeError, match="This client is closed"), client:

@@ -58,7 +58,7 @@ def test_the_type_of_data_names_every_class_and_the_object_of_unknown_events() -
     assert known[-1] == Mapping[str, Any]
 
 
-def test_an_unknown_name_is_no_class() -> None:
+def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match=r"module 'spkey_client\.webhooks' has no attribute 'PhysicalKeyLost'"):
         _ = webhooks.PhysicalKeyLost  # type: ignore[attr-defined]
 
@@ -141,7 +141,7 @@ def test_a_known_event_that_does_not_fit_names_the_place(changes: dict[str, Any]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[]", b"null", b"1", b"[" * 100_000])
-def test_a_body_that_is_no_event_raises_an_error(body: bytes) -> None:
+def test_a_body_that_is_not_an_event_raises_an_error(body: bytes) -> None:
     with pytest.raises(WebhookError):
         webhooks.parse(body)
 
@@ -184,7 +184,7 @@ def test_any_other_is_rejected_without_being_shown(received: str | None) -> None
 
 
 @pytest.mark.parametrize("expected", [[], [""], ["a", ""]])
-def test_an_empty_secret_is_never_expected(expected: list[str]) -> None:
+def test_an_empty_secret_is_rejected(expected: list[str]) -> None:
     with pytest.raises(ValueError, match="must not be empty"):
         webhooks.verify_token("", *expected)
 
@@ -204,7 +204,7 @@ def test_numbers_of_an_unknown_event_are_numbers_or_left_out(value: Any, read: i
     assert (event.version, event.timestamp) == (read, read)
 
 
-def test_what_becomes_of_the_data_leaves_the_envelope_as_it_was_sent() -> None:
+def test_changing_the_data_does_not_change_the_raw_envelope() -> None:
     event = parse(delivery(detail_type="Unknown", detail__data={"a": [1]}))
     assert isinstance(event.data, dict)
     event.data["a"].append(2)
@@ -212,7 +212,7 @@ def test_what_becomes_of_the_data_leaves_the_envelope_as_it_was_sent() -> None:
 
 
 @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
-def test_numbers_that_json_does_not_have_are_no_event(constant: str) -> None:
+def test_a_body_with_numbers_that_json_does_not_have_is_not_an_event(constant: str) -> None:
     body = json.dumps(delivery()).replace('"number": 2', f'"number": {constant}')
     with pytest.raises(WebhookError, match="not JSON"):
         webhooks.parse(body)

@@ -109,7 +109,7 @@ def test_an_encoded_path_arrives_as_it_was_encoded(connect: Connect) -> None:
     ],
     ids=["nothing", "truncated", "chunk cut", "not gzip", "not HTTP"],
 )
-def test_a_response_that_is_cut_or_garbled_is_a_connection_error(connect: Connect, answer: bytes) -> None:
+def test_a_truncated_or_garbled_response_is_a_connection_error(connect: Connect, answer: bytes) -> None:
     with server(answer) as (base_url, _):
         use = connect(base_url=base_url)
         with pytest.raises(APIConnectionError) as caught:
@@ -124,7 +124,7 @@ def test_a_response_of_another_protocol_is_a_response_error(connect: Connect) ->
             use(lambda client: client.physical_keys.remove(USER, number=2))
 
 
-def test_a_server_that_says_nothing_is_a_timeout(connect: Connect) -> None:
+def test_a_silent_server_is_a_timeout(connect: Connect) -> None:
     with server(None) as (base_url, _):
         use = connect(base_url=base_url, timeout=0.05)
         with pytest.raises(APITimeoutError) as caught:
@@ -134,7 +134,7 @@ def test_a_server_that_says_nothing_is_a_timeout(connect: Connect) -> None:
     assert caught.value.maybe_applied
 
 
-def test_a_port_where_nobody_listens_is_a_connection_error(connect: Connect) -> None:
+def test_a_closed_port_is_a_connection_error(connect: Connect) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     use = connect(base_url=f"http://127.0.0.1:{port}")

@@ -1,7 +1,7 @@
 """Writers of request bodies that are not JSON: forms, multipart forms, bytes and text.
 
-A property that is None is not sent, because these forms have no null. Objects in a form are sent as JSON, as OpenAPI
-says, and the items of an array one by one.
+A property that is None is not sent, because these forms have no null. As OpenAPI says, objects in a form are sent as
+JSON, and the items of an array are sent one by one.
 """
 
 import mimetypes
@@ -20,7 +20,7 @@ def form_request(media_type: str, *, required: bool) -> BodyWriter:
 
     Args:
         media_type: The Content-Type.
-        required: Whether a request without a body is wrong.
+        required: Whether the request requires a body.
     """
 
     def write(value: object) -> Content:
@@ -36,7 +36,7 @@ def multipart_request(media_type: str, *, required: bool) -> BodyWriter:
 
     Args:
         media_type: The Content-Type, to which the boundary is added.
-        required: Whether a request without a body is wrong.
+        required: Whether the request requires a body.
     """
 
     def write(value: object) -> Content:
@@ -52,7 +52,7 @@ def binary_request(media_type: str, *, required: bool) -> BodyWriter:
 
     Args:
         media_type: The Content-Type.
-        required: Whether a request without a body is wrong.
+        required: Whether the request requires a body.
     """
 
     def write(value: object) -> Content:
@@ -68,7 +68,7 @@ def text_request(media_type: str, *, required: bool) -> BodyWriter:
 
     Args:
         media_type: The Content-Type.
-        required: Whether a request without a body is wrong.
+        required: Whether the request requires a body.
     """
     return body_writer(lambda value: (as_text(value).encode(), media_type), required=required)
 

@@ -49,7 +49,7 @@ object_pairs = exploded_object
 
 
 def deep_object(value: object) -> Styled | None:
-    """Write each property with the parameter's name before it: `created[gt]=1`. An array in it is repeated."""
+    """Write each property under the parameter's name: `created[gt]=1`. Arrays have indexes: `created[in][0]=1`."""
     if value is None:
         return None
     found = encode(value)
@@ -104,7 +104,7 @@ def _deep(name: str, value: Any) -> Iterator[str]:
 
 
 def _only_in_a_query(encoded: Callable[[str], str]) -> str:
-    raise TypeError("A parameter of the style deepObject can be sent in a query only.")
+    raise TypeError("A parameter of the style deepObject can be sent only in a query.")
 
 
 def _quoted(text: str) -> str:

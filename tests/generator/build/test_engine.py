@@ -37,7 +37,7 @@ def spoiled(folder: Path, name: str, schema: object) -> tuple[EngineDocument, st
     return found, "\n".join(map(str, engine_problems(parse(contract, found), found)))
 
 
-def test_the_engine_has_nothing_to_warn_of(tmp_path: Path) -> None:
+def test_the_engine_warns_of_nothing(tmp_path: Path) -> None:
     shaped, warnings = spoiled(tmp_path, "Unused", {"type": "string"})
     assert warnings == ""
     assert list(shaped.operations) == ["Operation1"]
@@ -56,7 +56,7 @@ def test_a_warning_names_the_operation_of_the_contract(tmp_path: Path) -> None:
     assert "#/paths/~1a/get: The engine warns: " in warnings
 
 
-def test_what_the_engine_drops_is_left_out_or_fatal(tmp_path: Path, monkeypatch: object) -> None:
+def test_parts_that_the_engine_drops_are_left_out_or_fatal(tmp_path: Path, monkeypatch: object) -> None:
     file = tmp_path / "spec.yaml"
     file.write_text(document(SPEC))
     api = build(load(file, strict=True), strict=True)

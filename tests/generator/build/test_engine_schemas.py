@@ -34,7 +34,7 @@ def chain(link: Any, length: int = 30) -> dict[str, Any]:
         lambda before: {"allOf": [{"properties": {"a": before}}, {"properties": {"a": before}}]},
     ],
 )
-def test_schemas_that_multiply_come_to_an_end(link: Any) -> None:
+def test_schemas_that_multiply_are_limited(link: Any) -> None:
     # Written out, the last of them would have a billion parts.
     made = schemas(**chain(link))
     made.type(ref("a30"), "", "A")

@@ -100,7 +100,7 @@ def test_values_stay_as_they_are(tmp_path: Path) -> None:
     }
 
 
-def test_what_stands_beside_a_reference_holds_as_well(tmp_path: Path) -> None:
+def test_keywords_beside_a_reference_are_kept(tmp_path: Path) -> None:
     schemas = "A: {$ref: '#/components/schemas/B', maxLength: 3, description: x}, B: {type: string}"
     assert resolved(tmp_path, schemas) == {"maxLength": 3, "allOf": [{"type": "string"}]}
 

@@ -151,7 +151,7 @@ def test_a_request_without_values_reads_none(make: Make) -> None:
     assert "Attributes:" not in made.files[PurePosixPath("a.py")]
 
 
-def test_there_is_a_module_for_each_resource_and_all_classes_are_exported(make: Make) -> None:
+def test_each_resource_has_a_module_and_all_classes_are_exported(make: Make) -> None:
     made = make("""
     paths:
       /a: {get: {operationId: get_a, tags: [first things], responses: {'200': {description: Fine.}}}}
@@ -343,7 +343,7 @@ def test_required_values_come_first_and_those_of_the_path_before_query_and_body(
     assert list(made.annotations("AddA")) == ["first", "second", "q", "c", "page", "b"]
 
 
-def test_what_clients_must_not_send_is_left_out(make: Make) -> None:
+def test_values_that_clients_must_not_send_are_left_out(make: Make) -> None:
     made = make("""
     paths:
       /a:
@@ -381,7 +381,7 @@ def test_a_free_body_is_one_mapping(make: Make) -> None:
     assert made.read("ChangeThing", params={"id": "x"}, query={}, body={"a": 1}).body == {"a": 1}
 
 
-def test_a_body_that_is_no_object_is_rejected(tmp_path: Path) -> None:
+def test_a_body_that_is_not_an_object_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(ContractError, match="The body of a request to the mock must be an object"):
         sources(tmp_path, body("{type: array, items: {type: string}}"))
 

@@ -113,7 +113,7 @@ def test_a_query_with_parameters_in_a_path_is_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["paths: {}", "paths: {'/x': {}}", paths(("get", "/x/{a/y", "a"))])
-def test_a_document_of_which_nothing_is_left_is_an_error(tmp_path: Path, text: str) -> None:
+def test_a_document_without_any_supported_operation_is_an_error(tmp_path: Path, text: str) -> None:
     with pytest.raises(ContractError, match=r"#/paths: Nothing is left of the document\."):
         understand(tmp_path, text)
 

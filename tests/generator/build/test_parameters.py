@@ -227,7 +227,7 @@ def test_further_properties_of_a_typed_body_are_one_argument(tmp_path: Path) -> 
     ]
 
 
-def test_deprecated_arguments_and_operations_are_known(tmp_path: Path) -> None:
+def test_deprecated_arguments_and_operations_are_marked(tmp_path: Path) -> None:
     found, _ = operation(
         tmp_path,
         deprecated=True,

@@ -131,7 +131,7 @@ def test_a_reference_leads_to_a_component_of_its_kind(write: Write, place: str, 
         "/components/schemas/A/properties",
     ],
 )
-def test_where_there_is_no_such_component_the_part_itself_stands(write: Write, place: str) -> None:
+def test_a_part_without_a_kind_of_component_replaces_its_reference(write: Write, place: str) -> None:
     root = write(standing_at(place, ref("part.yaml#/part")), {"part.yaml": {"part": {"x": {"description": "It."}}}})
     bundled = bundle(root)
     assert found(bundled.root, place) == {"x": {"description": "It."}}
@@ -181,7 +181,7 @@ def test_a_property_may_be_called_ref(write: Write) -> None:
     assert bundled["components"]["schemas"]["A"]["properties"] == {"$ref": TEXT, "b": ref("#/components/schemas/b")}
 
 
-def test_what_stands_beside_a_reference_stays(write: Write) -> None:
+def test_siblings_of_a_reference_are_kept(write: Write) -> None:
     beside = {"description": "A name.", "examples": ["x"], "items": ref("b.yaml")}
     root = {"paths": {"/x": {**ref("x.yaml"), "summary": "Of the root."}}, **schemas(A={**ref("a.yaml"), **beside})}
     path = write(root, {"a.yaml": TEXT, "b.yaml": NUMBER, "x.yaml": {"summary": "Of the part.", "description": "X."}})
@@ -382,8 +382,8 @@ TOOLS = "bundle the document first, with `redocly bundle` or `swagger-cli bundle
         ("%2Fetc/hosts", "does not lead to a relative file."),
         ("C:\\part.yaml", "does not lead to a relative file."),
         ("part.yaml?b#/a", "does not lead to a relative file."),
-        ("part.yaml#/loop", "leads back to itself. Let it lead to an object."),
-        ("part.yaml#/self", "leads back to itself. Let it lead to an object."),
+        ("part.yaml#/loop", "leads back to itself. Refer to an object."),
+        ("part.yaml#/self", "leads back to itself. Refer to an object."),
     ],
 )
 def test_a_reference_that_leads_nowhere_is_reported_where_it_stands(
@@ -418,7 +418,7 @@ def test_a_file_that_cannot_be_used_is_reported_once_by_its_own_name(
 
 
 @pytest.mark.parametrize("name", ["openapi.yaml", "part.yaml"])
-def test_a_file_that_is_far_too_large_is_not_read(write: Write, tmp_path: Path, name: str) -> None:
+def test_a_file_that_is_too_large_is_not_read(write: Write, tmp_path: Path, name: str) -> None:
     root = write(schemas(A=[ref("part.yaml")]))
     with (tmp_path / name).open("wb") as file:
         file.truncate(LARGEST_FILE + 1)
@@ -442,10 +442,10 @@ def test_a_path_that_contains_itself_is_reported(write: Write) -> None:
     assert found.startswith("x.yaml#/get/x/y: The reference x.yaml leads back to itself.")
 
 
-def test_files_that_multiply_are_reported(write: Write) -> None:
+def test_files_that_multiply_are_limited(write: Write) -> None:
     files: dict[str, object] = {f"{n}.yaml": {"a": ref(f"{n + 1}.yaml"), "b": ref(f"{n + 1}.yaml")} for n in range(30)}
     (found,) = problems(write({"servers": ref("0.yaml")}, {**files, "30.yaml": {}}))
-    assert found == "openapi.yaml#: The document has more than 20,000 parts. Shorten it."
+    assert found == "openapi.yaml#: Too many parts in other files (limit 20,000). Shorten the document."
 
 
 # Origins

@@ -55,7 +55,7 @@ SAME_IN_BOTH = [
 
 @pytest.mark.parametrize("version", ["3.0.0", "3.0.4", "3.1.0"])
 @pytest.mark.parametrize(("old", "new"), SAME_IN_BOTH)
-def test_words_of_version_3_0_are_converted(tmp_path: Path, version: str, old: Node, new: Node) -> None:
+def test_keywords_of_version_3_0_are_converted(tmp_path: Path, version: str, old: Node, new: Node) -> None:
     assert converted(tmp_path, version, old) == new
 
 
@@ -67,7 +67,9 @@ def test_words_of_version_3_0_are_converted(tmp_path: Path, version: str, old: N
         ({**A, "readOnly": True, "x-a": 1}, {**A, "readOnly": True}),
     ],
 )
-def test_what_means_something_else_in_3_1_is_converted_from_3_0_only(tmp_path: Path, schema: Node, new: Node) -> None:
+def test_keywords_with_another_meaning_in_3_1_are_converted_from_3_0_only(
+    tmp_path: Path, schema: Node, new: Node
+) -> None:
     assert converted(tmp_path, "3.0.3", schema) == new
     assert converted(tmp_path, "3.1.0", schema) == schema
 
@@ -81,6 +83,6 @@ def test_what_means_something_else_in_3_1_is_converted_from_3_0_only(tmp_path: P
         {"x-a": {"nullable": True}},
     ],
 )
-def test_what_only_looks_like_version_3_0_stays(tmp_path: Path, schema: Node) -> None:
+def test_names_that_only_look_like_version_3_0_are_kept(tmp_path: Path, schema: Node) -> None:
     assert converted(tmp_path, "3.0.3", schema) == schema
     assert converted(tmp_path, "3.1.0", schema) == schema

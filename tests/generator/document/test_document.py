@@ -100,13 +100,13 @@ def test_parts_stand_in_the_order_of_the_document() -> None:
         {"components": {"schemas": {"A": {"properties": [{}], "items": [{}], "not": None}}}},
     ],
 )
-def test_extensions_and_values_and_what_is_misplaced_are_no_parts(root: Node) -> None:
+def test_extensions_values_and_misplaced_nodes_are_not_parts(root: Node) -> None:
     kinds = {kind for _, _, kind in parts(root)}
     assert kinds <= {"document", "paths", "components", "example", "schema"}
     assert [where for where, _, kind in parts(root) if kind == "schema"] in ([], ["/components/schemas/A"])
 
 
-def test_what_only_references_lead_to_comes_last() -> None:
+def test_parts_that_only_references_lead_to_come_last() -> None:
     root = {
         "x-a": {"B": {"$ref": "#/x-a/C"}, "C": {"items": {}}, "D": {}},
         "components": {"schemas": {"A": {"$ref": "#/x-a/B"}}},

@@ -28,7 +28,7 @@ def loaded(folder: Path, *texts: str, strict: bool = False) -> str:
         "x-logo: {url: a}\npaths: {}",
     ],
 )
-def test_what_only_our_own_rules_forbid_is_allowed_elsewhere(tmp_path: Path, text: str) -> None:
+def test_our_own_rules_apply_only_to_our_own_contract(tmp_path: Path, text: str) -> None:
     assert loaded(tmp_path, text) == ""
     assert loaded(tmp_path, text, strict=True) != ""
 

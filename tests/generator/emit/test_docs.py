@@ -70,7 +70,7 @@ def section(page: str, heading: str) -> str:
     return page.partition(f"# {heading}\n")[2].partition("\n#")[0]
 
 
-def test_there_is_a_page_for_each_resource(pets: dict[str, str]) -> None:
+def test_each_resource_has_a_page(pets: dict[str, str]) -> None:
     assert [*pets] == ["README.md", "pets.md", "owners.md", "models.md"]
 
 

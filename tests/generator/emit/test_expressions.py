@@ -34,7 +34,7 @@ def test_an_argument_is_sent_where_the_contract_says(location: str, expected: st
     assert arguments(operation(parameter(location=location))) == expected
 
 
-def test_what_may_be_null_is_always_written() -> None:
+def test_nullable_values_are_always_written() -> None:
     assert arguments(operation(parameter(nullable=True))) == "members={'a': a}"
     assert arguments(operation(parameter(location="content", nullable=True))) == "body=a"
 

@@ -19,7 +19,7 @@ def test_half_of_the_operations_are_not_most() -> None:
     assert common([failing(s401="Who?"), failing(s401="Who?"), failing(), failing()]) == ()
 
 
-def test_what_a_single_operation_declares_is_its_own() -> None:
+def test_an_error_that_a_single_operation_declares_is_its_own() -> None:
     assert common([failing(s404="No such thing.")]) == ()
     assert common([]) == ()
 
@@ -29,12 +29,12 @@ def test_common_errors_are_in_the_order_of_their_status() -> None:
     assert shown(common(operations)) == ["401 Who?", "503 Down."]
 
 
-def test_what_an_operation_repeats_counts_once() -> None:
+def test_an_error_that_an_operation_repeats_counts_once() -> None:
     twice = evolve(failing(s404="No."), failures=(Failure(status="404", meaning="No."),) * 2)
     assert common([twice, failing()]) == ()
 
 
-def test_an_operation_keeps_what_is_not_common_and_what_means_something_else() -> None:
+def test_an_operation_keeps_errors_that_are_not_common_or_have_another_meaning() -> None:
     shared = common([failing(s401="Who?", s404="No user.")] * 3)
     assert shown(special(failing(s401="Who?", s404="No lock.", s409="Twice."), shared)) == [
         "404 No lock.",

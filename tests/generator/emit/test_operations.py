@@ -75,7 +75,7 @@ def test_a_resource_is_documented_on_the_client(pets: Package) -> None:
     assert pets.module.DemoXClient.pets.__doc__ == "pets"
 
 
-def test_names_of_what_a_module_imports_stay_free(package: Callable[..., Package]) -> None:
+def test_operations_may_have_the_names_of_imports(package: Callable[..., Package]) -> None:
     made = package(
         """
         paths:
@@ -96,7 +96,7 @@ def test_names_of_what_a_module_imports_stay_free(package: Callable[..., Package
                 assert sent.sent.url.query == b"comma_separated=a,b"
 
 
-def test_what_operations_import_is_reserved(answers: Package, requests: Package) -> None:
+def test_names_that_operations_import_are_reserved(answers: Package, requests: Package) -> None:
     operations = [
         each for made in (answers, requests) for resource in made.api.resources for each in resource.operations
     ]

@@ -26,7 +26,7 @@ def test_a_package_has_a_name_of_its_own_everywhere() -> None:
     assert "class ThingApiError(Exception):" in made
 
 
-def test_a_package_says_nothing_of_our_service(requests: Package) -> None:
+def test_a_package_does_not_mention_our_service(requests: Package) -> None:
     made = {**sdk.runtime("thing_api", SERVICE), **sdk.sources(requests.api, "thing_api")}
     found = {str(path): word[0] for path, each in made.items() if (word := OURS.search(each))}
     assert found == {}

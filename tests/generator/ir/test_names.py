@@ -137,7 +137,7 @@ def test_an_id_is_the_id_of_what_stands_before_it(name: str, path: str, expected
     assert names.path_parameter(name, path) == expected
 
 
-def test_what_templates_import_is_reserved() -> None:
+def test_names_that_templates_import_are_reserved() -> None:
     imported = {template.name: _imported(template) for template in _sdk_templates()}
     requests = _imported(TEMPLATES / "mock/requests.py.jinja")
     assert {name for name in requests if not name.islower()} <= names.REQUEST_CLASS_RESERVED

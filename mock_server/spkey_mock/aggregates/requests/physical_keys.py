@@ -81,7 +81,7 @@ class ListPhysicalKeys:
 
 @frozen
 class GetPhysicalKey:
-    """Get a physical key of a user's inventory by its number.
+    """Get a physical key from a user's inventory by its number.
 
     Attributes:
         id: The user's id, normally a UUID.
