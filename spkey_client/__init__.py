@@ -1,4 +1,4 @@
-"""A typed client for an HTTP API, for sync and async code.
+"""A typed client for the SmartphoneKey API, for sync and async code.
 
 `SpkeyClient` and `AsyncSpkeyClient` are the clients. Their methods return the classes of `spkey_client.models`. The
 functions of `spkey_client.operations` create calls, which a client sends later.

@@ -161,8 +161,14 @@ def _body_parameter(wire: str, location: str, found: Type, *, required: bool, de
 
 def _joined(parameters: list[Parameter], repeated: dict[str, str]) -> list[Parameter]:
     """Return the arguments, without those properties of the body that repeat a path parameter."""
-    kept = [each for each in parameters if not (each.location == "body" and each.wire in repeated.values())]
-    return [evolve(each, same_as=repeated.get(each.wire)) if each.location == "path" else each for each in kept]
+    merged = {each.wire: each for each in parameters if each.location == "body" and each.wire in repeated.values()}
+    joined = [each for each in parameters if each not in merged.values()]
+    for index, each in enumerate(joined):
+        if each.location == "path" and each.wire in repeated:
+            body = merged[repeated[each.wire]]
+            # The value has to fit both, and what the body says of it is special to the operation.
+            joined[index] = evolve(each, same_as=body.wire, description=body.description)
+    return joined
 
 
 def _distinct(parameters: list[Parameter]) -> list[Parameter]:

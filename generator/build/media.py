@@ -46,7 +46,10 @@ class Media:
 def request_media(document: Document, content: Node) -> Media | None:
     """Return the media type in which a request body is sent, or None if there is none."""
     found = list(_all(document, content))
-    best = min(found, key=lambda media: _FORMS.index(media.form), default=None)
+    # Of texts, those that are nothing but text: XML would have to be written by the user.
+    best = min(
+        found, key=lambda media: (_FORMS.index(media.form), not media.media_type.startswith("text/")), default=None
+    )
     return None if best is None else _concrete(best)
 
 

@@ -1,7 +1,6 @@
 """The Python types of the engine's properties."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from attrs import evolve
 from openapi_python_client.parser.properties.boolean import BooleanProperty
@@ -80,19 +79,21 @@ class PythonTypes:
         self._known: dict[str, Type] = {}
         self._bodies: dict[str, Type] = {}
         self._open: set[str] = set()
-        # The classes of properties derive from a protocol, which makes isinstance slow.
-        self._of_kind: Mapping[type, Callable[[Any], Type]] = {
-            ConstProperty: _const,
-            ListProperty: lambda prop: _array(self.type(prop.inner_property)),
-            LiteralEnumProperty: self._enum,
-            ModelProperty: self._component,
-            UnionProperty: self._union,
-        }
 
     def type(self, prop: PropertyProtocol) -> Type:
         """Return the type of a value that is there."""
-        of_kind = self._of_kind.get(type(prop))
-        return _SIMPLE.get(type(prop), ANYTHING) if of_kind is None else of_kind(prop)
+        # The classes of properties derive from a protocol, which makes isinstance slow.
+        if type(prop) is ModelProperty:
+            return self._component(prop)
+        if type(prop) is ListProperty:
+            return _array(self.type(prop.inner_property))
+        if type(prop) is UnionProperty:
+            return self._union(prop)
+        if type(prop) is LiteralEnumProperty:
+            return self._enum(prop)
+        if type(prop) is ConstProperty:
+            return _const(prop)
+        return _SIMPLE.get(type(prop), ANYTHING)
 
     def object(self, prop: PropertyProtocol) -> ModelProperty | None:
         """Return an object with its properties. None if the value is another, or an object without known properties."""

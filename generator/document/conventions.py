@@ -2,9 +2,10 @@
 
 from collections import Counter
 
-from .document import Document, PathOperation, json_media
+from .document import Document, Part, PathOperation, json_media
 from .problem import pointer
 from .report import Report
+from .structure import OBJECTS
 
 
 def check_conventions(document: Document, report: Report) -> None:
@@ -14,6 +15,10 @@ def check_conventions(document: Document, report: Report) -> None:
         _check_error_formats(document, operation, report)
         _check_repeated_values(document, operation, report)
     _check_rule_ids(document, report)
+    _check_tags(document, report)
+    for part in document.parts():
+        if part.kind == "schema":
+            _check_schema(part, report)
 
 
 def _check_operation(operation: PathOperation, report: Report) -> None:
@@ -53,6 +58,28 @@ def _check_repeated_values(document: Document, operation: PathOperation, report:
             message = f"The property {name} repeats {same}, which is not a path parameter."
             known = ", ".join(names) or "none"
             report.error(operation.pointer, message, f"Known: {known}.")
+
+
+def _check_tags(document: Document, report: Report) -> None:
+    """Check that the tag of each operation is declared, so that a typing error makes no new resource."""
+    declared = [tag["name"] for tag in document.root.get("tags", [])]
+    for operation in document.operations():
+        for index, tag in enumerate(operation.node.get("tags", [])):
+            if declared and tag not in declared:
+                where = f"{operation.pointer}/tags/{index}"
+                report.error(where, f"The tag {tag} is not declared.", f"Known: {', '.join(declared)}.")
+
+
+def _check_schema(part: Part, report: Report) -> None:
+    """Check that a schema has no unknown keywords, and requires only properties that it has."""
+    for key in part.node:
+        if key not in OBJECTS["schema"] and not key.startswith("x-"):
+            report.error(part.pointer + pointer(key), f"Unknown keyword {key}.", "Use a keyword of JSON Schema.")
+    if "properties" in part.node:
+        for index, name in enumerate(part.node.get("required", [])):
+            if name not in part.node["properties"]:
+                where = f"{part.pointer}/required/{index}"
+                report.error(where, f"The schema requires {name}, but has no such property.", "Declare the property.")
 
 
 def _check_rule_ids(document: Document, report: Report) -> None:

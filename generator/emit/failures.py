@@ -1,18 +1,17 @@
 """The errors that operations have in common, so that they are documented once, and those that are special to one."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 
 from ..ir.operations import Failure, Operation
 
 
 def common(operations: Collection[Operation]) -> tuple[Failure, ...]:
-    """Return the errors that more than half of the operations declare with the same meaning, by status.
+    """Return the errors that every operation declares with the same meaning, by status.
 
-    An error of a single operation is never common, so that the reference of a small API keeps it where it belongs.
+    An error of the only operation is not common, so that the reference of a small API keeps it where it belongs.
     """
-    counts = Counter(failure for operation in operations for failure in set(operation.failures))
-    shared = (failure for failure, count in counts.items() if count > 1 and 2 * count > len(operations))
+    declared = [set(operation.failures) for operation in operations]
+    shared = set.intersection(*declared) if len(declared) > 1 else set[Failure]()
     return tuple(sorted(shared, key=lambda failure: failure.status))
 
 

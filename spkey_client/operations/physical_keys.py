@@ -36,7 +36,7 @@ def add_physical_key(
         user_id: The user's id, normally a UUID.
         org_id: The id of the organisation that issues the key. At least 1 character.
         org_name: The name of the organisation that issues the key.
-        note: A note on the key, at most 500 UTF-16 code units long. At most 500 characters.
+        note: A note on the key. Its length is counted in UTF-16 code units. At most 500 characters.
     """
     return _ADD_PHYSICAL_KEY.call(
         path={"id": user_id}, members={"orgId": org_id}, optional={"orgName": org_name, "note": note}

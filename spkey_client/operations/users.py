@@ -42,7 +42,8 @@ def create_user(
     changes and the response has status 200 and no event.
 
     Args:
-        user_id: The user's id, normally a UUID.
+        user_id: The user's id, which must be a UUID. Pattern:
+            `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`.
         email: The user's e-mail address.
         first_name: The user's first name.
         last_name: The user's last name.

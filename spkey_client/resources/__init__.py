@@ -19,13 +19,9 @@ class Resources:
 
     Every method can raise these errors, in addition to those it lists itself:
 
-    - `BadRequestError`: A parameter does not match the schema.
     - `AuthenticationError`: The credential is missing or invalid.
     - `PermissionDeniedError`: The credential gives no access to this user, or the request carries an internal header.
-    - `NotFoundError`: The user does not exist.
     - `RateLimitError`: Too many requests. The request was not processed.
-    - `ServerError (500)`: The service failed.
-    - `ServerError (503)`: The service is temporarily unavailable.
     - `APIConnectionError`: No response was received.
     - `APIResponseError`: The body of a successful response does not match the contract.
     """

@@ -36,11 +36,12 @@ class AsyncPhysicalKeys:
             user_id: The user's id, normally a UUID.
             org_id: The id of the organisation that issues the key. At least 1 character.
             org_name: The name of the organisation that issues the key.
-            note: A note on the key, at most 500 UTF-16 code units long. At most 500 characters.
+            note: A note on the key. Its length is counted in UTF-16 code units. At most 500 characters.
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
             BadRequestError: The body or a parameter does not match the schema.
+            NotFoundError: The user does not exist.
             APIStatusError (413): The body exceeds the service's limit.
             ServerError (500): The service failed. The command may have taken effect.
             ServerError (503): The service is temporarily unavailable. The command may have taken effect.
@@ -96,6 +97,10 @@ class AsyncPhysicalKeys:
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
+            BadRequestError: A parameter does not match the schema.
+            NotFoundError: The user does not exist.
+            ServerError (500): The service failed.
+            ServerError (503): The service is temporarily unavailable.
             SpkeyError: Other failures; see `Resources`.
 
         Source: `GET /users/{id}/PhysicalKeys` (list_physical_keys).
@@ -114,7 +119,10 @@ class AsyncPhysicalKeys:
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
+            BadRequestError: A parameter does not match the schema.
             NotFoundError: The user does not exist, or the inventory has no key with this number.
+            ServerError (500): The service failed.
+            ServerError (503): The service is temporarily unavailable.
             SpkeyError: Other failures; see `Resources`.
 
         Source: `GET /users/{id}/PhysicalKeys/{number}` (get_physical_key).

@@ -35,7 +35,8 @@ class Users:
         changes and the response has status 200 and no event.
 
         Args:
-            user_id: The user's id, normally a UUID.
+            user_id: The user's id, which must be a UUID. Pattern:
+                `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`.
             email: The user's e-mail address.
             first_name: The user's first name.
             last_name: The user's last name.
@@ -67,6 +68,10 @@ class Users:
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
+            BadRequestError: A parameter does not match the schema.
+            NotFoundError: The user does not exist.
+            ServerError (500): The service failed.
+            ServerError (503): The service is temporarily unavailable.
             SpkeyError: Other failures; see `Resources`.
 
         Source: `GET /users/{id}/profile` (get_user_profile).
@@ -85,6 +90,10 @@ class Users:
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
+            BadRequestError: A parameter does not match the schema.
+            NotFoundError: The user does not exist.
+            ServerError (500): The service failed.
+            ServerError (503): The service is temporarily unavailable.
             SpkeyError: Other failures; see `Resources`.
 
         Source: `GET /users/{id}/keys` (get_user_keys).

@@ -114,6 +114,7 @@ BODY = {"type": "object", "required": ["a"], "properties": {"a": {"type": "strin
         (["multipart/form-data", "application/json"], "json", "application/json"),
         (["application/xml", "application/x-www-form-urlencoded"], "form", "application/x-www-form-urlencoded"),
         (["text/plain"], "text", "text/plain"),
+        (["application/xml", "text/plain"], "text", "text/plain"),
         (["application/xml"], "text", "application/xml"),
         (["application/pdf"], "binary", "application/pdf"),
         (["image/*"], "binary", "application/octet-stream"),

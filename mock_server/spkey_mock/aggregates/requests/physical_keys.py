@@ -16,7 +16,7 @@ class AddPhysicalKey:
         id: The user's id, normally a UUID.
         org_id: The id of the organisation that issues the key.
         org_name: The name of the organisation that issues the key.
-        note: A note on the key, at most 500 UTF-16 code units long.
+        note: A note on the key. Its length is counted in UTF-16 code units.
     """
 
     operation: ClassVar[str] = "add_physical_key"

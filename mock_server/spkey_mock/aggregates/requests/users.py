@@ -14,7 +14,7 @@ class CreateUser:
 
     Attributes:
         id: The user's id, normally a UUID.
-        user_id: The user's id, the same as in the path. It must be a UUID.
+        user_id: The user's id, which must be a UUID.
         email: The user's e-mail address.
         first_name: The user's first name.
         last_name: The user's last name.
