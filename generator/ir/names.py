@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from functools import cache
 
-from openapi_python_client.strings import pascal_case, snake_case
-
 # Names that generated annotations use; a member or method of the same name would hide them.
 _ANNOTATIONS = frozenset({"bool", "bytes", "dict", "float", "int", "object", "str", "tuple"})
 
@@ -106,27 +104,30 @@ REQUEST_CLASS_RESERVED = frozenset({"Any", "ClassVar", "Literal", "Mapping", "Se
 # Punctuation separates words, as in users/get-authenticated.
 _PUNCTUATION = re.compile(r"[^\w\s]+")
 
+_CAPITALISED = re.compile("([A-Z]?[a-z]+)")
+
 # Names become names of files, of which systems allow 255 bytes.
 _LONGEST = 100
 
 
 def identifier(name: str, reserved: Collection[str] = ()) -> str:
-    """A lower-case identifier with underscores: none in front, no keyword, nothing that is reserved."""
+    """Return a lower-case identifier with underscores: none in front, no keyword, nothing that is reserved."""
     result = _identifier(name)
     return f"{result}_" if keyword.iskeyword(result) or result in reserved else result
 
 
 @cache
 def _identifier(name: str) -> str:
-    result = _cut(_normal(snake_case(_normal(name))).lower()).strip("_")
+    result = _cut(_normal("_".join(_words(name)).lower())).strip("_")
     if result.isidentifier():
         return result
     return f"n{result}" if result and f"n{result}".isidentifier() else "unnamed"
 
 
 def class_name(name: str, reserved: Collection[str] = CLASS_RESERVED) -> str:
-    """An identifier that begins with a capital letter and that no generated module uses for something else."""
-    result = _cut(_normal(pascal_case(_normal(name))))
+    """Return an identifier that begins with a capital letter and that no generated module uses for something else."""
+    capitalised = (word if word.isupper() else word.capitalize() for word in _words(name))
+    result = _cut(_normal("".join(capitalised)))
     if not (result.isidentifier() and result[0].isupper()):
         result = f"N{result}" if result and f"N{result}".isidentifier() else "Unnamed"
     return f"{result}_" if keyword.iskeyword(result) or result in reserved else result
@@ -137,12 +138,20 @@ def _normal(text: str) -> str:
     return _PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", text))
 
 
+def _words(name: str) -> list[str]:
+    """Return the words of a name: `fooBar`, `foo_bar` and `foo/bar` have the same two."""
+    text = "".join(char for char in _normal(name) if char.isidentifier() or char.isdecimal() or char in " _")
+    if any(char.isupper() for char in text):
+        text = " ".join(_CAPITALISED.split(text))
+    return re.findall("[^ _]+", text)
+
+
 def _cut(text: str) -> str:
     return text.encode()[:_LONGEST].decode(errors="ignore")
 
 
 def unique(names: Iterable[str]) -> list[str]:
-    """The same names, those that came before told apart by a number."""
+    """Return the names, with a number after those that repeat an earlier one."""
     taken: set[str] = set()
     result: list[str] = []
     for name in names:
@@ -156,7 +165,7 @@ def unique(names: Iterable[str]) -> list[str]:
 
 
 def resource_classes(resources: Iterable[str], models: Iterable[str]) -> list[str]:
-    """Classes for resources, of which each has an async twin, that are not those of models."""
+    """Return classes for resources, of which each has an async twin, that are not those of models."""
     taken = set(models)
     result: list[str] = []
     for resource in resources:
@@ -169,14 +178,14 @@ def resource_classes(resources: Iterable[str], models: Iterable[str]) -> list[st
 
 
 def singular(word: str) -> str:
-    """The singular of an English plural, as far as endings tell."""
+    """Return the singular of an English plural, as far as its ending tells."""
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def method_name(operation_id: str, resource: str) -> str:
-    """The operation id without the noun of its resource: `remove_physical_key` of `physical_keys` is `remove`."""
+    """Return an operation id without the noun of its resource: `remove_physical_key` of `physical_keys` is `remove`."""
     words = operation_id.split("_")
     noun = [singular(word) for word in resource.split("_")]
     for start in range(len(words) - len(noun) + 1):
@@ -188,7 +197,7 @@ def method_name(operation_id: str, resource: str) -> str:
 
 
 def path_parameter(name: str, path: str) -> str:
-    """What a path parameter is called: a bare `{id}` is the id of what stands before it, as in `/users/{id}`."""
+    """Return the Python name of a path parameter: a bare `{id}` is `user_id` in `/users/{id}`."""
     before = path.partition(f"{{{name}}}")[0].rstrip("/").rpartition("/")[2]
     if name == "id" and before and "{" not in before:
         return f"{singular(identifier(before))}_id"
