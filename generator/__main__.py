@@ -12,12 +12,15 @@ from .document.document import Document
 from .document.load import load
 from .document.problem import ContractError
 from .emit import docs, mock, sdk
-from .emit.files import ROOT, FileError, Files, differences, is_generated, write
+from .emit.files import ROOT, TEMPORARY, FileError, Files, differences, is_generated, write
 from .emit.formatting import formatted
 
 CONTRACT = ROOT / "openapi.yaml"
 CONTROL = ROOT / "contract/control.yaml"
 _MOCK = PurePosixPath("mock_server/spkey_mock")
+
+# Every package has this module, so that it can be told from other folders.
+_MARK = PurePosixPath("_service.py")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -109,12 +112,15 @@ def _mock_files(name: str, document: Document) -> Files:
 def _write(root: Path, files: Files) -> None:
     if root != ROOT and root.is_dir() and any(root.iterdir()) and not _is_package_of_ours(root):
         raise FileError(root, "The folder contains something other than a generated package: choose another")
-    write(root, files)
+    # The mark comes first: a run that is killed leaves a package that the next run completes.
+    write(root, {_MARK: files[_MARK], **files} if _MARK in files else files)
 
 
 def _is_package_of_ours(folder: Path) -> bool:
-    service = folder / "_service.py"
-    return service.is_file() and is_generated(service.read_text("utf-8", errors="replace"))
+    if all(entry.is_dir() or entry.name.startswith(TEMPORARY) for entry in folder.rglob("*")):
+        return True
+    mark = folder / _MARK
+    return mark.is_file() and is_generated(mark.read_text("utf-8", errors="replace"))
 
 
 def _check(root: Path, files: Files) -> int:

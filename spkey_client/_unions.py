@@ -1,6 +1,7 @@
 """Decoders of unions, which choose the alternative that fits a value best."""
 
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from typing import Any, NamedTuple, cast
 
 from attrs import fields
@@ -22,22 +23,48 @@ class _Misfit(NamedTuple):
     absent: int = 0
 
 
+_Outcome = tuple[Any, DecodeError | None]
+
+# The outcome of each union and value within the outermost union. Alternatives may contain the same union, so without
+# this the values of a nested response would be decoded again for each alternative of each level.
+_outcomes: ContextVar[dict[tuple[tuple[Decoder[Any], ...], int], tuple[object, _Outcome]] | None]
+_outcomes = ContextVar("outcomes", default=None)
+
+
 def union(*decoders: Decoder[Any]) -> Decoder[Any]:
     """Return the decoder of a union. If several alternatives fit a value, the best one is chosen."""
 
     def decode_union(value: object) -> Any:
-        found: list[Any] = []
-        errors: list[DecodeError] = []
-        for decode in decoders:
+        outcomes = _outcomes.get()
+        if outcomes is None:
+            token = _outcomes.set({})
             try:
-                found.append(decode(value))
-            except DecodeError as error:
-                errors.append(error)
-        if not found:
-            raise _no_alternative(errors)
-        return found[0] if len(found) == 1 else min(found, key=_misfit)
+                return decode_union(value)
+            finally:
+                _outcomes.reset(token)
+        key = (decoders, id(value))
+        if key not in outcomes:
+            # The value is kept, so that no other value gets its id.
+            outcomes[key] = (value, _best(decoders, value))
+        found, error = outcomes[key][1]
+        if error is not None:
+            raise error
+        return found
 
     return decode_union
+
+
+def _best(decoders: tuple[Decoder[Any], ...], value: object) -> _Outcome:
+    found: list[Any] = []
+    errors: list[DecodeError] = []
+    for decode in decoders:
+        try:
+            found.append(decode(value))
+        except DecodeError as error:
+            errors.append(error)
+    if not found:
+        return None, _no_alternative(errors)
+    return found[0] if len(found) == 1 else min(found, key=_misfit), None
 
 
 def tagged(tag: str, decoders: Mapping[str | int, Decoder[Any]], *others: Decoder[Any]) -> Decoder[Any]:

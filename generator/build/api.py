@@ -6,7 +6,7 @@ from pathlib import Path
 from openapi_python_client.parser import GeneratorData
 
 from ..document.document import Document
-from ..document.problem import Problem
+from ..document.problem import Problem, summed_up
 from ..ir.api import API
 from ..ir.events import Event
 from ..ir.operations import Resource
@@ -53,7 +53,7 @@ def build(document: Document, *, strict: bool, webhooks: bool = False, formats: 
         aliases=aliases,
         resources=resources,
         events=events,
-        notes=tuple(str(document.located(problem)) for problem in problems),
+        notes=tuple(str(document.located(problem)) for problem in summed_up(problems)),
     )
 
 

@@ -133,7 +133,9 @@ class Arguments:
 
 def _body_schema(operation: EngineOperation, media: Media) -> LocatedSchema:
     return LocatedSchema(
-        media.schema, operation.source.pointer + pointer("requestBody", "schema"), f"{operation.id} body"
+        media.schema,
+        operation.source.pointer + pointer("requestBody", "content", media.key, "schema"),
+        f"{operation.id} body",
     )
 
 

@@ -235,11 +235,19 @@ class _Builder:
         media = None if body is None else request_media(self._document, body["content"])
         if body is None or media is None:
             return None
+        self._note_content_types(source, media)
         if media.form in {"json", "form", "multipart"}:
-            where = source.pointer + pointer("requestBody", "schema")
+            where = source.pointer + pointer("requestBody", "content", media.key, "schema")
             schema["properties"][BODY] = self.schemas.type(media.schema, where, f"{operation_id(source)} body")
             schema["required"] += [BODY] if body.get("required") else []
         return media
+
+    def _note_content_types(self, source: PathOperation, media: Media) -> None:
+        encoding: Node = media.node.get("encoding", {})
+        for name in [name for name, node in encoding.items() if media.form == "multipart" and "contentType" in node]:
+            where = source.pointer + pointer("requestBody", "content", media.key, "encoding", name, "contentType")
+            message = "The content type of a part is ignored: it follows from the type of the value."
+            self.left_out.append(Problem(where, message, "Check that the service accepts it."))
 
     def _successes(self, source: PathOperation, schema: Node) -> tuple[dict[str, EngineSuccess], list[str]]:
         """Return the successes, and the media types that they are read in."""
@@ -253,7 +261,7 @@ class _Builder:
             successes[neutral] = EngineSuccess(status=status, reader=reader)
             accepted += [each.media_type for each in media] if reader != "location" else []
             if reader == "json_body":
-                where = source.pointer + pointer("responses", status, "schema")
+                where = source.pointer + pointer("responses", status, "content", media[0].key, "schema")
                 title = f"{operation_id(source)} result {status if typed else ''}"
                 schema["properties"][neutral] = self.schemas.type(media[0].schema, where, title.rstrip())
                 schema["required"].append(neutral)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..document.document import Document, Node
 from ..document.json_types import leaf_schemas
+from .unsupported import UnsupportedError
 
 # The forms of a body, best first.
 _FORMS = ("json", "form", "multipart", "text", "binary")
@@ -29,12 +30,15 @@ class Media:
 
     Attributes:
         media_type: The media type, as it is sent.
-        form: How such a body is written: `json`, `form`, `multipart`, `text` or `binary`.
+        form: How such a body is written: `json`, `form`, `multipart`, `text` or `binary`, or `parts` for the forms of
+            multipart that are not supported.
+        key: The media type in the document.
         node: The media type object of the document.
     """
 
     media_type: str
     form: str
+    key: str
     node: Node
 
     @property
@@ -44,8 +48,14 @@ class Media:
 
 
 def request_media(document: Document, content: Node) -> Media | None:
-    """Return the media type in which a request body is sent, or None if there is none."""
-    found = list(_all(document, content))
+    """Return the media type in which a request body is sent, or None if there is none.
+
+    Raises:
+        UnsupportedError: The document offers only media types that cannot be written.
+    """
+    found = [media for media in _all(document, content) if media.form != "parts"]
+    if content and not found:
+        raise UnsupportedError(f"its body is {next(iter(content))}", "Use multipart/form-data or JSON.")
     # Of texts, those that are nothing but text: XML would have to be written by the user.
     best = min(
         found, key=lambda media: (_FORMS.index(media.form), not media.media_type.startswith("text/")), default=None
@@ -73,7 +83,7 @@ def is_binary(document: Document, schema: Any) -> bool:
 
 def _all(document: Document, content: Node) -> Iterator[Media]:
     for media_type, node in content.items():
-        yield Media(media_type=media_type, form=_form(document, media_type, node), node=node)
+        yield Media(media_type=media_type, form=_form(document, media_type, node), key=media_type, node=node)
 
 
 def _form(document: Document, media_type: str, node: Node) -> str:
@@ -86,6 +96,8 @@ def _form(document: Document, media_type: str, node: Node) -> str:
         return "form"
     if essence == "multipart/form-data":
         return "multipart"
+    if essence.startswith("multipart/"):
+        return "parts"
     return "text" if essence.startswith("text/") or essence.endswith("+xml") or essence in _TEXT else "binary"
 
 
@@ -94,4 +106,4 @@ def _concrete(media: Media) -> Media:
     essence = media.media_type.partition(";")[0].strip()
     if "*" in essence:
         essence = "application/json" if media.form == "json" else "application/octet-stream"
-    return Media(media_type=essence, form=media.form, node=media.node)
+    return evolve(media, media_type=essence)

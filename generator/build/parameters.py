@@ -6,7 +6,7 @@ from typing import Any
 from ..document.document import Document, Node, PathOperation
 from ..document.json_types import leaf_schemas, own_types
 from .media import request_media
-from .paths import path_names
+from .paths import fixed_query, path_names
 from .security import is_header_name
 from .unsupported import UnsupportedError
 
@@ -45,7 +45,12 @@ _DEFAULTS = {"query": "form", "cookie": "form", "path": "simple", "header": "sim
 
 def sent_parameters(document: Document, operation: PathOperation) -> list[Node]:
     """Return the parameters that clients send, those of the path first and in its order."""
-    nodes = [node for node in document.parameters(operation) if not _is_not_sent(node)]
+    fixed = dict(fixed_query(operation.path))
+    nodes = [
+        node
+        for node in document.parameters(operation)
+        if not _is_not_sent(node) and not (node["in"] == "query" and node["name"] in fixed)
+    ]
     order = path_names(operation.path)
     return sorted(nodes, key=lambda node: order.index(node["name"]) if _is_in(order, node) else len(order))
 

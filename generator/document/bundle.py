@@ -6,16 +6,17 @@ has no such component, as for a path or a table, the target takes the place of t
 
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from os.path import normpath
 from pathlib import Path
 from typing import Any, TypeGuard
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 from attrs import evolve, field, frozen
 
-from .document import NAMES, VALUES, Document, Node
-from .problem import ContractError, Problem, pointer
+from .document import NAMES, VALUES, Node
+from .problem import ContractError, pointer
+from .sources import Origin, Sources, is_bare_reference, is_object, unescaped
 from .syntax import read
 
 MOST_PARTS = 20_000
@@ -41,32 +42,9 @@ _NO_KIND = ""
 # Tables that may hold extensions beside their names.
 _EXTENSIBLE = frozenset({"paths", "responses"})
 
-_OTHER_TOOLS = "bundle the document first, with `redocly bundle` or `swagger-cli bundle`"
-
-Read = Callable[[Path], Node]
-"""Reads a file. It raises FileNotFoundError if there is none, and ContractError if it cannot be used."""
-
-
 # The values of a discriminator's mapping are references or names.
 _REFERENCE = re.compile(r"[#/]|\.(json|ya?ml)$")
 _FILE = re.compile(r"[^#]")
-
-
-@frozen
-class Origin:
-    """A part of a file.
-
-    Attributes:
-        file: The file.
-        pointer: The JSON pointer of the part in the file.
-    """
-
-    file: Path
-    pointer: str
-
-    def child(self, key: object) -> "Origin":
-        """Return the part under a key or index."""
-        return Origin(self.file, self.pointer + pointer(key))
 
 
 @frozen
@@ -108,7 +86,7 @@ def bundle(file: Path) -> Bundle:
     content = read(file)
     if not _refers_to_files(content):
         return Bundle(content, {"": Origin(file, "")})
-    files = _Files(file, content, _read_part)
+    files = Sources(file, content, _read_part)
     bundled = _Bundler(files).run()
     if files.problems:
         raise ContractError(str(file), files.problems)
@@ -122,8 +100,8 @@ def _refers_to_files(content: Node) -> bool:
         node = pending.pop()
         if _is_list(node):
             pending += node
-        elif _is_object(node):
-            references = [node.get("$ref"), *(node["mapping"].values() if _is_object(node.get("mapping")) else ())]
+        elif is_object(node):
+            references = [node.get("$ref"), *(node["mapping"].values() if is_object(node.get("mapping")) else ())]
             if any(isinstance(each, str) and _FILE.match(each) for each in references):
                 return True
             pending += node.values()
@@ -134,110 +112,6 @@ def _read_part(file: Path) -> Node:
     if not file.is_file():  # A pipe, for example, might never end.
         raise FileNotFoundError(file)
     return read(file)
-
-
-@frozen
-class _Files:
-    """The files of a document, and the targets of the references in them.
-
-    Attributes:
-        root: The file that refers to the others.
-        problems: The problems that were found in them.
-    """
-
-    root: Path
-    content: Node
-    read: Read
-    problems: list[Problem] = field(factory=list[Problem], init=False)
-    _read_already: dict[Path, Node | None] = field(factory=dict[Path, "Node | None"], init=False)
-
-    def target(self, ref: str, origin: Origin) -> Origin | None:
-        """Return the target of a reference, by way of other references, or None after reporting a problem.
-
-        Args:
-            ref: The reference.
-            origin: The location of the reference.
-        """
-        seen: set[Origin] = set()
-        step, base = ref, origin.file
-        while (target := self._step(step, base, origin)) is not None and target not in seen:
-            node = self.node(target)
-            if not _is_bare_reference(node):
-                return target
-            seen.add(target)
-            step, base = node["$ref"], target.file
-        if target is not None:
-            self.report(origin, f"The reference {ref} leads back to itself.", "Refer to an object.")
-        return None
-
-    def node(self, target: Origin) -> Any:
-        """Return the node at the target of a reference."""
-        try:
-            return self._lookup(target)
-        except LookupError:
-            return None
-
-    def position(self, origin: Origin) -> list[int]:
-        """Return numbers that sort parts by file, in the order in which files were read, and by their place there."""
-        found = [list(self._read_already).index(origin.file)]
-        node: Any = self._read_already[origin.file]
-        for token in origin.pointer.split("/")[1:]:
-            if _is_object(node):
-                key = _key(token)
-                found.append(list(node).index(key))
-                node = node[key]
-            else:
-                found.append(int(token))
-                node = node[int(token)]
-        return found
-
-    def report(self, origin: Origin, message: str, fix: str) -> None:
-        """Add a problem, unless it is known."""
-        problem = Problem(origin.pointer, message, fix, str(origin.file))
-        if problem not in self.problems:
-            self.problems.append(problem)
-
-    def _step(self, ref: str, base: Path, origin: Origin) -> Origin | None:
-        try:
-            url = urlsplit(ref)
-        except ValueError:
-            url = urlsplit("invalid:")
-        path = unquote(url.path)
-        if url.scheme or url.netloc or url.query or path.startswith("/"):
-            message = f"The reference {ref} does not lead to a relative file."
-            self.report(origin, message, f"Use a relative path, or {_OTHER_TOOLS}.")
-            return None
-        target = Origin(Path(normpath(base.parent / path)) if path else base, unquote(url.fragment))
-        # Parts that are missing in the root are found when the bundle is checked.
-        return target if target.file == self.root or self._exists(target, ref, origin) else None
-
-    def _exists(self, target: Origin, ref: str, origin: Origin) -> bool:
-        if target.file not in self._read_already:
-            self._read_already[target.file] = self._read(target.file, ref, origin)
-        if self._read_already[target.file] is None:
-            return False
-        try:
-            self._lookup(target)
-        except LookupError:
-            message = f"The reference {ref} leads nowhere: {target.file} has no #{target.pointer}."
-            self.report(origin, message, f"Add that part, correct the JSON pointer, or {_OTHER_TOOLS}.")
-            return False
-        return True
-
-    def _read(self, file: Path, ref: str, origin: Origin) -> Node | None:
-        try:
-            return self.read(file)
-        except FileNotFoundError:
-            message = f"The reference {ref} leads nowhere: there is no file {file}."
-            self.report(origin, message, f"Add the file, correct the path, or {_OTHER_TOOLS}.")
-        except ContractError as error:
-            self.problems.extend(evolve(problem, file=error.file) for problem in error.problems)
-        return None
-
-    def _lookup(self, target: Origin) -> Any:
-        content = self.content if target.file == self.root else self._read_already[target.file] or {}
-        document = Document(str(target.file), content)
-        return document.lookup(f"#{quote(target.pointer)}") if target.pointer else content
 
 
 @frozen
@@ -274,7 +148,7 @@ class _Bundler:
         pending: The places of components that are still to be added.
     """
 
-    files: _Files
+    files: Sources
     origins: dict[str, Origin] = field(factory=dict[str, Origin], init=False)
     names: dict[tuple[str, Origin], str] = field(factory=dict[tuple[str, Origin], str], init=False)
     taken: set[tuple[str, str]] = field(factory=set[tuple[str, str]], init=False)
@@ -306,15 +180,15 @@ class _Bundler:
 
     def _opened(self, node: Any, origin: Origin) -> tuple[Node, Origin]:
         """Return an object and its origin. If it is a reference, return those of its target."""
-        if _is_bare_reference(node) and (target := self.files.target(node["$ref"], origin)) is not None:
+        if is_bare_reference(node) and (target := self.files.target(node["$ref"], origin)) is not None:
             node, origin = self.files.node(target), target
-        return node if _is_object(node) else {}, origin
+        return node if is_object(node) else {}, origin
 
     def _walk(self, node: Any, place: _Place) -> Any:
         """Return a copy of the node, with its references as they are in the bundle."""
         if _is_list(node):
             return [self._walk(item, place.child(index, place.kind)) for index, item in enumerate(node)]
-        if not _is_object(node):
+        if not is_object(node):
             return node
         walked = {key: self._member(key, value, place) for key, value in node.items()}
         is_reference = isinstance(node.get("$ref"), str) and place.table != "mapping"
@@ -327,7 +201,7 @@ class _Bundler:
             is_extension = key.startswith("x-") and place.table in _EXTENSIBLE
             return value if is_extension else self._walk(value, place.child(key, place.kind))
         # The examples of a schema are values, those of a parameter or a body a table of objects.
-        is_table = _is_object(value) and (key in NAMES or key == "examples")
+        is_table = is_object(value) and (key in NAMES or key == "examples")
         if key.startswith("x-") or (key in VALUES and not is_table):
             return value
         return self._walk(value, place.child(key, _kind_below(place.kind, key), key if is_table else ""))
@@ -366,7 +240,7 @@ class _Bundler:
         for key in siblings:
             self.origins[place.at + pointer(key)] = place.origin.child(key)
         found = self._walk(self.files.node(target), evolve(place, origin=target, within=(*place.within, target)))
-        return {**found, **siblings} if _is_object(found) else found
+        return {**found, **siblings} if is_object(found) else found
 
     def _rewritten(self, ref: str, place: _Place) -> str:
         """Return a reference as it is in the bundle. Record its target."""
@@ -380,7 +254,7 @@ class _Bundler:
 
     def _named(self, kind: str, target: Origin) -> str:
         """Record a new component and return its name."""
-        token = _key(target.pointer.rpartition("/")[2])
+        token = unescaped(target.pointer.rpartition("/")[2])
         stem = re.sub(r"[^A-Za-z0-9._-]", "_", token or target.file.stem)
         name, count = stem, 1
         while (kind, name) in self.taken:
@@ -398,16 +272,8 @@ class _Bundler:
         return place.origin.file == self.files.root and (ref.startswith("#") or not ref)
 
 
-def _is_object(value: Any) -> TypeGuard[Node]:
-    return isinstance(value, dict)
-
-
 def _is_list(value: Any) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
-
-
-def _is_bare_reference(value: Any) -> TypeGuard[Node]:
-    return _is_object(value) and list(value) == ["$ref"] and isinstance(value["$ref"], str)
 
 
 def _kind_below(kind: str, key: str) -> str:
@@ -422,11 +288,6 @@ def _table(node: Node, key: str) -> Node:
         return {}
     table: Node = node[key]
     return table
-
-
-def _key(token: str) -> str:
-    """Return the key that a token of a JSON pointer stands for."""
-    return token.replace("~1", "/").replace("~0", "~")
 
 
 def _component(kind: str, name: str) -> str:

@@ -1,6 +1,6 @@
 """Reads a document and checks all that can be checked before it is understood."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from attrs import evolve
@@ -11,16 +11,13 @@ from .conversion import convert
 from .document import Document
 from .extensions import EXTENSIONS, check_extensions, check_unknown_extensions
 from .leaving_out import leave_out_erroneous
-from .problem import Problem
+from .problem import Problem, summed_up
 from .references import check_names, check_references
 from .report import Report
 from .unused import check_callbacks, check_webhooks
 from .validity import check_validity
 
 __all__ = ["EXTENSIONS", "load"]
-
-_MANY = 3
-"""From how many further places on a note is given once."""
 
 Check = Callable[[Document, Report], None]
 
@@ -52,19 +49,7 @@ def load(file: Path, *, strict: bool) -> Document:
         if problems := [*report.errors, *(report.notes if strict else [])]:
             raise document.error(problems)
         notes += report.notes
-    return evolve(document, notes=tuple(_summed_up(notes)))
-
-
-def _summed_up(notes: list[Problem]) -> Iterator[Problem]:
-    """Return the notes, but each that concerns many places only once."""
-    groups: dict[tuple[str, str], list[Problem]] = {}
-    for note in notes:
-        groups.setdefault((note.message, note.fix), []).append(note)
-    for first, *others in groups.values():
-        if len(others) >= _MANY:
-            yield evolve(first, message=f"{first.message} The same applies to {len(others)} other places.")
-        else:
-            yield from (first, *others)
+    return evolve(document, notes=tuple(summed_up(notes)))
 
 
 def _origin(bundled: Bundle, where: str) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """The problems of a document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
@@ -38,6 +38,22 @@ class ContractError(Exception):
         self.problems = list(problems)
         lines = [str(problem if problem.file else evolve(problem, file=file)) for problem in self.problems]
         super().__init__("\n".join(lines))
+
+
+_MANY = 3
+"""The number of further places from which on a note is given only once."""
+
+
+def summed_up(notes: Iterable[Problem]) -> Iterator[Problem]:
+    """Return the notes, but each that concerns many places only once."""
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for note in notes:
+        groups.setdefault((note.message, note.fix), []).append(note)
+    for first, *others in groups.values():
+        if len(others) >= _MANY:
+            yield evolve(first, message=f"{first.message} The same applies to {len(others)} other places.")
+        else:
+            yield from (first, *others)
 
 
 def pointer(*steps: object) -> str:

@@ -165,7 +165,8 @@ class _Checker:
 
     def _reject(self, name: str, field: Field, value: Any) -> None:
         noun = {"list": "a list", "table": "an object", "": _noun(field.kind)}[field.collection]
-        problem = (f"{name} must be {noun}, not {_shown(value)}.", _fix(field.kind, noun))
+        fix = f"Write {noun}." if field.collection else _fix(field.kind, noun)
+        problem = (f"{name} must be {noun}, not {_shown(value)}.", fix)
         # What is empty asks for nothing.
         is_needed = value is not None or name in REQUIRED.get(self._part.kind, ())
         if self._is_decisive(name) and is_needed:

@@ -13,6 +13,10 @@ Files = Mapping[PurePosixPath, str]
 """The text of each file by its path."""
 
 
+TEMPORARY = ".new-"
+"""The prefix of files that will replace others."""
+
+
 class FileError(Exception):
     """A file cannot be written."""
 
@@ -40,7 +44,7 @@ def write(root: Path, files: Files) -> None:
                 ready[target] = _write_beside(target, text.encode())
         for target, temporary in ready.items():
             os.replace(temporary, target)
-        for target in stale_files(root, files):
+        for target in [*stale_files(root, files), *_left_behind(root, files)]:
             target.unlink()
     except OSError as error:
         _undo(ready, folders)
@@ -48,6 +52,12 @@ def write(root: Path, files: Files) -> None:
     except BaseException:
         _undo(ready, folders)
         raise
+
+
+def _left_behind(root: Path, files: Files) -> list[Path]:
+    """Return the temporary files of a run that was killed."""
+    folders = {root / path.parent for path in files}
+    return [file for folder in sorted(folders) for file in sorted(folder.glob(f"{TEMPORARY}*"))]
 
 
 def _missing(folder: Path) -> list[Path]:
@@ -59,7 +69,7 @@ def _write_beside(target: Path, content: bytes) -> Path:
     """Write a new file next to the target, which it can replace in one step."""
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=TEMPORARY)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:

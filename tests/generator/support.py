@@ -219,4 +219,4 @@ def _named(files: Files, name: str) -> dict[PurePosixPath, str]:
 
 @cache
 def _runtime() -> Files:
-    return sdk.runtime("demo_x", SERVICE)
+    return formatted(sdk.runtime("demo_x", SERVICE))

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import pytest
 
 from generator import __main__ as command
-from generator.emit.files import ROOT
+from generator.emit.files import ROOT, TEMPORARY
 
 from .emit.test_files import tree
 from .support import document
@@ -235,3 +235,19 @@ def test_two_runs_with_other_hash_seeds_give_the_same_bytes(tmp_path: Path, spec
     first, second = (tree(tmp_path / seed) for seed in ("1", "2"))
     assert first == second
     assert len(first) > 20
+
+
+@pytest.mark.parametrize("replaced", [0, 1, 5])
+def test_a_run_completes_the_package_of_a_run_that_was_killed(
+    run: Run, arguments: tuple[object, ...], tmp_path: Path, replaced: int
+) -> None:
+    package = tmp_path / "out" / "thing_api"
+    run(*arguments)
+    whole = tree(package)
+    written = ["_service.py", *sorted({str(name) for name in whole} - {"_service.py"})]
+    for name in written[replaced:]:
+        (package / name).unlink()
+    for name in ("", "models"):
+        (package / name / f"{TEMPORARY}abc").write_text("half of a fi")
+    assert run(*arguments)[0] == 0
+    assert tree(package) == whole

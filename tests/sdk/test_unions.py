@@ -123,3 +123,25 @@ def test_an_alternative_without_a_tag_is_chosen_by_its_properties() -> None:
 def test_only_an_object_has_a_tag(value: object) -> None:
     with pytest.raises(DecodeError, match="should be an object"):
         TAGGED(value)
+
+
+def test_a_nested_union_decodes_each_value_once_for_each_alternative() -> None:
+    calls: list[int] = []
+
+    def alternative(number: int) -> Any:
+        def decode(value: object) -> Any:
+            calls.append(number)
+            return Circle.from_dict(value) if value == {} else [recursive(item) for item in array(anything)(value)]
+
+        return decode
+
+    alternatives = [alternative(number) for number in range(5)]
+
+    def recursive(value: object) -> Any:
+        return union(*alternatives)(value)
+
+    value: Any = {}
+    for _ in range(30):
+        value = [value]
+    assert recursive(value)
+    assert len(calls) == 5 * 31

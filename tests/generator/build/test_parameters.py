@@ -284,3 +284,31 @@ def test_a_further_success_renames_no_class(tmp_path: Path, statuses: list[str],
     found, notes = operation(tmp_path, responses={each: {"description": "", "content": content} for each in statuses})
     assert found is not None, notes
     assert [each.type.annotation for each in found.successes] == classes
+
+
+def test_a_multipart_body_of_another_form_leaves_out_its_operation(tmp_path: Path) -> None:
+    found, notes = operation(tmp_path, requestBody={"content": {"multipart/related": {"schema": BODY}}})
+    assert found is None
+    assert "The operation is left out because its body is multipart/related." in notes
+
+
+def test_a_content_type_of_a_part_is_noted(tmp_path: Path) -> None:
+    media = {"schema": BODY, "encoding": {"a": {"contentType": "image/png"}}}
+    found, notes = operation(tmp_path, requestBody={"content": {"multipart/form-data": media}})
+    assert found is not None
+    where = "/requestBody/content/multipart~1form-data/encoding/a/contentType"
+    assert f"{where}: The content type of a part is ignored" in notes
+
+
+def test_a_query_that_the_path_fixes_is_no_argument(tmp_path: Path) -> None:
+    found, notes = operation(tmp_path, "/x?v=2", parameters=[{"name": "v", "in": "query", "schema": {}}])
+    assert found is not None, notes
+    assert (found.parameters, found.fixed_query) == ((), (("v", "2"),))
+
+
+def test_a_note_for_many_operations_is_given_once(tmp_path: Path) -> None:
+    paths = {f"/{name}": {"get": {"operationId": name}} for name in "abcdef"}
+    document = {"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": paths}
+    (note,) = understand(tmp_path, json.dumps(document)).notes
+    assert note.endswith("Add a tag that names its resource.")
+    assert "The same applies to 5 other places." in note
