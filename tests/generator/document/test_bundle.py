@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.document.bundle import Bundle, Origin, bundle
+from generator.document.bundle import Bundle, bundle
 from generator.document.document import Document, Node
 from generator.document.load import load
 from generator.document.problem import ContractError, pointer
+from generator.document.sources import Origin
 from generator.document.syntax import LARGEST_FILE, read
 
 ROOT = Path(__file__).parents[3]
