@@ -43,20 +43,25 @@ class Operations:
         classes = names.resource_classes(attributes, self._models.class_names)
         for (name, operations), attribute, class_name in zip(by_tag.items(), attributes, classes, strict=True):
             methods = _methods(operations, attribute)
+            # Two functions that differ in case only, such as fooß and fooss, must not share one.
+            constants = names.unique(f"_{each.function.upper()}" for each in operations)
             yield Resource(
                 name=attribute,
                 class_name=class_name,
                 description=descriptions.get(name, ""),
-                operations=tuple(self._operation(each, methods[each.function]) for each in operations),
+                operations=tuple(
+                    self._operation(each, method=methods[each.function], constant=constant)
+                    for each, constant in zip(operations, constants, strict=True)
+                ),
             )
 
-    def _operation(self, operation: EngineOperation, method: str) -> Operation:
+    def _operation(self, operation: EngineOperation, *, method: str, constant: str) -> Operation:
         source = operation.source
         node = source.node
         types = self._types[operation.function]
         return Operation(
             id=operation.id,
-            constant=f"_{operation.function.upper()}",
+            constant=constant,
             function=operation.function,
             method=method,
             http_method=source.method.upper(),

@@ -7,9 +7,11 @@ import json
 import keyword
 import typing
 import warnings
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+import httpx
 import pytest
 
 from generator.ir.operations import Operation, Parameter
@@ -180,3 +182,15 @@ def test_paths_are_sent_as_the_contract_writes_them(odd: Package) -> None:
     for each in found:
         request = odd.call(f"odd.{each.method}").sent
         assert unquote(request.url.raw_path.decode()) == each.path
+
+
+def test_operations_that_differ_in_lower_case_only_stay_apart(package: Callable[..., Package]) -> None:
+    made = package(
+        """
+        paths:
+          /a: {get: {operationId: "stra\u00dfe", tags: [x], responses: {'204': {description: ''}}}}
+          /b: {get: {operationId: strasse, tags: [x], responses: {'204': {description: ''}}}}
+    """
+    )
+    answer = httpx.Response(204)
+    assert {made.call(method, answer=answer).sent.url.path for method in made.methods} == {"/a", "/b"}
