@@ -53,7 +53,8 @@ def sources(api: API, name: str = OWN) -> Files:
 
 def runtime(name: str, service: Service) -> Files:
     """Return the hand-written modules under the name of another package, not yet formatted again."""
-    texts = {file: _naming(name).rename(text) for file, text in _hand_written().items()}
+    naming = _naming(name)
+    texts = {file: naming.rename(text) for file, text in _hand_written().items()}
     texts["__init__.py"] = _ABOUT_OURS.sub(lambda _: _about(service.title), texts["__init__.py"])
     texts["_version.py"] = f'"""The version of the API\'s document."""\n\n__version__ = "{_version(service.version)}"\n'
     return {PurePosixPath(file): text for file, text in texts.items()}
