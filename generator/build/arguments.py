@@ -49,9 +49,16 @@ class Arguments:
             types: The engine's types of its parameters and body, by neutral name.
         """
         found = [self._parameter(operation, name, types[name]) for name in operation.parameters]
-        if operation.body is not None:
-            found += self._body(operation, operation.body, types.get(BODY))
-        return tuple(_distinct(_joined(found, self._repeated(operation))))
+        if operation.body is None:
+            return tuple(_distinct(found))
+        body = self._document.request_body(operation.source.node) or {}
+        prop = types.get(BODY)
+        whole = None if prop is None else self._models.argument_types.object(prop)
+        if whole is None:
+            return tuple(_distinct([*found, self._whole_body(operation.body, body, prop)]))
+        required = body.get("required", False)
+        found += self._properties(operation, operation.body, whole, body_required=required)
+        return tuple(_distinct(_joined(found, self._repeated(whole) if required else {})))
 
     def _parameter(self, operation: EngineOperation, neutral: str, prop: PropertyProtocol) -> Parameter:
         parameter = operation.parameters[neutral]
@@ -70,47 +77,47 @@ class Arguments:
             deprecated=parameter.node.get("deprecated", False),
         )
 
-    def _body(self, operation: EngineOperation, media: Media, prop: PropertyProtocol | None) -> Iterator[Parameter]:
-        """Return the properties of the body if it is an object, or else the whole body as one argument."""
-        body = self._document.request_body(operation.source.node) or {}
-        required = body.get("required", False)
-        whole_object = None if prop is None else self._models.argument_types.object(prop)
-        if whole_object is not None:
-            yield from self._properties(operation, media, whole_object, body_required=required)
-        else:
-            whole = {"text": TEXT, "binary": BYTES}.get(media.form)
-            found = self._models.argument_types.type(prop) if whole is None and prop is not None else whole or ANYTHING
-            description = body.get("description", "")
-            yield _body_parameter("body", "content", found, required=required, description=description)
+    def _whole_body(self, media: Media, body: Node, prop: PropertyProtocol | None) -> Parameter:
+        """Return a body that is not an object as one argument."""
+        found = {"text": TEXT, "binary": BYTES}.get(media.form)
+        if found is None:
+            found = ANYTHING if prop is None else self._models.argument_types.type(prop)
+        required, description = body.get("required", False), body.get("description", "")
+        return _body_parameter("body", "content", found, required=required, description=description)
 
     def _properties(
         self, operation: EngineOperation, media: Media, prop: ModelProperty, *, body_required: bool
     ) -> Iterator[Parameter]:
         members = self._components[prop.class_info.name].properties
-        declared = object_properties(self._document, _body_schema(operation, media)).schemas
+        files = self._files(operation, media) if media.form == "multipart" else {}
         for inner in properties(prop):
             member = members[inner.name.get_untrusted_value()]
             if member.read_only:
                 continue
-            found = self._models.argument_types.type(inner)
-            if media.form == "multipart":
-                found = self._file(declared.get(member.wire, [])) or found
             yield evolve(
                 _body_parameter(
                     member.wire,
                     "body",
-                    found,
+                    files.get(member.wire) or self._models.argument_types.type(inner),
                     required=member.required and body_required,
                     description=member.description,
                 ),
                 style=_style_in_form(media, member),
-                deprecated=bool(keyword(self._document, declared.get(member.wire, []), "deprecated")),
+                deprecated=member.deprecated,
             )
         extra = self._models.argument_types.extra(prop)
         if extra != ANYTHING:
             mapping = Type.plain(f"Mapping[str, {extra.argument}]", decoder="anything", models=extra.models)
             further = _body_parameter("extra", "extra", mapping, required=False, description="Further properties.")
             yield evolve(further, nullable=False)
+
+    def _files(self, operation: EngineOperation, media: Media) -> dict[str, Type]:
+        """Return the types of the files in a multipart body, by property."""
+        where = operation.source.pointer + pointer("requestBody", "content", media.key, "schema")
+        body = LocatedSchema(media.schema, where, f"{operation.id} body")
+        declared = object_properties(self._document, body).schemas
+        types = {wire: self._file(schemas) for wire, schemas in declared.items()}
+        return {wire: found for wire, found in types.items() if found is not None}
 
     def _file(self, places: list[LocatedSchema]) -> Type | None:
         """Return the type of a file in a multipart body, or of several. None if the property is not a file."""
@@ -122,21 +129,10 @@ class Arguments:
                 return _FILES
         return None
 
-    def _repeated(self, operation: EngineOperation) -> dict[str, str]:
+    def _repeated(self, body: ModelProperty) -> dict[str, str]:
         """Return the properties of the body that repeat a path parameter, by that parameter."""
-        if operation.body is None or not (self._document.request_body(operation.source.node) or {}).get("required"):
-            return {}
-        places = object_properties(self._document, _body_schema(operation, operation.body)).schemas
-        found = {keyword(self._document, at, "x-same-as"): wire for wire, at in places.items()}
-        return {parameter: wire for parameter, wire in found.items() if parameter is not None}
-
-
-def _body_schema(operation: EngineOperation, media: Media) -> LocatedSchema:
-    return LocatedSchema(
-        media.schema,
-        operation.source.pointer + pointer("requestBody", "content", media.key, "schema"),
-        f"{operation.id} body",
-    )
+        declared = self._components[body.class_info.name].properties.values()
+        return {each.same_as: each.wire for each in declared if each.same_as is not None and not each.read_only}
 
 
 def _style_in_form(media: Media, member: Property) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from ..document.document import Document
 from ..document.problem import pointer
 from ..ir import names
+from ..ir.models import reader_name
 from .components import Component
 
 
@@ -43,7 +44,7 @@ def module_names(classes: list[str], aliases: Collection[str]) -> dict[str, str]
         aliases: The names of the aliases, whose modules have a function that reads their values.
     """
     plain = [names.identifier(name, names.MODULE_RESERVED) for name in classes]
-    readers = {f"read_{module}" for name, module in zip(classes, plain, strict=True) if name in aliases}
+    readers = {reader_name(module) for name, module in zip(classes, plain, strict=True) if name in aliases}
     # A module and a function of one name would hide one another in the package.
     unique = names.unique(f"{module}_" if module in readers else module for module in plain)
     return dict(zip(classes, unique, strict=True))

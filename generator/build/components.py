@@ -24,6 +24,7 @@ class Property:
         required: Whether it must be present.
         read_only: Whether a request must not contain it.
         deprecated: Whether the contract discourages its use.
+        same_as: The path parameter whose value it repeats in a request, or None.
     """
 
     wire: str
@@ -31,6 +32,7 @@ class Property:
     required: bool
     read_only: bool
     deprecated: bool
+    same_as: str | None
 
 
 @frozen(kw_only=True)

@@ -220,6 +220,7 @@ def _property(wire: str, conjuncts: list[LocatedSchema], *, required: bool) -> P
         required=required,
         read_only=bool(last_value(conjuncts, "readOnly")),
         deprecated=bool(last_value(conjuncts, "deprecated")),
+        same_as=last_value(conjuncts, "x-same-as"),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from ..document.document import Document, Node
+from ..document.document import Document, Node, essence_of, is_json
 from ..document.json_types import leaf_schemas
 from .unsupported import UnsupportedError
 
@@ -87,10 +87,10 @@ def _all(document: Document, content: Node) -> Iterator[Media]:
 
 
 def _form(document: Document, media_type: str, node: Node) -> str:
-    essence = media_type.partition(";")[0].strip().lower()
+    essence = essence_of(media_type).lower()
     if essence in {"*/*", "application/*"}:
         return "json" if "schema" in node and not is_binary(document, node["schema"]) else "binary"
-    if essence == "application/json" or essence.endswith("+json"):
+    if is_json(media_type):
         return "json"
     if essence == "application/x-www-form-urlencoded":
         return "form"
@@ -103,7 +103,7 @@ def _form(document: Document, media_type: str, node: Node) -> str:
 
 def _concrete(media: Media) -> Media:
     """Return the media type without wildcards and parameters, for the Content-Type of a body."""
-    essence = media.media_type.partition(";")[0].strip()
+    essence = essence_of(media.media_type)
     if "*" in essence:
         essence = "application/json" if media.form == "json" else "application/octet-stream"
     return evolve(media, media_type=essence)

@@ -7,7 +7,7 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
 from ..document.document import Document
 from ..ir import names
-from ..ir.models import Alias, Enum, Field, Model
+from ..ir.models import Alias, Enum, Field, Model, reader_name
 from .class_names import class_names, module_names
 from .components import Property
 from .engine_document import EngineDocument
@@ -43,7 +43,7 @@ class Models:
         modules = module_names(list(self._names.values()), {self._names[name] for name in self._aliases})
         self._modules = {neutral: modules[name] for neutral, name in self._names.items()}
         self.class_names = list(self._names.values())
-        readers = {name: f"read_{self._modules[name]}" for name in self._aliases}
+        readers = {name: reader_name(self._modules[name]) for name in self._aliases}
         self.types = PythonTypes(finished, schemas, self._names, readers)
         self.argument_types = PythonTypes(finished, schemas, self._names, readers, arguments=True)
         self.response_types = PythonTypes(finished, schemas, self._names, readers, module="models")

@@ -280,7 +280,17 @@ def canonical(ref: str) -> str:
 def json_media(content: Node) -> Node | None:
     """Return the media type object of the JSON form of a body."""
     for media_type, node in content.items():
-        essence = media_type.partition(";")[0].strip().lower()
-        if essence == "application/json" or essence.endswith("+json"):
+        if is_json(media_type):
             return dict(node)
     return None
+
+
+def is_json(media_type: str) -> bool:
+    """Return whether bodies of a media type are JSON."""
+    essence = essence_of(media_type).lower()
+    return essence == "application/json" or essence.endswith("+json")
+
+
+def essence_of(media_type: str) -> str:
+    """Return a media type without its parameters."""
+    return media_type.partition(";")[0].strip()

@@ -95,4 +95,9 @@ class Alias:
     @property
     def reader(self) -> str:
         """The function that reads a JSON value of this type."""
-        return f"read_{self.module}"
+        return reader_name(self.module)
+
+
+def reader_name(module: str) -> str:
+    """Return the function that reads the JSON values of the alias in a module."""
+    return f"read_{module}"

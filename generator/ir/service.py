@@ -42,8 +42,3 @@ class Service:
     credentials: tuple[Credential, ...]
     credential_required: bool
     rules: tuple[Rule, ...]
-
-    @property
-    def api_key_header(self) -> str | None:
-        """The header of the first API key that is sent in a header."""
-        return next((each.wire for each in self.credentials if each.kind == "header"), None)
