@@ -11,6 +11,8 @@ from attrs import evolve, field, frozen
 from ..store.recorded import Stream
 from .subscriptions import Webhook
 
+_MOST_EARLIER = 100
+
 State = Literal["waiting", "delivered", "refused", "exhausted"]
 """The state of a delivery: waiting for an attempt, received, permanently rejected, or out of attempts."""
 
@@ -23,11 +25,13 @@ class Result:
         at: When the attempt ended, in epoch milliseconds.
         status: The status of the response, or None if there was no response.
         error: The reason why there was no response, or None.
+        duration: The duration of the attempt in real time, in milliseconds.
     """
 
     at: int
     status: int | None = None
     error: str | None = None
+    duration: float = 0.0
 
     @property
     def received(self) -> bool:
@@ -55,6 +59,7 @@ class Delivery:
         state: The state. If the event is delivered in copies, that of the last copy.
         next_at: When the pending attempt is or was due, in epoch milliseconds; None after the last attempt.
         attempts: The results of the attempts so far.
+        earlier: The number of these attempts that were made before the delivery was last started over.
     """
 
     id: int
@@ -67,21 +72,30 @@ class Delivery:
     state: State = "waiting"
     next_at: int | None = None
     attempts: tuple[Result, ...] = ()
+    earlier: int = 0
 
     def after(self, result: Result, webhook: Webhook) -> "Delivery":
         """Return the delivery after one more attempt."""
         attempts = (*self.attempts, result)
-        state, next_at = _fate(attempts, webhook)
+        # A replay is received once, even if the event was first delivered in copies.
+        state, next_at = _fate(attempts[self.earlier :], webhook, 1 if self.earlier else webhook.copies)
         return evolve(self, attempts=attempts, state=state, next_at=next_at)
 
+    def replayed(self, now: int) -> "Delivery":
+        """Return the delivery with an attempt due at `now`. If it has ended, it starts over."""
+        if self.state == "waiting":
+            return evolve(self, next_at=now)
+        kept = self.attempts[-_MOST_EARLIER:]
+        return evolve(self, state="waiting", next_at=now, attempts=kept, earlier=len(kept))
 
-def _fate(attempts: tuple[Result, ...], webhook: Webhook) -> tuple[State, int | None]:
+
+def _fate(attempts: tuple[Result, ...], webhook: Webhook, copies: int) -> tuple[State, int | None]:
     last = attempts[-1]
     if last.rejected:
         return "refused", None
     received = sum(result.received for result in attempts)
     if last.received:
-        return ("delivered", None) if received >= webhook.copies else ("waiting", last.at)
+        return ("delivered", None) if received >= copies else ("waiting", last.at)
     failures = len(attempts) - received
     if failures >= webhook.attempts:
         return "exhausted", None
@@ -97,12 +111,14 @@ class Attempt:
         webhook: The subscription.
         delivery_id: The delivery.
         body: The envelope to post.
+        ca: A PEM file with the receiver's CA, or None.
     """
 
     webhook_id: str
     webhook: Webhook
     delivery_id: int
     body: bytes
+    ca: str | None = None
 
 
 @frozen

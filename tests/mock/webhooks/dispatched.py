@@ -29,7 +29,7 @@ class Dispatched(Publisher):
 
     def settle(self) -> None:
         """Wait until no delivery is due or under way."""
-        self.dispatcher.settle(self.webhooks, WAIT)
+        self.webhooks.settle(WAIT)
 
     @property
     def error(self) -> str:

@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from threading import Event, Thread
 
 WAIT = 10.0
@@ -13,7 +13,7 @@ Behaviour = Callable[[socket.socket, Event], None]
 
 
 @contextlib.contextmanager
-def misbehaving(behave: Behaviour) -> Iterator[str]:
+def misbehaving(behave: Behaviour) -> Generator[str]:
     """Run a receiver that treats each connection in this way, until the event is set. Yield its URL."""
     ended = Event()
 

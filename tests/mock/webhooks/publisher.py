@@ -61,13 +61,17 @@ class Publisher:
 
     def take(self) -> Attempt:
         """Return the one attempt that is due."""
-        (attempt,) = self.webhooks.due()
+        (attempt,) = self.due()
         return attempt
+
+    def due(self) -> list[Attempt]:
+        """Take all attempts that are due."""
+        return list(iter(self.webhooks.take, None))
 
     def deliver(self, response: Callable[[int], int | str] = lambda _: 200) -> list[int]:
         """Make all attempts that are due, and return the versions that were posted, in their order."""
         posted: list[int] = []
-        while attempts := self.webhooks.due():
+        while attempts := self.due():
             for attempt in attempts:
                 version = version_of(attempt)
                 self.webhooks.report(attempt, response(version))

@@ -10,18 +10,23 @@ from ..support import START
 from .dispatched import Dispatched
 from .misbehaving import WAIT, Behaviour, drip, drip_head, hang, hang_up, misbehaving, pour, reset, say
 
+CUT = "the receiver closed the connection before its response was complete"
+
 
 @pytest.mark.parametrize(
     ("behave", "error"),
     [
-        (reset, "ReadError|WriteError"),
-        (hang_up, "RemoteProtocolError: Server disconnected"),
-        (say(b"rubbish\r\n\r\n"), "RemoteProtocolError"),
-        (say(b"HTTP/1.1 2x0 OK\r\n\r\n"), "RemoteProtocolError"),
-        (say(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"), "RemoteProtocolError: peer closed connection"),
-        (say(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000 + b"\r\n\r\n"), "RemoteProtocolError"),
-        (say(b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03"), "RemoteProtocolError"),
-        (say(b""), "RemoteProtocolError"),
+        (reset, "ConnectionResetError|BrokenPipeError"),
+        (hang_up, CUT),
+        (say(b"rubbish\r\n\r\n"), "invalid response: Expected HTTP/"),
+        (say(b"HTTP/1.1 2x0 OK\r\n\r\n"), "invalid response: Invalid status code"),
+        (say(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"), CUT),
+        (say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n"), CUT),
+        (say(b"HTTP/1.1 200 OK\r\nX: "), CUT),
+        (say(b"HTTP/1.1 100 Continue\r\n\r\n"), CUT),
+        (say(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000 + b"\r\n\r\n"), "headers are longer than 65536 bytes"),
+        (say(b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03"), "invalid response"),
+        (say(b""), CUT),
     ],
 )
 def test_an_invalid_response_is_a_failure(dispatched: Dispatched, behave: Behaviour, error: str) -> None:
@@ -33,6 +38,26 @@ def test_an_invalid_response_is_a_failure(dispatched: Dispatched, behave: Behavi
     assert len(dispatched.error) <= 200
     assert not dispatched.error.endswith(": ")
     assert dispatched.delivery.next_at == START + 30_000
+
+
+@pytest.mark.parametrize(
+    ("response", "state"),
+    [
+        (b"HTTP/1.1 204 No Content\r\n\r\n", "delivered"),
+        (b"HTTP/1.1 103 Early Hints\r\nContent-Length: 9\r\n\r\nHTTP/1.1 200 OK\r\n\r\nok", "delivered"),
+        (b"HTTP/1.0 200 OK\r\n\r\nuntil the end", "delivered"),
+        (b"HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", "refused"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok HTTP/1.1 400 Bad Request\r\n\r\n", "delivered"),
+        (b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n\x00", "waiting"),
+    ],
+)
+def test_an_unusual_response_counts_by_its_status(dispatched: Dispatched, response: bytes, state: str) -> None:
+    with misbehaving(say(response)) as url:
+        dispatched.add(url)
+        dispatched.publish()
+        dispatched.settle()
+    (result,) = dispatched.delivery.attempts
+    assert (dispatched.delivery.state, result.error) == (state, None)
 
 
 @pytest.mark.parametrize("behave", [hang, drip, drip_head])
@@ -58,7 +83,7 @@ def test_a_receiver_that_does_not_listen_is_a_failure(dispatched: Dispatched) ->
     dispatched.add(f"http://127.0.0.1:{port}")
     dispatched.publish()
     dispatched.settle()
-    assert dispatched.error.startswith("ConnectError")
+    assert dispatched.error.startswith("ConnectionRefusedError")
 
 
 @pytest.mark.parametrize("host", ["receiver.invalid", "x" * 64 + ".test", "999.1.1.1"])
@@ -75,7 +100,7 @@ def test_a_receiver_without_tls_is_a_failure_of_https(dispatched: Dispatched, re
     dispatched.add(receiver.url.replace("http:", "https:"))
     dispatched.publish()
     dispatched.settle()
-    assert dispatched.error.startswith("ConnectError")
+    assert dispatched.error.startswith("SSLError: [SSL: WRONG_VERSION_NUMBER]")
 
 
 def test_a_receiver_that_hangs_does_not_hold_up_another(dispatched: Dispatched, receiver: Receiver) -> None:
@@ -85,7 +110,7 @@ def test_a_receiver_that_hangs_does_not_hold_up_another(dispatched: Dispatched, 
         dispatched.publish(times=3)
         assert [receiver.posts.get(timeout=WAIT).version for _ in range(3)] == [1, 2, 3]
         with pytest.raises(TimeoutError, match=r"3 deliveries .* PhysicalKeyRemoved version 1 to webhook-1"):
-            dispatched.dispatcher.settle(dispatched.webhooks, 0.01)
+            dispatched.webhooks.settle(0.01)
         dispatched.webhooks.remove(hanging)
         dispatched.settle()
     assert [it.state for it in dispatched.webhooks.deliveries()] == ["delivered"] * 3

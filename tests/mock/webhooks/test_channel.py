@@ -7,7 +7,7 @@ def test_events_are_posted_one_after_another_in_their_order() -> None:
     publisher = Publisher(webhook())
     publisher.publish(times=3)
     attempt = publisher.take()
-    assert not publisher.webhooks.due()
+    assert not publisher.due()
     publisher.webhooks.report(attempt, 200)
     assert publisher.deliver() == [2, 3]
 
@@ -15,7 +15,7 @@ def test_events_are_posted_one_after_another_in_their_order() -> None:
 def test_webhooks_do_not_wait_for_each_other() -> None:
     publisher = Publisher(webhook(), webhook())
     publisher.publish(times=2)
-    first, second = publisher.webhooks.due()
+    first, second = publisher.due()
     publisher.webhooks.report(second, 200)
     assert publisher.take().webhook_id == "webhook-2"
     publisher.webhooks.report(first, 200)

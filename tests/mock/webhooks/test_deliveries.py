@@ -40,7 +40,7 @@ def test_a_failure_is_retried_after_30_seconds_and_then_after_twice_as_long_each
     times: list[int] = []
     while publisher.delivery.next_at is not None:
         publisher.clock.freeze(publisher.delivery.next_at - 1)
-        assert not publisher.webhooks.due()
+        assert not publisher.due()
         publisher.clock.advance(1)
         times.append(publisher.clock.now())
         publisher.webhooks.report(publisher.take(), response)
@@ -49,7 +49,7 @@ def test_a_failure_is_retried_after_30_seconds_and_then_after_twice_as_long_each
     assert len(publisher.delivery.attempts) == 15
     assert publisher.delivery.state == "exhausted"
     publisher.advance(86_400)
-    assert not publisher.webhooks.due()
+    assert not publisher.due()
 
 
 def test_a_pause_of_more_than_half_an_hour_does_not_grow() -> None:
@@ -89,7 +89,7 @@ def test_a_copy_that_fails_is_retried() -> None:
     publisher.publish()
     for response in (200, 500):
         publisher.webhooks.report(publisher.take(), response)
-    assert not publisher.webhooks.due()
+    assert not publisher.due()
     publisher.advance(30)
     publisher.webhooks.report(publisher.take(), 200)
     assert publisher.states == ["delivered"]
@@ -99,7 +99,7 @@ def test_a_delay_comes_before_the_first_attempt() -> None:
     publisher = Publisher(webhook(delay=1.5))
     publisher.publish()
     publisher.advance(1.499)
-    assert not publisher.webhooks.due()
+    assert not publisher.due()
     publisher.advance(0.001)
     assert publisher.deliver() == [1]
 
@@ -109,7 +109,7 @@ def test_no_delivery_is_lost_when_the_clock_is_set_back() -> None:
     publisher.publish()
     publisher.deliver(lambda _: 500)
     publisher.clock.freeze(START - MINUTE)
-    assert not publisher.webhooks.due()
+    assert not publisher.due()
     publisher.publish()
     assert publisher.deliver() == [2]
     publisher.clock.freeze(START + 30_000)

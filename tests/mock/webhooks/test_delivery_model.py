@@ -30,6 +30,12 @@ class Deliveries(RuleBasedStateMachine):
         # The model: what was published to whom, and the responses and their times, by webhook and version.
         self.published: dict[tuple[str, int], int] = {}
         self.responses: dict[tuple[str, int], list[tuple[int, int | str]]] = {}
+        # How many responses came before a delivery started over, what is due because of a replay, what will be after
+        # the attempt that is under way, and what was posted.
+        self.earlier: dict[tuple[str, int], int] = {}
+        self.replayed: set[tuple[str, int]] = set()
+        self.to_replay: set[tuple[str, int]] = set()
+        self.bodies: dict[tuple[str, int], bytes] = {}
 
     @step(event=st.sampled_from([ADDED, REMOVED]), org_id=st.sampled_from([ORG, OTHER_ORG, None]))
     def publish(self, event: Event[User], org_id: str | None) -> None:
@@ -44,7 +50,7 @@ class Deliveries(RuleBasedStateMachine):
 
     @step()
     def take(self) -> None:
-        attempts = self.publisher.webhooks.due()
+        attempts = self.publisher.due()
         busy = {attempt.webhook_id for attempt in self.under_way}
         assert not busy & {attempt.webhook_id for attempt in attempts}
         for attempt in attempts:
@@ -52,17 +58,22 @@ class Deliveries(RuleBasedStateMachine):
         self.under_way += attempts
 
     def check(self, attempt: Attempt) -> None:
-        """Check that an attempt was promised, and is not too early."""
+        """Check that an attempt was promised, is not too early, and has the same body as the others."""
         now = self.publisher.clock.now()
         key = (attempt.webhook_id, version_of(attempt))
         hook = self.hooks[attempt.webhook_id]
-        earlier = self.responses.setdefault(key, [])
-        if not earlier:
+        assert self.bodies.setdefault(key, attempt.body) == attempt.body
+        self.responses.setdefault(key, [])
+        assert self.state(key) == "waiting"
+        if key in self.replayed:
+            self.replayed.remove(key)
+            return
+        run = self.run(key)
+        if not run:
             assert now >= self.published[key] + hook.delay * 1000
             return
-        assert self.state(key) == "waiting"
-        at, last = earlier[-1]
-        failures = sum(response not in (200, 204) for _, response in earlier)
+        at, last = run[-1]
+        failures = sum(response not in (200, 204) for _, response in run)
         pause = 0 if last in (200, 204) else min(hook.retry_delay * 2 ** (failures - 1), 1800)
         assert now >= at + pause * 1000
 
@@ -74,14 +85,38 @@ class Deliveries(RuleBasedStateMachine):
         key = (attempt.webhook_id, version_of(attempt))
         self.responses[key].append((self.publisher.clock.now(), response))
         self.publisher.webhooks.report(attempt, response)
+        if key in self.to_replay:
+            self.to_replay.remove(key)
+            self.start_over(key)
+
+    @step(position=st.integers(0, 100))
+    def replay(self, position: int) -> None:
+        if not self.published:
+            return
+        key = sorted(self.published)[position % len(self.published)]
+        (delivery,) = (it for it in self.publisher.webhooks.deliveries() if (it.webhook_id, it.version) == key)
+        replayed = self.publisher.webhooks.replay(delivery.id)
+        assert (replayed.id, replayed.event_id, replayed.state) == (delivery.id, delivery.event_id, "waiting")
+        if any((it.webhook_id, it.delivery_id) == (key[0], delivery.id) for it in self.under_way):
+            self.to_replay.add(key)
+        else:
+            self.start_over(key)
+
+    def start_over(self, key: tuple[str, int]) -> None:
+        if self.state(key) != "waiting":
+            self.earlier[key] = len(self.responses[key])
+        self.replayed.add(key)
+
+    def run(self, key: tuple[str, int]) -> list[tuple[int, int | str]]:
+        return self.responses.get(key, [])[self.earlier.get(key, 0) :]
 
     def state(self, key: tuple[str, int]) -> str:
-        responses = [response for _, response in self.responses.get(key, ())]
+        responses = [response for _, response in self.run(key)]
         hook = self.hooks[key[0]]
         if any(response in (302, 400, 404) for response in responses):
             return "refused"
         received = sum(response in (200, 204) for response in responses)
-        if received >= hook.copies:
+        if received >= (1 if key in self.earlier else hook.copies):
             return "delivered"
         return "exhausted" if len(responses) - received >= hook.attempts else "waiting"
 
@@ -92,6 +127,9 @@ class Deliveries(RuleBasedStateMachine):
         for key, delivery in deliveries.items():
             assert delivery.state == self.state(key)
             assert (delivery.next_at is None) == (delivery.state != "waiting")
+            assert len(delivery.attempts) == len(self.responses.get(key, ()))
+        due = {(it.webhook_id, it.version) for it in self.publisher.webhooks.backlog().due}
+        assert self.replayed | self.to_replay <= due
         backlog = self.publisher.webhooks.backlog()
         assert len(backlog.due) + backlog.later == sum(it.state == "waiting" for it in deliveries.values())
 

@@ -7,8 +7,10 @@ import socket
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from unittest.mock import Mock
 
 import pytest
+from spkey_mock.webhooks import dispatcher as dispatcher_module
 from spkey_mock.webhooks.dispatcher import Dispatcher
 
 from spkey_client import __version__
@@ -158,6 +160,106 @@ def test_worlds_do_not_wait_for_each_other(dispatcher: Dispatcher, receiver: Rec
         assert stuck.delivery.state == "waiting"
 
 
+def test_worlds_whose_receivers_hang_leave_room_for_others(
+    dispatcher: Dispatcher, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher_module, "MOST_AT_ONCE", 8)
+    free = Dispatched(dispatcher)
+    free.add(receiver.url)
+    with misbehaving(hang) as url:
+        stuck = [Dispatched(dispatcher) for _ in range(3)]
+        for world in stuck:
+            for _ in range(20):
+                world.add(url, timeout=60)
+            world.publish()
+        free.publish(times=3)
+        free.settle()
+        assert free.states == ["delivered"] * 3
+        assert {state for world in stuck for state in world.states} == {"waiting"}
+        dispatcher.close()
+
+
+def test_an_event_disturbs_no_other_world(
+    dispatcher: Dispatcher, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    idle, busy = Dispatched(dispatcher), Dispatched(dispatcher)
+    for world in (idle, busy):
+        world.add(receiver.url, delay=60 if world is idle else 0)
+        world.publish()
+    busy.settle()  # the dispatcher has looked at both in their order
+    looked = Mock()
+    with monkeypatch.context() as patch:
+        patch.setattr(idle.webhooks, "take", looked)
+        busy.publish(times=3)
+        busy.settle()
+    assert not looked.called
+    idle.advance(60)
+    idle.settle()
+    assert idle.states == ["delivered"]
+
+
+def test_on_a_running_clock_a_change_of_the_clock_makes_a_delivery_due(
+    dispatcher: Dispatcher, receiver: Receiver
+) -> None:
+    dispatched = Dispatched(dispatcher)
+    dispatched.clock.run()
+    dispatched.add(receiver.url, delay=3600)
+    dispatched.publish()
+    dispatched.settle()
+    assert dispatched.states == ["waiting"]
+    dispatched.clock.advance(3_600_000)
+    dispatched.settle()
+    assert dispatched.states == ["delivered"]
+
+
+def test_settling_notices_that_a_stepped_clock_has_advanced(dispatched: Dispatched, receiver: Receiver) -> None:
+    dispatched.clock.run_in_steps(START, 1000)
+    dispatched.add(receiver.url, delay=1)
+    dispatched.publish()
+    dispatched.settle()
+    dispatched.clock.tick()  # as after an event that is not delivered
+    dispatched.settle()
+    assert dispatched.delivery.state == "delivered"
+
+
+def test_settling_ends_when_the_clock_is_set_back(dispatched: Dispatched) -> None:
+    dispatched.dispatcher.close()
+    dispatched.add("http://127.0.0.1:9/")
+    dispatched.publish()
+    with ThreadPoolExecutor() as pool:
+        settled = pool.submit(dispatched.settle)
+        dispatched.clock.freeze(START - 1)
+        settled.result(WAIT)
+
+
+def test_a_replay_is_posted_again(dispatched: Dispatched, receiver: Receiver) -> None:
+    dispatched.add(receiver.url)
+    dispatched.publish()
+    dispatched.settle()
+    dispatched.webhooks.replay(1)
+    dispatched.settle()
+    first, second = receiver.got()
+    assert first == second
+    assert [it.status for it in dispatched.delivery.attempts] == [204, 204]
+
+
+def test_an_attempt_is_timed(dispatched: Dispatched, receiver: Receiver) -> None:
+    dispatched.add(receiver.url)
+    dispatched.publish()
+    dispatched.settle()
+    (attempt,) = dispatched.delivery.attempts
+    assert 0 < attempt.duration < WAIT * 1000
+
+
+def test_a_url_is_sent_as_a_valid_request_target(dispatched: Dispatched, receiver: Receiver) -> None:
+    for path in ("", "/", "?a", '/a b%20c"<>?x={1}&y=[2]|^`\\'):
+        dispatched.add(receiver.url.removesuffix("/hook") + path.replace(" ", ""))
+    dispatched.publish()
+    dispatched.settle()
+    paths = sorted(post.path for post in receiver.got())
+    assert paths == ["/", "/", "/?a", "/ab%20c%22%3C%3E?x=%7B1%7D&y=[2]%7C%5E%60%5C"]
+
+
 def test_on_a_running_clock_a_later_attempt_is_made_without_a_call(dispatcher: Dispatcher, receiver: Receiver) -> None:
     dispatched = Dispatched(dispatcher)
     dispatched.clock.run()
@@ -189,12 +291,31 @@ def test_a_waiting_delivery_does_not_keep_a_world(dispatcher: Dispatcher, receiv
     assert gone() is None
 
 
+def test_an_attempt_under_way_does_not_keep_a_world(dispatcher: Dispatcher) -> None:
+    dispatched = Dispatched(dispatcher)
+    arrived = Event()
+
+    def hold(_: socket.socket, ended: Event) -> None:
+        arrived.set()
+        ended.wait()
+
+    with misbehaving(hold) as url:
+        dispatched.add(url, timeout=60)
+        dispatched.publish()
+        assert arrived.wait(WAIT)
+        gone = weakref.ref(dispatched.webhooks)
+        del dispatched
+        gc.collect()
+        assert gone() is None
+        dispatcher.close()
+
+
 def test_a_closed_dispatcher_posts_nothing(dispatched: Dispatched, receiver: Receiver) -> None:
     dispatched.dispatcher.close()
     dispatched.add(receiver.url)
     dispatched.publish()
     with pytest.raises(TimeoutError):
-        dispatched.dispatcher.settle(dispatched.webhooks, 0.01)
+        dispatched.webhooks.settle(0.01)
     dispatched.dispatcher.close()
     assert not receiver.got()
 

@@ -37,19 +37,45 @@ def run(script: str, *arguments: str) -> str:
     return done.stdout
 
 
-def test_httpx_is_imported_when_a_webhook_is_served() -> None:
+def test_the_thread_starts_when_a_webhook_is_served() -> None:
     script = """
-    assert "httpx" not in sys.modules
+    from threading import active_count
     publish()
-    DISPATCHER.settle(webhooks)
-    assert "httpx" not in sys.modules
+    webhooks.settle()
+    assert active_count() == 1
     webhooks.add(Webhook(url="http://127.0.0.1:1", org_id="acme"))
     DISPATCHER.serve(webhooks)
     publish()
-    DISPATCHER.settle(webhooks)
-    print("httpx" in sys.modules, webhooks.deliveries()[0].state)
+    webhooks.settle()
+    print(active_count(), webhooks.deliveries()[0].state)
     """
-    assert run(script) == "True waiting\n"
+    assert run(script) == "2 waiting\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system does not limit open files")
+def test_receivers_that_hang_do_not_use_up_the_files_of_the_process(receiver: Receiver) -> None:
+    script = """
+    import resource
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    healthy = webhooks
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        worlds = []
+        for _ in range(5):
+            webhooks = Webhooks(lambda: 0, lambda: "id", ("PhysicalKeyRemoved",), ticks=lambda: False)
+            for _ in range(20):
+                webhooks.add(Webhook(url=url, org_id="acme", timeout=60))
+            DISPATCHER.serve(webhooks)
+            publish()
+            worlds.append(webhooks)
+        webhooks = healthy
+        webhooks.add(Webhook(url=sys.argv[1], org_id="acme", attempts=1))
+        DISPATCHER.serve(webhooks)
+        publish()
+        webhooks.settle()
+        print(webhooks.deliveries()[0].state, sum(len(it.deliveries()[0].attempts) for it in worlds))
+    """
+    assert run(script, receiver.url) == "delivered 0\n"
 
 
 @pytest.mark.parametrize("statement", ["pass", "DISPATCHER.serve(webhooks)", "publish()", "sys.exit()"])
@@ -76,10 +102,10 @@ def test_a_child_process_delivers_with_a_dispatcher_of_its_own(receiver: Receive
     webhooks.add(Webhook(url=sys.argv[1], org_id="acme"))
     DISPATCHER.serve(webhooks)
     publish()
-    DISPATCHER.settle(webhooks)
+    webhooks.settle()
     child = os.fork()
     publish()
-    DISPATCHER.settle(webhooks)
+    webhooks.settle()
     if child:
         _, status = os.waitpid(child, 0)
         assert status == 0, status

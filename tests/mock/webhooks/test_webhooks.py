@@ -18,7 +18,7 @@ MINUTE = 60_000
 def test_only_webhooks_of_the_users_organisation_get_an_event() -> None:
     publisher = Publisher(webhook(), webhook(org_id=OTHER_ORG), webhook())
     publisher.publish()
-    assert [attempt.webhook_id for attempt in publisher.webhooks.due()] == ["webhook-1", "webhook-3"]
+    assert [attempt.webhook_id for attempt in publisher.due()] == ["webhook-1", "webhook-3"]
 
 
 def test_the_same_event_has_an_id_of_its_own_for_each_webhook() -> None:
@@ -81,7 +81,7 @@ def test_a_webhook_gets_what_happens_between_its_addition_and_its_removal() -> N
     assert publisher.deliver() == [2]
     publisher.webhooks.remove(webhook_id)
     publisher.publish()
-    assert not publisher.webhooks.due()
+    assert not publisher.due()
     assert [it.version for it in publisher.webhooks.deliveries()] == [2]
 
 
@@ -161,7 +161,7 @@ def test_a_result_that_is_reported_twice_counts_once() -> None:
 def test_deliveries_that_wait_for_a_webhook_are_dropped_with_it() -> None:
     publisher = Publisher(webhook(), webhook())
     publisher.publish(times=2)
-    first, _ = publisher.webhooks.due()
+    first, _ = publisher.due()
     publisher.webhooks.remove("webhook-1")
     publisher.webhooks.report(first, 200)
     assert [it.webhook_id for it in publisher.webhooks.deliveries()] == ["webhook-2", "webhook-2"]
