@@ -69,11 +69,19 @@ def _checked(label: str, value: str, allow_http: bool) -> str:
         raise ValueError(f"{label} must begin with https:// or http:// and name a host.")
     if "?" in value or "#" in value or url.userinfo:
         raise ValueError(f"{label} must be the root of a server, without a query, a fragment or a user name.")
-    if url.scheme == "http" and not allow_http and not _is_loopback(url.host):
+    if url.scheme == "http" and not (allow_http or _is_loopback(url.host) or _environment_allows_http()):
         raise ValueError(
-            f"{label} would send the credentials over the network unencrypted. Use https:// or pass allow_http=True."
+            f"{label} would send the credentials over the network unencrypted. Use https://, or pass allow_http=True, "
+            "or set SPKEY_ALLOW_HTTP=1 in a test network."
         )
     return str(url).rstrip("/")
+
+
+def _environment_allows_http() -> bool:
+    value = os.environ.get("SPKEY_ALLOW_HTTP", "")
+    if value not in {"", "0", "1", "false", "true"}:
+        raise ValueError(f"SPKEY_ALLOW_HTTP must be 1 or true to allow http://, or 0 or false, not {value!r}.")
+    return value in {"1", "true"}
 
 
 def _is_loopback(host: str) -> bool:

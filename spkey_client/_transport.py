@@ -86,9 +86,19 @@ _Headers = list[tuple[bytes, bytes]]
 Step = httpx.Request | Pause
 Outcome = httpx.Response | httpx.RequestError | SpkeyError | None
 
+Wait = Callable[[float], float]
+"""Returns the part of a pause that must pass in real time. The mock skips pauses if its clock does not run."""
+
+
+def _all_of_it(seconds: float) -> float:
+    return seconds
+
 
 def exchange(
-    call: Call[T], build: Callable[[Call[T], Options], httpx.Request], options: Options
+    call: Call[T],
+    build: Callable[[Call[T], Options], httpx.Request],
+    options: Options,
+    wait: Wait = _all_of_it,
 ) -> Generator[Step, Outcome, Response[T]]:
     """Run a call from its first attempt to its last.
 
@@ -98,6 +108,7 @@ def exchange(
         call: The call.
         build: Builds the request for an attempt.
         options: The options of the call.
+        wait: Returns the part of a pause that takes real time. The deadline counts the rest as well.
 
     Raises:
         SpkeyError: The last attempt failed.
@@ -122,7 +133,11 @@ def exchange(
             seconds = pause(call.operation, attempt, error, random.random())  # noqa: S311 # spreads load, hides nothing
             if seconds is None or (ends is not None and time.perf_counter() + seconds >= ends):
                 raise
-        yield Pause(seconds)
+        real = wait(seconds)
+        if ends is not None:
+            ends -= seconds - real
+        if real:
+            yield Pause(real)
 
 
 def _carry(error: SpkeyError, maybe_applied: bool) -> bool:
@@ -281,12 +296,16 @@ class _Transport(Generic[HttpT]):
         target: The server, and the credentials for it.
         http: The HTTP client that sends the requests.
         options: The options of every call, unless the call overrides them.
+
+    Attributes:
+        wait: Returns the part of a pause that takes real time.
     """
 
     def __init__(self, target: Target, http: HttpT, options: Options) -> None:
         self.target = target
         self.http = http
         self.options = options
+        self.wait: Wait = _all_of_it
         self._auth = flow(target.credentials)
         self._requests = _Requests(target, http)
 
@@ -302,7 +321,7 @@ class _Transport(Generic[HttpT]):
                 f"call must come from a function of spkey_client.operations, not be a {type(call).__name__}."
             )
         self.target.credentials.check(call.operation.id, call.operation.security)
-        return exchange(call, self._requests.build, self.options.but(**options))
+        return exchange(call, self._requests.build, self.options.but(**options), self.wait)
 
 
 class Transport(_Transport[httpx.Client]):

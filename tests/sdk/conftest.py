@@ -42,7 +42,7 @@ class Connect(Protocol):
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("SPKEY_API_KEY", "SPKEY_TOKEN", "SPKEY_BASE_URL"):
+    for name in ("SPKEY_API_KEY", "SPKEY_TOKEN", "SPKEY_BASE_URL", "SPKEY_ALLOW_HTTP"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -76,6 +76,36 @@ def test_the_server_may_come_from_the_environment(client: Any, monkeypatch: pyte
         client(api_key="k")
 
 
+@CLIENTS
+@pytest.mark.parametrize("value", ["1", "true"])
+def test_the_environment_may_allow_http_to_other_machines(
+    client: Any, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("SPKEY_ALLOW_HTTP", value)
+    assert client(api_key="k", base_url="http://mock:8787").base_url == "http://mock:8787"
+    monkeypatch.setenv("SPKEY_BASE_URL", "http://mock.example")
+    assert client(api_key="k").base_url == "http://mock.example"
+
+
+@CLIENTS
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("", r"pass allow_http=True, or set SPKEY_ALLOW_HTTP=1 in a test network\.$"),
+        ("0", "base_url would send the credentials over the network unencrypted"),
+        ("false", "base_url would send the credentials over the network unencrypted"),
+        ("yes", "SPKEY_ALLOW_HTTP must be 1 or true to allow http://, or 0 or false, not 'yes'"),
+        (" 1", "SPKEY_ALLOW_HTTP must be 1 or true"),
+    ],
+)
+def test_other_values_in_the_environment_do_not_allow_http(
+    client: Any, monkeypatch: pytest.MonkeyPatch, value: str, message: str
+) -> None:
+    monkeypatch.setenv("SPKEY_ALLOW_HTTP", value)
+    with pytest.raises(ValueError, match=message):
+        client(api_key="k", base_url="http://mock:8787")
+
+
 def test_a_client_of_the_wrong_kind_is_rejected() -> None:
     http: Any = httpx.Client()
     with pytest.raises(TypeError, match=r"must be an httpx\.AsyncClient"):

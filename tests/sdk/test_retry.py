@@ -59,6 +59,11 @@ def test_backoff_is_random_and_bounded(attempt: int, jitter: float) -> None:
     assert pause(LIST, attempt, CUT, 0) == 0
 
 
+@pytest.mark.parametrize(("attempt", "seconds"), [(1, 0.5), (2, 1), (3, 2), (4, 4), (5, 8), (6, 8), (50, 8)])
+def test_the_upper_limit_of_the_backoff_doubles_up_to_8_seconds(attempt: int, seconds: float) -> None:
+    assert pause(LIST, attempt, CUT, 1) == seconds
+
+
 @pytest.mark.parametrize(
     ("retry_after", "seconds"), [("2", 2.0), ("0", 0.0), ("9999", LONGEST_WAIT), ("nonsense", 0.0), (None, 0.0)]
 )
