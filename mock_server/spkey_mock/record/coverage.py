@@ -1,25 +1,62 @@
-"""Coverage: the operations, statuses and rules of the contract that a world's requests have reached."""
+"""Coverage: the operations, statuses, response properties and rules of the contract that requests have reached."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from threading import Lock
 
 from attrs import frozen
 
 from ..service.aggregate import Occasion
 from ..service.contract import Contract, Operation, Rule
+from ..service.decoding import read_json
+from ..service.message import Response
 from ..service.outcome import Outcome
+from ..service.properties import container, has
 from ..service.registry import Registry
 from ..service.rules import CHECKS, Test, violated
 
 
 @frozen
 class OperationCoverage:
-    """The number of calls of an operation, and of responses by status. Documented statuses may have the count 0."""
+    """The coverage of an operation.
+
+    Attributes:
+        operation: The operationId.
+        calls: The number of calls.
+        statuses: The number of responses by status. Documented statuses may have the count 0.
+        properties: Whether each documented property of a success was in a response, by status and JSON pointer.
+    """
 
     operation: str
     calls: int
     statuses: dict[int, int]
+    properties: Mapping[int, Mapping[str, bool]]
+
+
+class _Unserved:
+    """The properties of a response that were not served yet.
+
+    Attributes:
+        clues: Their pointers, with their clues.
+        sought: The clues to search for. A property can be served only if the object that contains it is.
+    """
+
+    def __init__(self, clues: dict[str, bytes]) -> None:
+        self.clues = clues
+        self.sought = self._seek()
+
+    def _seek(self) -> tuple[bytes, ...]:
+        outermost = {clue: None for pointer, clue in self.clues.items() if container(pointer) not in self.clues}
+        return tuple(outermost)
+
+    def serve(self, body: bytes) -> None:
+        """Remove the properties that a body has."""
+        try:
+            value = read_json(body)
+        except ValueError:
+            return  # a fault may send anything
+        self.clues = {pointer: clue for pointer, clue in self.clues.items() if not has(value, pointer)}
+        self.sought = self._seek()
 
 
 @frozen
@@ -40,6 +77,8 @@ class RuleCoverage:
 class Coverage:
     """The coverage of the contract. Thread-safe.
 
+    Only a body with the name of a property that was not served yet is parsed, so that the others cost nothing.
+
     Args:
         contract: The contract.
         registry: The registry, whose checks decide whether a request reaches a rule.
@@ -53,6 +92,7 @@ class Coverage:
         self._first: dict[str, int] = {}
         self._open = {operation.id: self._sought(operation) for operation in contract.operations.values()}
         self._open[""] = self._sought(None)
+        self._unserved: dict[tuple[str, int], _Unserved] = {}
 
     def _sought(self, operation: Operation | None) -> dict[Occasion, dict[str, Test | None]]:
         """Return the checks of the rules that requests for an operation can reach, by occasion.
@@ -67,8 +107,8 @@ class Coverage:
                 sought[check.occasion][rule] = check.test
         return sought
 
-    def record(self, outcome: Outcome, status: int, request: int) -> None:
-        """Record a request: its outcome, the status that was sent, and its journal id."""
+    def record(self, outcome: Outcome, status: int, response: Response, request: int) -> None:
+        """Record a request: its outcome, the status and response that were sent, and its journal id."""
         name = "" if outcome.route is None else outcome.route.operation.id
         with self._lock:
             self._times[name, status] += 1
@@ -84,20 +124,44 @@ class Coverage:
                     reached += _take(sought["event"], outcome)
             for rule in reached:
                 self._first.setdefault(rule, request)
+            if 200 <= status < 300 and outcome.route is not None:
+                self._serve(outcome.route.operation, status, response)
+
+    def _serve(self, operation: Operation, status: int, response: Response) -> None:
+        unserved = self._unserved.get((operation.id, status))
+        if unserved is None:
+            clues = {it.pointer: it.clue for it in operation.served.get(status, ())}
+            unserved = self._unserved[operation.id, status] = _Unserved(clues)
+        find = response.body.find  # three times as fast as the operator `in`
+        for clue in unserved.sought:
+            if find(clue) >= 0:
+                break
+        else:
+            return
+        if response.ending == "whole":
+            unserved.serve(response.body)
 
     @property
     def operations(self) -> list[OperationCoverage]:
         """The operations of the contract."""
         with self._lock:
             times = dict(self._times)
-        return list(self._operations(times))
+            unserved = {key: {*found.clues} for key, found in self._unserved.items()}
+        return list(self._operations(times, unserved))
 
-    def _operations(self, times: dict[tuple[str, int], int]) -> Iterator[OperationCoverage]:
+    def _operations(
+        self, times: dict[tuple[str, int], int], unserved: dict[tuple[str, int], set[str]]
+    ) -> Iterator[OperationCoverage]:
         for operation in self._contract.operations.values():
             ended = {status: count for (name, status), count in times.items() if name == operation.id}
             sent = {status: count for status, count in ended.items() if status}  # 0 means no response was sent
             declared = dict.fromkeys(operation.statuses, 0)
-            yield OperationCoverage(operation.id, sum(ended.values()), dict(sorted({**declared, **sent}.items())))
+            properties: dict[int, dict[str, bool]] = {}
+            for status, documented in operation.served.items():
+                missing = unserved.get((operation.id, status), {it.pointer for it in documented})
+                properties[status] = {it.pointer: it.pointer not in missing for it in documented}
+            statuses = dict(sorted({**declared, **sent}.items()))
+            yield OperationCoverage(operation.id, sum(ended.values()), statuses, properties)
 
     @property
     def rules(self) -> list[RuleCoverage]:
@@ -145,6 +209,7 @@ class Coverage:
         for item in self.operations:
             statuses = ", ".join(f"{status}: {times or '-'}" for status, times in item.statuses.items())
             lines.append(f"  {item.operation:<24}{item.calls:>6}  ({statuses})")
+        lines += _unserved(self.operations)
         by_success = [item for item in self.rules if item.any_success]
         others = [item for item in self.rules if not item.any_success]
         lines += _told("rules", others)
@@ -156,6 +221,19 @@ def _told(title: str, rules: list[RuleCoverage]) -> Iterator[str]:
     reached = sum(item.request is not None for item in rules)
     yield f"{title}: {reached} of {len(rules)} reached; not reached:"
     yield from (f"  {item.rule.id}" for item in rules if item.request is None)
+
+
+def _unserved(operations: list[OperationCoverage]) -> Iterator[str]:
+    properties = [
+        (f"{item.operation} {status} {pointer}", served)
+        for item in operations
+        for status, documented in item.properties.items()
+        for pointer, served in documented.items()
+    ]
+    served = sum(it for _, it in properties)
+    yield f"response properties: {served} of {len(properties)} served; not served by the called operations:"
+    called = {f"{item.operation} {status}" for item in operations for status, times in item.statuses.items() if times}
+    yield from (f"  {name}" for name, it in properties if not it and name.rpartition(" ")[0] in called)
 
 
 def _take(sought: dict[str, Test | None], outcome: Outcome) -> list[str]:

@@ -3,23 +3,29 @@
 from collections.abc import Mapping
 from typing import cast
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from ..service.contract import Contract, Operation
 from ..service.decoding import read_json
 from ..service.errors import Rejection
-from ..service.message import Request
+from ..service.message import Request, Response
 from ..service.outcome import Outcome
 from ..store.recorded import Stream
 from .violations import Violation, injected, rejected
 
 MASK = "***"
 
-SECRET_HEADERS = frozenset({"authorization", "x-api-key", "cookie", "proxy-authorization", "x-mock-token"})
+SECRET_HEADERS = frozenset(
+    {"authorization", "x-api-key", "cookie", "set-cookie", "proxy-authorization", "x-mock-token"}
+)
 """Headers whose values are always masked, in lower case."""
 
-_LONGEST_BODY = 16_384
-_LONGEST_RESPONSE = 2_048
+LONGEST_BODY = 16_384
+"""The maximum number of bytes that the journal keeps of a request's body."""
+
+LONGEST_RESPONSE = 2_048
+"""The maximum number of bytes that the journal keeps of a response's body."""
+
 _LONGEST_LINE = 300
 
 
@@ -41,6 +47,9 @@ class Entry:
         answer: The response body as text, truncated if it is long.
         fault: The kind of the fault that fired, if any.
         violations: The rules and schemas that the request violated, and any injected fault.
+        duration: The time in milliseconds that handling the request took, without an injected delay.
+        response_headers: The headers of the response, without those that the transport adds.
+        lost: Whether the client left before the response was sent. A response that a fault drops is not lost.
     """
 
     id: int
@@ -56,6 +65,9 @@ class Entry:
     answer: str
     fault: str | None
     violations: tuple[Violation, ...]
+    duration: float
+    response_headers: tuple[tuple[str, str], ...]
+    lost: bool
 
     @property
     def user_id(self) -> str | None:
@@ -74,14 +86,15 @@ class Entry:
 
     def __str__(self) -> str:
         name = self.operation or f"{self.method} {self.path}"
-        return (
-            shown(f"#{self.id} {' '.join(filter(None, (name, self.aggregate_id, self.body)))}") + f" -> {self.status}"
-        )
+        request = shown(f"#{self.id} {' '.join(filter(None, (name, self.aggregate_id, self.body)))}")
+        return f"{request} -> {self.status}{' (lost)' if self.lost else ''}"
 
 
-@frozen
+@define(eq=False)
 class Line:
     """The compact record of a request in the journal. An `Entry` is built from it on demand.
+
+    It is not frozen, because there is one per request, and a frozen class takes longer to create. It never changes.
 
     Attributes:
         number: The number of the entry.
@@ -89,12 +102,12 @@ class Line:
         request: The request, with a long body truncated.
         operation: The operation, if the request matched one.
         subject: The stream of the aggregate addressed, if any.
-        status: The status of the response.
-        response: The response body, truncated.
+        response: The response, with a long body truncated.
         fault: The kind of the fault that fired, if any.
         error: The rejection, if the request was rejected.
         unnoticed: Violations that the service tolerates.
         size: The size in bytes of the parts that clients control.
+        duration: The time in nanoseconds that handling the request took.
     """
 
     number: int
@@ -102,25 +115,34 @@ class Line:
     request: Request
     operation: Operation | None
     subject: Stream | None
-    status: int
-    response: bytes
+    response: Response
     fault: str | None
     error: Rejection | None
     unnoticed: tuple[Violation, ...]
     size: int
+    duration: int
+
+    @property
+    def status(self) -> int:
+        """The status of the response, or 0 if the connection was dropped instead."""
+        return self.response.sent_status
 
     @property
     def properties(self) -> Mapping[str, object]:
         """The properties of the body, none where it is not a JSON object."""
         return _properties(_json(self.request.body))
 
-    def entry(self, contract: Contract) -> Entry:
-        """Return the journal entry, with its violations of the contract."""
-        request = self.request
-        path = request.path + (b"?" + request.query if request.query else b"")
+    def violations(self, contract: Contract) -> tuple[Violation, ...]:
+        """Return the rules and schemas of the contract that the request violated, and any injected fault."""
         violations = [injected(self.fault)] if self.fault else []
         if self.error is not None:
             violations += rejected(contract, self.operation, self.error)
+        return (*violations, *self.unnoticed)
+
+    def entry(self, contract: Contract) -> Entry:
+        """Return the journal entry, with its violations of the contract."""
+        request, response = self.request, self.response
+        path = request.path + (b"?" + request.query if request.query else b"")
         return Entry(
             id=self.number,
             at=self.at,
@@ -132,36 +154,53 @@ class Line:
             headers=tuple(_header(name, value) for name, value in request.headers),
             body=request.body.decode("utf-8", "replace"),
             status=self.status,
-            answer=self.response.decode("utf-8", "replace") if self.status else "",
+            answer=response.body.decode("utf-8", "replace") if self.status else "",
             fault=self.fault,
-            violations=(*violations, *self.unnoticed),
+            violations=self.violations(contract),
+            duration=self.duration // 1_000 / 1_000,
+            response_headers=tuple(_header(name, value) for name, value in response.headers),
+            lost=response.receipt is not None and response.receipt.lost,
         )
 
 
 def line(
     number: int,
     outcome: Outcome,
-    status: int,
-    response: bytes,
+    response: Response,
+    duration: int,
     fault: str | None,
     unnoticed: tuple[Violation, ...],
 ) -> Line:
     """Return the compact record of a request and its response."""
-    request, response = outcome.request, response[:_LONGEST_RESPONSE]
-    if len(request.body) > _LONGEST_BODY:
-        request = evolve(request, body=request.body[:_LONGEST_BODY])
-    size = len(request.path) + len(request.query) + len(request.body) + len(response)
+    request = outcome.request
+    if len(request.body) > LONGEST_BODY:
+        request = evolve(request, body=request.body[:LONGEST_BODY])
+    if len(response.body) > LONGEST_RESPONSE:
+        response = evolve(response, body=response.body[:LONGEST_RESPONSE])
+    size = len(request.path) + len(request.query) + len(request.body) + len(response.body)
     for name, value in request.headers:
         size += len(name) + len(value)
     operation = None if outcome.route is None else outcome.route.operation
     return Line(
-        number, outcome.at, request, operation, outcome.subject, status, response, fault, outcome.error, unnoticed, size
+        number,
+        outcome.at,
+        request,
+        operation,
+        outcome.subject,
+        response,
+        fault,
+        outcome.error,
+        unnoticed,
+        size,
+        duration,
     )
 
 
 def shown(text: str) -> str:
     """Return a text as one printable line for a terminal or a log, truncated if it is long."""
     cut = text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]}..."
+    if cut.isprintable():
+        return cut
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in cut)
 
 

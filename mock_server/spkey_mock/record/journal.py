@@ -4,14 +4,20 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from threading import Lock
+from typing import Any
 
 from ..service.contract import Contract
+from ..service.message import Response
 from ..service.outcome import Outcome
 from .entries import Entry, Line, line
 from .expectations import Expectation, Verdict
+from .har import har
 from .violations import Violation
 
 _SHOWN = 10
+
+_ENTRY_BYTES = 1_000
+"""The approximate memory of an entry beside the text that clients control."""
 
 
 class Journal:
@@ -35,9 +41,26 @@ class Journal:
         self._by_operation = defaultdict[str, deque[Line]](deque)
         self._by_id = defaultdict[str, deque[Line]](deque)
         self._bytes = 0
-        self._lost = 0  # dropped since the journal was cleared
+        self._dropped = 0  # dropped since the journal was cleared
         self._lock = Lock()
         self.total = 0
+
+    @property
+    def size(self) -> int:
+        """The approximate memory of the journal, in bytes."""
+        return self._bytes + _ENTRY_BYTES * len(self._lines)
+
+    def limit(self, *, entries: int, size: int) -> None:
+        """Change the limits. The oldest entries beyond them are dropped.
+
+        Args:
+            entries: The maximum number of entries.
+            size: The maximum total size of the entries, in bytes.
+        """
+        with self._lock:
+            self._most = entries
+            self._most_bytes = size
+            self._make_room()
 
     def number(self) -> int:
         """Return the next request number."""
@@ -49,14 +72,14 @@ class Journal:
         self,
         number: int,
         outcome: Outcome,
+        response: Response,
         *,
-        status: int,
-        response: bytes,
+        duration: int,
         fault: str | None = None,
         unnoticed: tuple[Violation, ...] = (),
-    ) -> None:
-        """Record a request under its number, with its response."""
-        kept = line(number, outcome, status, response, fault, unnoticed)
+    ) -> Line:
+        """Record a request under its number, with its response and its duration in nanoseconds. Return the record."""
+        kept = line(number, outcome, response, duration, fault, unnoticed)
         with self._lock:
             self._lines.append(kept)
             if kept.operation is not None:
@@ -64,13 +87,17 @@ class Journal:
             if kept.subject is not None:
                 self._by_id[kept.subject.id].append(kept)
             self._bytes += kept.size
-            while len(self._lines) > self._most or (self._bytes > self._most_bytes and len(self._lines) > 1):
-                self._drop_oldest()
+            self._make_room()
+        return kept
+
+    def _make_room(self) -> None:
+        while len(self._lines) > self._most or (self._bytes > self._most_bytes and len(self._lines) > 1):
+            self._drop_oldest()
 
     def _drop_oldest(self) -> None:
         oldest = self._lines.popleft()
         self._bytes -= oldest.size
-        self._lost += 1
+        self._dropped += 1
         if oldest.operation is not None:
             self._by_operation[oldest.operation.id].popleft()
         if oldest.subject is not None:
@@ -91,7 +118,7 @@ class Journal:
             self._lines.clear()
             self._by_operation.clear()
             self._by_id.clear()
-            self._bytes = self._lost = 0
+            self._bytes = self._dropped = 0
 
     @property
     def forgotten(self) -> int:
@@ -137,6 +164,12 @@ class Journal:
         ]
         return [it.entry(self._contract) for it in found[-limit if limit else None :]]
 
+    def har(self) -> dict[str, Any]:
+        """Return the requests still in the journal as an HTTP archive (HAR 1.2), with secrets masked."""
+        from spkey_client import __version__
+
+        return har(self.entries, __version__)
+
     def _among(self, operation: str | None, aggregate_id: str | None) -> list[Line]:
         """Return a small superset of the lines of an operation and an aggregate, sorted by number."""
         with self._lock:
@@ -168,7 +201,7 @@ class Journal:
         )
         if calls and expectation.times is None:
             return Verdict(True, calls, "")
-        if self._lost:
+        if self._dropped:
             return Verdict(False, calls, f"expected {expectation}; {self._unknown()}")
         if calls == expectation.times:
             return Verdict(True, calls, "")
@@ -176,7 +209,7 @@ class Journal:
 
     def _unknown(self) -> str:
         return (
-            f"cannot tell: {self._lost} older requests were dropped from the journal. "
+            f"cannot tell: {self._dropped} older requests were dropped from the journal. "
             "Clear the journal earlier, or raise Limits.journal and Limits.journal_bytes."
         )
 
@@ -253,5 +286,5 @@ class Journal:
         ]
         if broken:
             raise AssertionError("\n".join(["requests broke the contract:", *broken]))
-        if self._lost:
+        if self._dropped:
             raise AssertionError(f"requests may have broken the contract; {self._unknown()}")

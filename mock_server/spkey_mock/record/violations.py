@@ -19,8 +19,9 @@ class Violation:
 
     Attributes:
         code: The id of the rule, or the keyword of the schema as `schema.KEYWORD`. Codes are stable.
-        blame: Who caused it: `client` if the request broke the contract, `state` if the current state did not allow it,
-            or `mock` for an injected fault or an exceeded limit.
+        blame: Who caused it: `client` if the request broke the contract, `server` if the response of a server behind a
+            proxy did, `state` if the current state did not allow the request, or `mock` for an injected fault or an
+            exceeded limit.
         message: What happened.
         explanation: The text of the rule, if any.
         place: The location in the request, as a JSON pointer that begins with body, query or params.

@@ -4,6 +4,7 @@ import pytest
 from spkey_mock import Request
 from spkey_mock.aggregates import REGISTRY
 from spkey_mock.service import contract
+from spkey_mock.world.faults import Fault
 
 from ..support import CONTRACT, USER, Mock
 
@@ -130,3 +131,50 @@ def test_every_check_is_for_a_rule_of_the_contract() -> None:
     assert REGISTRY.checks.keys() <= rules.keys()
     assert all(rules[rule].subject == "request" for rule in REGISTRY.checks)
     assert {warned.rule for warnings in REGISTRY.warnings.values() for warned in warnings} <= rules.keys()
+
+
+def served(mock: Mock, operation: str, status: int) -> dict[str, bool]:
+    found = next(it for it in mock.world.coverage.operations if it.operation == operation)
+    return dict(found.properties[status])
+
+
+def test_properties_of_responses_are_covered_once_a_response_has_them(mock: Mock) -> None:
+    mock.world.users.create(USER)
+    assert set(served(mock, "list_physical_keys", 200).values()) == {False}
+    mock.search()
+    assert [pointer for pointer, it in served(mock, "list_physical_keys", 200).items() if it] == ["/keys", "/total"]
+    mock.add()
+    mock.search()
+    unserved = [pointer for pointer, it in served(mock, "list_physical_keys", 200).items() if not it]
+    assert unserved == ["/keys/*/orgName", "/keys/*/note"]
+    mock.add(note="front door", orgName="ACME")
+    mock.search()
+    assert set(served(mock, "list_physical_keys", 200).values()) == {True}
+
+
+def test_properties_are_covered_by_operation_and_status(mock: Mock) -> None:
+    mock.create()
+    assert set(served(mock, "create_user", 201).values()) == {True}
+    assert set(served(mock, "create_user", 200).values()) == {False}
+    assert "remove_physical_key: " not in str(mock.world.coverage)
+    mock.create()
+    assert "  create_user 200 /event/data\n" in str(mock.world.coverage)
+
+
+@pytest.mark.parametrize("kind", ["drop", "truncate", "lose_answer", "malformed", "content_type"])
+def test_a_response_that_did_not_arrive_intact_covers_no_property(mock: Mock, kind: str) -> None:
+    mock.world.users.create(USER, keys=1)
+    mock.world.faults.add(Fault(kind=kind, operation="get_physical_key"))  # type: ignore[arg-type] # of the parameters
+    mock.world.handle(Request("GET", f"/users/{USER}/PhysicalKeys/1".encode(), b"", mock_key(mock)))
+    assert set(served(mock, "get_physical_key", 200).values()) == {False}
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+def test_a_response_without_a_body_covers_no_property(mock: Mock, method: str) -> None:
+    mock.world.users.create(USER, keys=1)
+    mock.world.handle(Request(method, f"/users/{USER}/PhysicalKeys/1".encode(), b"", mock_key(mock)))
+    assert set(served(mock, "get_physical_key", 200).values()) == ({False} if method == "HEAD" else {True, False})
+
+
+def mock_key(mock: Mock) -> tuple[tuple[bytes, bytes], ...]:
+    return ((b"x-api-key", mock.api_key.encode()),)

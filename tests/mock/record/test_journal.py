@@ -1,10 +1,15 @@
 """The journal: what it keeps of requests, and what tests assert of them."""
 
+import time
 import tracemalloc
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from spkey_mock import Request, Settings, World
+from spkey_mock import Fault, Request, Response, Settings, World
+from spkey_mock.record.collector import COLLECTORS
+from spkey_mock.record.violations import Violation
+from spkey_mock.service.outcome import Outcome
 from spkey_mock.world.limits import Limits
 
 from ..support import ORG, OTHER_USER, START, USER, Mock
@@ -277,3 +282,75 @@ def test_an_expectation_that_is_nested_too_deeply_differs(mock: Mock) -> None:
         deep = [deep]
     with pytest.raises(AssertionError, match="a value that is nested too deeply, was missing"):
         mock.world.journal.assert_called("create_user", body={"zz": deep})
+
+
+def test_an_entry_has_the_duration_and_the_headers_of_its_response(stocked: Mock) -> None:
+    started = time.perf_counter()
+    stocked.remove(1)
+    elapsed = (time.perf_counter() - started) * 1000
+    entry = stocked.world.journal.entries[-1]
+    assert 0 < entry.duration < elapsed
+    assert entry.duration == round(entry.duration, 3)
+    assert entry.response_headers == (("content-type", "application/json"), ("x-request-id", "5"))
+
+
+def test_the_duration_excludes_an_injected_delay(stocked: Mock) -> None:
+    stocked.world.faults.add(Fault(kind="latency", delay=600))
+    stocked.remove(1)
+    assert stocked.world.journal.entries[-1].duration < 600_000
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_response_can_be_lost(stocked: Mock, method: str) -> None:
+    request = Request(method, f"/users/{USER}/profile".encode())
+    first, second = stocked.world.handle(request), stocked.world.handle(request)
+    first.with_headers((b"a", b"b")).lose()
+    lost, kept = stocked.world.journal.entries[-2:]
+    assert (lost.lost, kept.lost) == (True, False)
+    assert str(lost).endswith(" -> 401 (lost)")
+    assert str(kept).endswith(" -> 401")
+    stocked.world.reset()
+    stocked.world.handle(request)
+    second.lose()
+    assert not stocked.world.journal.entries[-1].lost
+
+
+def test_a_long_response_can_be_lost_too(mock: Mock) -> None:
+    mock.world.users.create(USER, keys=100)
+    headers = ((b"x-api-key", mock.api_key.encode()),)
+    response = mock.world.handle(Request("GET", f"/users/{USER}/PhysicalKeys".encode(), b"", headers))
+    assert len(response.body) > len(mock.world.journal.entries[-1].answer)
+    response.lose()
+    assert mock.world.journal.entries[-1].lost
+
+
+def test_collectors_record_every_request(mock: Mock) -> None:
+    seen: list[Any] = []
+
+    class Seen:
+        def record(
+            self,
+            world: str,
+            outcome: Outcome,
+            status: int,
+            response: Response,
+            number: int,
+            violations: Callable[[], Iterable[Violation]],
+        ) -> None:
+            codes = [violation.code for violation in violations()]
+            seen.append((world, outcome.operation and outcome.operation.id, status, response.status, number, codes))
+
+    collector = Seen()
+    COLLECTORS.append(collector)
+    try:
+        mock.create()
+        mock.world.faults.add(Fault(kind="drop"))
+        mock.world.handle(Request("GET", f"/users/{USER}/profile".encode()))
+        mock.send("GET", "/nowhere")
+    finally:
+        COLLECTORS.remove(collector)
+    assert seen == [
+        ("", "create_user", 201, 201, 1, []),
+        ("", "get_user_profile", 0, 503, 2, ["fault.drop"]),
+        ("", None, 404, 404, 3, ["service.unknown_route_not_found"]),
+    ]

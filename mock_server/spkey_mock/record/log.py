@@ -1,0 +1,58 @@
+"""The log: one line per request, as text or as JSON."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from attrs import frozen
+
+from ..service.decoding import write_json
+from .entries import Entry
+
+
+@frozen
+class Logged:
+    """A request in the log. As text, it is one readable line.
+
+    Attributes:
+        world: The name of the world, empty for the default world.
+        entry: The entry in the world's journal.
+    """
+
+    world: str
+    entry: Entry
+
+    def __str__(self) -> str:
+        world = [f"/w/{self.world}"] if self.world else []
+        return " ".join([*world, str(self.entry), *(violation.code for violation in self.entry.violations)])
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The request as JSON, without headers and bodies, because they may be secret."""
+        entry = self.entry
+        return {
+            "world": self.world,
+            "request_id": entry.id,
+            "duration_ms": entry.duration,
+            "method": entry.method,
+            "path": entry.path,
+            "operation": entry.operation,
+            "status": entry.status,
+            "fault": entry.fault,
+            "violations": [{"code": it.code, "blame": it.blame} for it in entry.violations],
+        }
+
+
+class JSONLines(logging.Formatter):
+    """Formats each record of the log as one line of JSON with the time on the wall clock."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        facts: dict[str, Any] = {"time": time, "level": record.levelname.lower()}
+        if isinstance(record.msg, Logged):
+            return write_json(facts | record.msg.json).decode()
+        facts |= {"logger": record.name, "message": record.getMessage()}
+        if record.exc_info:
+            facts["exception"] = self.formatException(record.exc_info)
+        return write_json(facts).decode()
