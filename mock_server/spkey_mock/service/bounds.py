@@ -6,7 +6,7 @@ from threading import RLock
 
 from .errors import Full
 
-_THINGS = {"text": "characters of text"}
+_THINGS = {"text": "characters of text", "credentials": "API keys"}
 
 
 class Reservation:
@@ -63,6 +63,20 @@ class Bounds:
             for name, amount in beyond.items():
                 self._used[name] = self._used.get(name, 0) + amount
 
+    def limit(self, limits: Mapping[str, int]) -> None:
+        """Change the limits.
+
+        Raises:
+            ValueError: A resource is used beyond its new limit, reservations included. Nothing was changed.
+        """
+        with self._lock:
+            check_used(self._used, limits)
+            self._limits = limits
+
+    def used(self, name: str) -> int:
+        """Return the use of a limited resource."""
+        return self._used.get(name, 0)
+
     @contextmanager
     def reserve(self, room: Mapping[str, int]) -> Generator[Reservation]:
         """Reserve capacity for the duration of the context. Unused capacity is released at the end.
@@ -93,3 +107,17 @@ class Bounds:
             self._used = fresh._used
             for reservation in self._reservations:
                 reservation.left.clear()
+
+
+def check_used(used: Mapping[str, int], limits: Mapping[str, int]) -> None:
+    """Check that new limits allow the current use of a world's resources.
+
+    Raises:
+        ValueError: A resource is used beyond its limit.
+    """
+    for name, amount in used.items():
+        if name in limits and amount > limits[name]:
+            raise ValueError(
+                f"limits.{name} must be at least {amount}, not {limits[name]}, because the world has that many "
+                f"{_THINGS.get(name, name)}. Remove some, or reset the world first."
+            )

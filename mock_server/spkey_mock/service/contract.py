@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 
 from .decoding import read_json, read_number, read_query, read_segment
 from .errors import Invalid, Problem
+from .properties import Property, documented
 from .validation import SERVER_SET, CompiledSchema, Schema
 
 Values = dict[str, dict[str, Any]]
@@ -32,12 +33,14 @@ class Tolerance:
         unknown: Whether unknown properties and parameters are accepted and ignored.
         empty: Whether empty query parameters are accepted if they match the schema. The service's HTTP stack reads
             them as null, which no schema allows.
+        no_body: Whether an empty body is read as an empty object.
     """
 
     server_set: bool = False
     not_json: bool = False
     unknown: bool = True
     empty: bool = False
+    no_body: bool = False
 
 
 STRICT = Tolerance()
@@ -73,6 +76,7 @@ class Operation:
         statuses: The documented statuses.
         repeats: The event properties that a successful response repeats at its top level, by status.
         optional: The quoted names of optional properties of a successful response.
+        served: The properties of a successful response, at any depth, by status.
         rules: The operation's own rules, by the last part of their ids.
         server_set: The names of values that only the service may set but requests may contain.
         errors: The shapes of error responses, by status or as `default`.
@@ -89,6 +93,7 @@ class Operation:
     statuses: tuple[int, ...]
     repeats: Mapping[int, tuple[str, ...]]
     optional: tuple[bytes, ...]
+    served: Mapping[int, tuple[Property, ...]]
     rules: Mapping[str, Rule]
     server_set: tuple[str, ...]
     errors: Mapping[str, str]
@@ -138,6 +143,8 @@ class Operation:
         return {name: self._typed(name, value) if isinstance(value, str) else value for name, value in known}
 
     def _read_body(self, body: bytes, ignored: dict[str, object]) -> object:
+        if not body and self.tolerance.no_body:
+            return {}
         try:
             value = read_json(body)
         except ValueError as error:
@@ -265,7 +272,7 @@ def load(tolerance: Tolerance = STRICT) -> Contract:
 @cache
 def load_control() -> Contract:
     """Return the control API's contract."""
-    return Contract(_document("control.json"), Tolerance(unknown=False, empty=True))
+    return Contract(_document("control.json"), Tolerance(unknown=False, empty=True, no_body=True))
 
 
 def _document(name: str) -> dict[str, Any]:
@@ -308,6 +315,7 @@ def _operation(item: dict[str, Any], tolerance: Tolerance) -> Operation:
             for name in schema.get("properties", ())
             if name not in schema.get("required", ())
         ),
+        served={status: documented(schema) for status, schema in successes.items()},
         errors=item["errors"],
         rules={rule.id.rpartition(".")[2]: rule for rule in _rules(item["rules"]).values()},
         server_set=tuple(

@@ -16,6 +16,7 @@ from .error_formats import ERROR_FORMATS
 from .error_formats import Name as ErrorFormatName
 from .errors import (
     AggregateNotFound,
+    Encoded,
     InternalHeader,
     NotImplementedHere,
     Rejection,
@@ -33,6 +34,7 @@ from .state import State
 INTERNAL_HEADERS = frozenset({b"x-org-id", b"x-user-id", b"x-user-email", b"x-is-admin", b"x-super-access"})
 """Headers that the service uses internally. Clients must not send them."""
 
+_CHECKED_HEADERS = INTERNAL_HEADERS | {b"content-encoding"}
 
 _NOTHING = Decision()
 
@@ -172,14 +174,14 @@ class Engine:
         """Return the handler and operation of a request.
 
         Raises:
-            Rejection: The request is too large, has an internal header, or addresses no implemented operation.
+            Rejection: The request is too large or compressed, has an internal header, or addresses no implemented
+                operation.
         """
         if len(request.body) > self._body_limit:
             raise TooLarge(f"The body is longer than {self._body_limit} bytes.")
         for name, _ in request.headers:
-            if name.lower() in INTERNAL_HEADERS:
-                shown = name.decode("latin-1")
-                raise InternalHeader(f"The header {shown} is internal to the service; clients must not send it.")
+            if name.lower() in _CHECKED_HEADERS:
+                _check_header(name, request)
         if route is None:
             raise RouteNotFound(f"The contract has no {request.method} at this path.")
         handler = self._registry.handlers.get(route.operation.id)
@@ -276,6 +278,14 @@ class Engine:
             return self._record(aggregate, stream, state, decided, context)
 
         return _retried(attempt)
+
+
+def _check_header(name: bytes, request: Request) -> None:
+    if name.lower() in INTERNAL_HEADERS:
+        shown = name.decode("latin-1")
+        raise InternalHeader(f"The header {shown} is internal to the service; clients must not send it.")
+    if request.compressed:
+        raise Encoded
 
 
 def _retried(attempt: Callable[[], T]) -> T:

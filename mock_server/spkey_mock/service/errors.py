@@ -10,8 +10,9 @@ from attrs import frozen
 
 Place = tuple[str | int, ...]
 
-Blame = Literal["client", "state", "mock"]
-"""The cause of a rejection: `client` broke the contract, `state` did not allow the request, or `mock` failed it."""
+Blame = Literal["client", "server", "state", "mock"]
+"""The cause of a violation: `client` or, behind a proxy, `server` broke the contract, `state` did not allow the
+request, or `mock` failed it."""
 
 
 @frozen
@@ -169,6 +170,16 @@ class TooLarge(Rejection):
     kind = "PayloadTooLarge"
 
 
+class Encoded(Rejection):
+    """The body is compressed."""
+
+    status = code = 415
+    kind = "UnsupportedMediaType"
+
+    def __init__(self) -> None:
+        super().__init__("The body must not be compressed. Send it as plain JSON, without the header Content-Encoding.")
+
+
 class Full(Rejection):
     """A limit of the mock is exhausted."""
 
@@ -180,7 +191,7 @@ class Full(Rejection):
 class Unread(Rejection):
     """A request that never reached the service.
 
-    The request was malformed or exceeded a limit, or an injected fault fired on an unknown route.
+    The request was malformed or exceeded a limit, or an injected fault fired.
 
     Args:
         status: The HTTP status.

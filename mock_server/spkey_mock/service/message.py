@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .decoding import write_json
 
@@ -34,6 +34,23 @@ class Request:
         """Return the values of a header. `name` must be in lower case."""
         return [value for header, value in self.headers if header.lower() == name]
 
+    @property
+    def compressed(self) -> bool:
+        """Whether the body is compressed or encoded in another way."""
+        return bool(self.body) and any(
+            coding.strip().lower() not in (b"", b"identity") for coding in self.header(b"content-encoding")
+        )
+
+
+class Receipt:
+    """The fate of a response, shared by the journal and the transport.
+
+    Attributes:
+        lost: Whether the client left before the response was sent.
+    """
+
+    lost = False
+
 
 @frozen
 class Response:
@@ -45,6 +62,8 @@ class Response:
         body: The body, empty for HEAD.
         delay: The seconds that the transport waits before it sends the response.
         ending: How the response ends.
+        date: The value of the Date header; by default the transport's own.
+        receipt: The fate of the response, if the journal has it.
     """
 
     status: int
@@ -52,6 +71,13 @@ class Response:
     body: bytes
     delay: float = 0.0
     ending: Ending = "whole"
+    date: bytes | None = None
+    receipt: Receipt | None = field(default=None, eq=False)
+
+    @property
+    def sent_status(self) -> int:
+        """The status that the client receives, or 0 if the connection is dropped instead."""
+        return 0 if self.ending == "dropped" else self.status
 
     @classmethod
     def json(cls, status: int, value: object) -> Self:
@@ -60,4 +86,11 @@ class Response:
 
     def with_headers(self, *headers: tuple[bytes, bytes]) -> Self:
         """Return the response with these headers added."""
-        return type(self)(self.status, (*self.headers, *headers), self.body, self.delay, self.ending)
+        return type(self)(
+            self.status, (*self.headers, *headers), self.body, self.delay, self.ending, self.date, self.receipt
+        )
+
+    def lose(self) -> None:
+        """Record that the client left before the response was sent. A response that a fault drops is not lost."""
+        if self.receipt is not None and self.ending != "dropped":
+            self.receipt.lost = True

@@ -19,6 +19,10 @@ from .state import State
 
 S = TypeVar("S", bound=State)
 
+_USER_BYTES = 2_000
+_KEY_BYTES = 250
+"""The approximate memory of a user and of a key, beside their texts."""
+
 
 @frozen
 class Change:
@@ -55,6 +59,12 @@ class Repository:
         self._incarnation = 0
         self._states: dict[str, dict[str, Any]] = {name: {} for name in registry.aggregates}  # latest change last
         self._lock = RLock()
+
+    @property
+    def size(self) -> int:
+        """The approximate memory of the states and the store, in bytes."""
+        used = self._bounds.used
+        return used("text") + _USER_BYTES * used("users") + _KEY_BYTES * used("keys") + self._store.size
 
     @property
     def incarnation(self) -> int:
@@ -94,6 +104,15 @@ class Repository:
     def reserve(self, room: Mapping[str, int]) -> AbstractContextManager[Reservation]:
         """Reserve capacity for upcoming changes; see `Bounds.reserve`."""
         return self._bounds.reserve(room)
+
+    def limit(self, limits: Mapping[str, int], *, events: int, text: int) -> None:
+        """Change the limits of the states, and of the events and their text in the store; see `Store.limit`.
+
+        Raises:
+            ValueError: The states exceed a new limit. Nothing was changed.
+        """
+        self._bounds.limit(limits)
+        self._store.limit(events=events, text=text)
 
     def commit(self, *changes: Change, reservation: Reservation | None = None) -> tuple[Recorded, ...]:
         """Record changes atomically.

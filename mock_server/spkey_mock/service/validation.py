@@ -88,6 +88,9 @@ def _message(error: ValidationError, schema: Schema) -> str:
             return f"the value is not a {named.upper()}" if named else error.message
         case ValidationErrorKind.Enum():
             return f"the value is not one of {', '.join(map(str, _at(error.schema_path, schema)))}"
+        case ValidationErrorKind.AdditionalProperties(unexpected=[first, *_]):
+            known = ", ".join(_at(error.schema_path[:-1], schema).get("properties", ()))
+            return f"the value has the unknown property {first[:100]}; known: {known}"
         case _:
             return error.message
 

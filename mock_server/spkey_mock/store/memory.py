@@ -15,6 +15,10 @@ _SPAN = 32
 """The number of versions that share a base, so that few states are kept beside the events."""
 
 
+_EVENT_BYTES = 500
+"""The approximate memory of an event beside its texts."""
+
+
 @define
 class _Span:
     """A run of events from a version on, and the base that they lead to."""
@@ -98,6 +102,18 @@ class MemoryStore:
             last = len(events) if limit is None else min(len(events), first + limit)
             # Indexing a deque is fast near either end, so reading the end of a long log is fast.
             return Feed(earliest, self._next - 1, tuple([events[index] for index in range(first, last)]))
+
+    @property
+    def size(self) -> int:
+        """The approximate memory of the events, in bytes."""
+        return self._text + _EVENT_BYTES * len(self._feed)
+
+    def limit(self, *, events: int, text: int) -> None:
+        """Change the limits of the log. The oldest events beyond them are dropped."""
+        with self._lock:
+            self._most_events = events
+            self._most_text = text
+            self._make_room()
 
     def replace(self, bases: Mapping[Stream, Base], events: Sequence[Recorded], next_position: int) -> None:
         """Replace all streams with these, atomically."""

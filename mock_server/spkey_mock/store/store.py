@@ -51,6 +51,20 @@ class Store(Protocol):
         """Return the events with a position above `after`, at most `limit` of them."""
         ...
 
+    @property
+    def size(self) -> int:
+        """The approximate memory of the events, in bytes; 0 if the store keeps them elsewhere."""
+        ...
+
+    def limit(self, *, events: int, text: int) -> None:
+        """Change the limits of the log, if the store has any. The oldest events beyond them are dropped.
+
+        Args:
+            events: The maximum number of events.
+            text: The maximum total length of their texts, in characters.
+        """
+        ...
+
     def replace(self, bases: Mapping[Stream, Base], events: Sequence[Recorded], next_position: int) -> None:
         """Replace all streams with these, atomically.
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from threading import Lock
 from typing import Literal
 
@@ -16,6 +17,19 @@ def wall_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
+def http_date(milliseconds: int) -> bytes:
+    """Return a time in epoch milliseconds as the value of a Date header."""
+    return _http_date(milliseconds // 1000)
+
+
+@lru_cache(maxsize=16)
+def _http_date(seconds: int) -> bytes:
+    # Imported on use, because a world whose clock shows the real time never needs it.
+    from email.utils import formatdate
+
+    return formatdate(seconds, usegmt=True).encode()
+
+
 class Clock:
     """A clock in epoch milliseconds. Thread-safe.
 
@@ -23,6 +37,7 @@ class Clock:
         mode: Whether the clock runs (`wall`), is frozen, or advances in steps.
         step: The milliseconds by which a stepped clock advances with every event.
         changed: Called after the clock is set or advanced.
+        instant: Whether pauses advance the clock and take no real time even while the clock runs.
     """
 
     def __init__(self) -> None:
@@ -32,6 +47,7 @@ class Clock:
         self.mode: Mode = "wall"
         self.step = 0
         self.changed: Callable[[], None] = lambda: None
+        self.instant = False
 
     def __repr__(self) -> str:
         return f"<Clock {self.mode} at {self.now()}>"
@@ -40,6 +56,12 @@ class Clock:
         """Return the time."""
         fixed = self._time
         return min(wall_clock() + self._ahead, LATEST) if fixed is None else fixed
+
+    def date(self) -> bytes | None:
+        """Return the time as the value of a Date header, or None while the clock shows this machine's time."""
+        if self._time is None and not self._ahead:
+            return None
+        return http_date(self.now())
 
     def freeze(self, at: int | None = None) -> None:
         """Freeze the clock.
@@ -57,9 +79,10 @@ class Clock:
             step: The step, in milliseconds.
 
         Raises:
+            TypeError: The time or the step is not an integer.
             ValueError: The time is out of range, or the step is below 1.
         """
-        if step < 1:
+        if _whole("step", step) < 1:
             raise ValueError(f"step must be at least 1 millisecond, not {step}.")
         self._set("stepped", self.now() if at is None else at, step)
 
@@ -75,9 +98,10 @@ class Clock:
         """Advance the clock immediately.
 
         Raises:
+            TypeError: The duration is not an integer.
             ValueError: The duration is negative, or the new time would be after the year 9999.
         """
-        if milliseconds < 0:
+        if _whole("milliseconds", milliseconds) < 0:
             raise ValueError(f"milliseconds must be at least 0, not {milliseconds}. To go back, set the clock.")
         with self._lock:
             time = _checked(self.now() + milliseconds)
@@ -86,6 +110,14 @@ class Clock:
             else:
                 self._time = time
         self.changed()
+
+    def pause(self, seconds: float) -> float:
+        """Return the seconds of a pause that pass in real time. Unless the clock runs, it is advanced instead."""
+        if self.ticks() and not self.instant:
+            return seconds
+        if seconds:
+            self.advance(min(round(seconds * 1000), LATEST - self.now()))
+        return 0.0
 
     def ticks(self) -> bool:
         """Return whether the clock runs in real time."""
@@ -107,6 +139,12 @@ class Clock:
 
 
 def _checked(time: int) -> int:
-    if not 0 <= time <= LATEST:
+    if not 0 <= _whole("The time", time) <= LATEST:
         raise ValueError(f"The time must be from 0 to {LATEST} milliseconds since 1970, not {time}.")
     return time
+
+
+def _whole(name: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be a whole number of milliseconds, not {value!r}.")
+    return value

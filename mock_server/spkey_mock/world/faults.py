@@ -6,13 +6,16 @@ from random import Random
 from threading import Lock
 from typing import Literal, get_args
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve, fields, frozen
 
 from ..service.errors import Full
 
 FaultKind = Literal["status", "latency", "drop", "lose_answer", "truncate", "malformed", "content_type"]
 """The kinds of faults: an error status, a delayed response, a connection dropped before the request takes effect, a
 response lost after the request took effect, a truncated body, a body that is not JSON, a response labelled as HTML."""
+
+_FAULT_BYTES = 500
+"""The approximate memory of a fault beside its body."""
 
 
 @frozen(kw_only=True)
@@ -21,7 +24,9 @@ class Fault:
 
     Attributes:
         kind: The kind of fault.
-        operation: The operation whose requests the fault matches, or None for all requests.
+        operation: The operation whose requests the fault matches, or None for any operation of the contract.
+        skip: The number of matching requests that pass before the fault can fire. For a fault that fires on successful
+            requests, only these count. Requests on which an earlier fault fires never count.
         times: The number of times that the fault fires. None means once, or unlimited if `probability` < 1.
         probability: The probability that the fault fires on a matching request.
         status: The status, for the kind `status`.
@@ -36,6 +41,7 @@ class Fault:
 
     kind: FaultKind
     operation: str | None = None
+    skip: int = 0
     times: int | None = None
     probability: float = 1.0
     status: int = 503
@@ -47,6 +53,8 @@ class Fault:
     def __attrs_post_init__(self) -> None:
         if self.kind not in get_args(FaultKind):
             raise ValueError(f"Unknown fault kind {self.kind!r}. Known: {', '.join(get_args(FaultKind))}.")
+        if not (self.skip >= 0 and self.skip == int(self.skip)):
+            raise ValueError(f"skip must be a whole number, 0 or more, not {self.skip}.")
         if self.times is not None and not (self.times >= 1 and self.times == int(self.times)):
             raise ValueError(f"times must be a whole number of at least 1, not {self.times}.")
         if not 0 < self.probability <= 1:
@@ -61,6 +69,13 @@ class Fault:
             )
         if self.delay is not None and not (isfinite(self.delay) and 0 <= self.delay <= 600):
             raise ValueError(f"delay must be from 0 to 600 seconds, not {self.delay}.")
+
+    def __str__(self) -> str:
+        """Return the fault as a Python expression, without the defaults."""
+        given = [
+            f"{it.name}={getattr(self, it.name)!r}" for it in fields(Fault) if getattr(self, it.name) != it.default
+        ]
+        return f"Fault({', '.join(given)})"
 
     @property
     def early(self) -> bool:
@@ -81,6 +96,7 @@ class Fault:
 @define
 class _Armed:
     fault: Fault
+    skip: int
     left: int | None
 
 
@@ -99,6 +115,7 @@ class Faults:
         self._limit = limit
         self._armed: dict[str, _Armed] = {}
         self._added = 0
+        self._bytes = 0
         self._lock = Lock()
 
     def add(self, fault: Fault) -> str:
@@ -118,23 +135,34 @@ class Faults:
                 raise Full(f"Too many faults (limit {self._limit}). Remove some or raise Limits.faults.")
             self._added += 1
             name = f"fault-{self._added}"
-            self._armed[name] = _Armed(fault, fault.times or (1 if fault.probability == 1 else None))
+            self._bytes += _size(fault)
+            self._armed[name] = _Armed(fault, fault.skip, fault.times or (1 if fault.probability == 1 else None))
         return name
+
+    @property
+    def size(self) -> int:
+        """The approximate memory of the faults, in bytes."""
+        return self._bytes
+
+    def limit(self, limit: int) -> None:
+        """Change the maximum number of faults. Those beyond it stay."""
+        self._limit = limit
 
     def remove(self, name: str) -> bool:
         """Remove a fault. Return whether it existed."""
         with self._lock:
-            return self._armed.pop(name, None) is not None
+            return self._drop(name)
 
     def clear(self) -> None:
         """Remove all faults."""
         with self._lock:
             self._armed = {}
+            self._bytes = 0
 
     def items(self) -> dict[str, Fault]:
-        """Return the faults by id. `times` is the number of times left."""
+        """Return the faults by id. `skip` and `times` are the numbers left."""
         with self._lock:
-            return {name: evolve(armed.fault, times=armed.left) for name, armed in self._armed.items()}
+            return {name: evolve(armed.fault, skip=armed.skip, times=armed.left) for name, armed in self._armed.items()}
 
     def assert_used(self) -> None:
         """Check that every fault with limited `times` has fired that often.
@@ -147,7 +175,7 @@ class Faults:
         if left:
             raise AssertionError("\n".join(["faults have not fired:", *left]))
 
-    def draw(self, operation: str | None, *, early: bool) -> Fault | None:
+    def draw(self, operation: str, *, early: bool) -> Fault | None:
         """Return the fault that fires on a request, if any, and count it as fired.
 
         Args:
@@ -159,13 +187,27 @@ class Faults:
         with self._lock:
             for name, armed in self._armed.items():
                 fault = armed.fault
-                if fault.early is early and fault.operation in (None, operation) and self._fires(fault):
+                if fault.early is early and fault.operation in (None, operation) and self._fires(armed):
                     if armed.left is not None:
                         armed.left -= 1
                         if not armed.left:
-                            del self._armed[name]
+                            self._drop(name)
                     return fault
         return None
 
-    def _fires(self, fault: Fault) -> bool:
-        return fault.probability == 1 or self._random.random() < fault.probability
+    def _drop(self, name: str) -> bool:
+        armed = self._armed.pop(name, None)
+        if armed is None:
+            return False
+        self._bytes -= _size(armed.fault)
+        return True
+
+    def _fires(self, armed: _Armed) -> bool:
+        if armed.skip:
+            armed.skip -= 1
+            return False
+        return armed.fault.probability == 1 or self._random.random() < armed.fault.probability
+
+
+def _size(fault: Fault) -> int:
+    return _FAULT_BYTES + 4 * len(fault.body or "")

@@ -5,24 +5,24 @@ from collections.abc import Callable
 from attrs import evolve
 
 from ..service.contract import Route
-from ..service.errors import Failed, Rejection, Unavailable, Unread
+from ..service.errors import Failed, Rejection, Unavailable
 from ..service.message import Response
 from ..service.outcome import Outcome
 from .faults import Fault
 
-Reject = Callable[[Rejection, Route | None], Response]
+Reject = Callable[[Rejection, Route], Response]
 
 _MESSAGE = "An injected fault fired."
 _HTML = ((b"content-type", b"text/html; charset=utf-8"),)
 
 
-def inject(fault: Fault, reject: Reject, route: Route | None, outcome: Outcome | None = None) -> Response:
+def inject(fault: Fault, reject: Reject, route: Route, outcome: Outcome | None = None) -> Response:
     """Return the response that a fault produces.
 
     Args:
         fault: The fault.
         reject: Creates the response to a rejection.
-        route: The operation and path parameters, if any.
+        route: The operation and path parameters.
         outcome: The outcome of the request, or None if the fault prevents the request from taking effect.
     """
     delay = fault.seconds
@@ -42,7 +42,7 @@ def inject(fault: Fault, reject: Reject, route: Route | None, outcome: Outcome |
             return evolve(response, delay=delay)
 
 
-def _failed(fault: Fault, reject: Reject, route: Route | None, outcome: Outcome | None) -> Response:
+def _failed(fault: Fault, reject: Reject, route: Route, outcome: Outcome | None) -> Response:
     if fault.body is not None:
         media_type = (b"content-type", _media_type(fault.body))
         response = Response(fault.status, (media_type,), fault.body.encode(errors="replace"))
@@ -52,17 +52,11 @@ def _failed(fault: Fault, reject: Reject, route: Route | None, outcome: Outcome 
         body = {"success": False, "error": "SideEffectError", "message": _MESSAGE}
         response = Response.json(fault.status, {**body, "aggregateId": recorded.stream.id, "version": recorded.version})
     else:
-        response = reject(_error(fault.status, route), route)
+        response = reject((Unavailable if fault.status == 503 else Failed)(fault.status, _MESSAGE), route)
     if fault.retry_after is None:
         return response
     kept = tuple(header for header in response.headers if header[0] != b"retry-after")
     return evolve(response, headers=(*kept, (b"retry-after", b"%d" % fault.retry_after)))
-
-
-def _error(status: int, route: Route | None) -> Rejection:
-    if route is None:
-        return Unread(status, _MESSAGE)
-    return (Unavailable if status == 503 else Failed)(status, _MESSAGE)
 
 
 def _media_type(body: str) -> bytes:

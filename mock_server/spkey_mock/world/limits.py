@@ -8,7 +8,8 @@ class Limits:
     """The maximum of each resource. A request that would exceed a limit is rejected; the message names the limit.
 
     Attributes:
-        worlds: The worlds of a server.
+        worlds: The named worlds of a server. For a new one, the least recently used world is evicted.
+        memory: The approximate bytes of all worlds of a server. Beyond it, the least recently used worlds are evicted.
         users: The users of a world.
         keys: The physical keys of a world, over all inventories.
         text: The characters in the texts of a world's users and keys, and separately in those of its events.
@@ -24,6 +25,7 @@ class Limits:
     """
 
     worlds: int = 1_000
+    memory: int = 256 << 20
     users: int = 10_000
     keys: int = 20_000
     text: int = 32 << 20

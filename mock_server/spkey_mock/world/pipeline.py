@@ -2,20 +2,25 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from functools import partial
 from threading import RLock
+from time import perf_counter_ns
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from ..record.collector import COLLECTORS
 from ..record.coverage import Coverage
+from ..record.entries import Line
 from ..record.journal import Journal
+from ..record.log import Logged
 from ..record.violations import unnoticed
 from ..service.aggregate import TypedRequest
 from ..service.bounds import Reservation
 from ..service.contract import Route
 from ..service.credentials import Caller
 from ..service.engine import Engine
-from ..service.message import Request, Response
+from ..service.message import Receipt, Request, Response
 from ..service.outcome import Outcome
 from ..service.registry import Registry
 from ..service.repository import Repository
@@ -61,21 +66,31 @@ class Pipeline:
 
     def handle(self, request: Request) -> Response:
         """Respond to a request. No request makes this raise."""
+        started = perf_counter_ns()
         if self.schedule.waiting:
             self.catch_up()
         route = self.engine.route(request)
         outcome, fault, response = self._respond(request, route)
         number = self.journal.number()
-        response = response.with_headers((b"x-request-id", b"%d" % number))
-        if request.method == "HEAD":
-            response = evolve(response, body=b"")
-        self._record(number, outcome, fault, response)
+        response = Response(
+            response.status,
+            (*response.headers, (b"x-request-id", b"%d" % number)),
+            b"" if request.method == "HEAD" else response.body,
+            response.delay,
+            response.ending,
+            self.clock.date(),
+            Receipt(),
+        )
+        self._record(number, outcome, fault, response, perf_counter_ns() - started)
         return response
 
     def _respond(self, request: Request, route: Route | None) -> tuple[Outcome, Fault | None, Response]:
-        operation = route.operation if route else None
-        name = operation.id if operation else None
-        fault = self.faults.draw(name, early=True)
+        if route is None:
+            # A browser's request for /favicon.ico must not use up a fault for any operation.
+            outcome = self.engine.handle(request, None, self.clock.now())
+            return outcome, None, outcome.response
+        operation = route.operation
+        fault = self.faults.draw(operation.id, early=True)
         if fault is not None and fault.prevents:
             response = inject(fault, self.engine.reject, route)
             outcome = Outcome(
@@ -86,37 +101,42 @@ class Pipeline:
                 subject=self.engine.subject(route),
             )
             return outcome, fault, response
-        if operation is None or operation.query:
+        if operation.query:
             outcome = self.engine.handle(request, route, self.clock.now())
         else:
             outcome = self._command(request, route)
         if fault is None and outcome.response.status < 400:
-            fault = self.faults.draw(name, early=False)
+            fault = self.faults.draw(operation.id, early=False)
         response = outcome.response if fault is None else inject(fault, self.engine.reject, route, outcome)
         return outcome, fault, response
 
-    def _command(self, request: Request, route: Route | None) -> Outcome:
+    def _command(self, request: Request, route: Route) -> Outcome:
         with self.lock:
             outcome = self.engine.handle(request, route, self.clock.now())
             self._published(outcome.recorded)
             self.schedule.add(*outcome.later)
             return outcome
 
-    def _record(self, number: int, outcome: Outcome, fault: Fault | None, response: Response) -> None:
-        # A dropped connection has no status.
-        status = 0 if response.ending == "dropped" else response.status
-        self.coverage.record(outcome, status, number)
-        self.journal.record(
+    def _record(self, number: int, outcome: Outcome, fault: Fault | None, response: Response, duration: int) -> None:
+        status = response.sent_status
+        self.coverage.record(outcome, status, response, number)
+        line = self.journal.record(
             number,
             outcome,
-            status=status,
-            response=response.body,
+            response,
+            duration=duration,
             fault=None if fault is None else fault.kind,
             unnoticed=unnoticed(self.registry, outcome),
         )
-        if _log.isEnabledFor(logging.INFO) and (entry := self.journal.entry(number)) is not None:
-            world = [f"/w/{self.name}"] if self.name else []
-            _log.info("%s", " ".join([*world, str(entry), *(violation.code for violation in entry.violations)]))
+        if COLLECTORS:
+            self._collect(line, outcome, response)
+        if _log.isEnabledFor(logging.INFO):
+            _log.info(Logged(self.name, line.entry(self.engine.contract)))
+
+    def _collect(self, line: Line, outcome: Outcome, response: Response) -> None:
+        violations = partial(line.violations, self.engine.contract)
+        for collector in COLLECTORS:
+            collector.record(self.name, outcome, line.status, response, line.number, violations)
 
     def execute(self, requests: Sequence[TypedRequest], caller: Caller, reservation: Reservation) -> Any:
         """Execute commands on one aggregate without HTTP, atomically. Return the new state.

@@ -1,10 +1,12 @@
 """A world: an independent instance of the service, with its own users, clock, faults, journal and webhooks."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from threading import RLock
 from typing import Unpack
 
+from ..aggregates import REGISTRY
 from ..aggregates.users import USERS, PhysicalKey, User
 from ..record.coverage import Coverage
 from ..record.journal import Journal
@@ -13,19 +15,24 @@ from ..service.credentials import Credentials
 from ..service.decoding import write_json
 from ..service.errors import Rejection, Unread
 from ..service.message import Request, Response
+from ..service.registry import Registry
 from ..service.repository import Repository
 from ..store.recorded import Recorded
 from ..webhooks.subscriptions import Webhook, WebhookOptions
 from ..webhooks.webhooks import Webhooks
+from .checks import CHECKS, Check, failures
 from .clock import Clock
 from .faults import Fault, Faults
 from .life import Life, NewStore, begin, memory_store
 from .limits import Limits
 from .seeding import Users
-from .settings import Settings
+from .settings import Settings, WorldSettings
 
 NAME = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{0,64}", re.ASCII)
 """The pattern of world names. It excludes `.` and `..`. The name of a world outside a server is empty."""
+
+NAME_RULE = "The name of a world must be 1 to 64 letters, digits, dots, hyphens, underscores and tildes."
+"""The rule for the names of a server's worlds, for messages."""
 
 
 class World:
@@ -35,23 +42,34 @@ class World:
         settings: The settings.
         name: The name; empty for a world outside a server.
         store: Creates the event store.
+        registry: The aggregates and views that implement the operations.
 
     Attributes:
         name: The name.
         api_key: An API key that the world accepts.
         org_id: The organisation of that key.
         clock: The clock.
+        key_issued: Called with the digest of each API key that the world issues.
     """
 
-    def __init__(self, settings: Settings | None = None, *, name: str = "", store: NewStore = memory_store) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        name: str = "",
+        store: NewStore = memory_store,
+        registry: Registry = REGISTRY,
+    ) -> None:
         if not NAME.fullmatch(name):
             raise ValueError(f"name must be at most 64 letters, digits, dots, hyphens, _ and ~, not {name!r}.")
         self._new_store = store
-        self._settings = (settings or Settings()).settled()
+        self._registry = registry
+        self._initial = self._settings = (settings or Settings()).settled()
         self.name = name
         self.api_key, self.org_id = self._settings.api_keys[0]
         self._lock = RLock()
         self.clock = Clock()
+        self.key_issued: Callable[[bytes], None] = lambda _: None
         self._life = self._begin()
 
     def __repr__(self) -> str:
@@ -60,21 +78,49 @@ class World:
     # Life
 
     def reset(self) -> None:
-        """Reset the world to its initial state: no users, events, requests or faults, and the initial credentials."""
+        """Reset the world to its initial state: no users, events, requests or faults.
+
+        The initial credentials and settings are restored.
+        """
         with self._lock:
             self._life.end()
+            self._settings = self._initial
             self._life = self._begin()
 
     def _begin(self) -> Life:
         self.clock.run()
         known = contract.load(self._settings.tolerance)
-        life = begin(self._settings, self.name, self.clock, self._lock, self._new_store, known)
+        life = begin(self._settings, self.name, self.clock, self._lock, self._new_store, known, self._registry)
+        life.credentials.issued = lambda digest: self.key_issued(digest)
         self.clock.changed = life.catch_up
         return life
 
     def close(self) -> None:
         """Remove all webhooks. The rest of the world is unaffected."""
         self.webhooks.close()
+
+    @property
+    def settings(self) -> Settings:
+        """The current settings."""
+        return self._settings
+
+    def configure(self, **changes: Unpack[WorldSettings]) -> None:
+        """Change settings of the world immediately, until the next reset. The world keeps its content.
+
+        If a log exceeds its new limit, its oldest entries are dropped.
+
+        Args:
+            changes: The settings to change, such as `errors="runtime"` or `limits={"users": 5}`; see `WorldSettings`.
+
+        Raises:
+            ValueError: A setting is unknown or invalid, or the world has more users, keys, text, faults, webhooks or
+                API keys than a new limit allows. Nothing was changed.
+        """
+        with self._lock:
+            settings = self._settings.changed(changes)
+            self._life = self._life.configured(settings, contract.load(settings.tolerance))
+            self.clock.changed = self._life.catch_up
+            self._settings = settings
 
     @property
     def limits(self) -> Limits:
@@ -115,6 +161,11 @@ class World:
     def webhooks(self) -> Webhooks:
         """The webhooks that the world delivers events to."""
         return self._life.webhooks
+
+    @property
+    def size(self) -> int:
+        """The approximate memory of the world, in bytes."""
+        return self._life.size
 
     # Requests
 
@@ -265,9 +316,37 @@ class World:
         Raises:
             TimeoutError: The timeout, in seconds, passed.
         """
-        from ..webhooks.dispatcher import DISPATCHER
+        self.webhooks.settle(timeout)
 
-        DISPATCHER.settle(self.webhooks, timeout)
+    # Checks
+
+    def check(self, *checks: Check) -> list[str]:
+        """Return the messages of the checks that fail now, by default of all checks.
+
+        Args:
+            checks: `violations` (no client broke the contract), `faults` (every fault with limited `times` has fired),
+                `deliveries` (none is due or in progress).
+
+        Raises:
+            ValueError: A check is unknown.
+        """
+        return failures(self.journal, self.faults, self.webhooks, checks or CHECKS)
+
+    def assert_ok(self, timeout: float = 5.0) -> None:
+        """Check that no client broke the contract, no fault is unused and all due deliveries have settled.
+
+        Args:
+            timeout: The maximum wait for deliveries, in seconds.
+
+        Raises:
+            AssertionError: A check failed. The message says why.
+        """
+        __tracebackhide__ = True
+        if self.webhooks:
+            with suppress(TimeoutError):
+                self.settle(timeout)
+        if failed := self.check():
+            raise AssertionError("\n".join(failed))
 
 
 def _is_of_user(event: Recorded, user_id: str) -> bool:

@@ -93,6 +93,7 @@ JUST_SHORT: dict[str, Requests] = {
     "users.create.path_names_the_user": lambda mock: mock.command("CreateUser", {"userId": OTHER_USER}),
     "users.create.phone_number_not_kept": lambda mock: mock.create(OTHER_USER, email="a"),
     "users.create.phone_number_international": lambda mock: mock.create(OTHER_USER, phoneNumber="004930123456"),
+    "users.get_keys.whole_inventory": lambda mock: mock.send("GET", f"/users/{USER}/keys"),
 }
 
 

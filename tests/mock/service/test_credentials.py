@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spkey_mock import Credentials
 from spkey_mock.service.credentials import Caller, Requirement
-from spkey_mock.service.errors import KeyRevoked, Unauthenticated
+from spkey_mock.service.errors import CredentialsDiffer, KeyRevoked, Unauthenticated
 
 from ..support import ORG, OTHER_ORG, SECRET, START, USER, Mock, rule
 
@@ -278,3 +278,47 @@ def test_no_signed_rubbish_makes_the_check_fail_in_another_way(header: bytes, cl
     signature = base64.urlsafe_b64encode(hmac.new(SECRET.encode(), signed, sha256).digest()).rstrip(b"=")
     with pytest.raises(Unauthenticated):
         verify(Credentials(SECRET), bearer(signed + b"." + signature))
+
+
+def problem(credentials: Credentials, *headers: tuple[bytes, bytes]) -> Unauthenticated:
+    """Return the rejection of the headers, which contains none of their values."""
+    with pytest.raises(Unauthenticated) as caught:
+        verify(credentials, *headers)
+    for _, value in headers:
+        assert value.decode().removeprefix("Bearer ") not in str(caught.value)
+    return caught.value
+
+
+@pytest.mark.parametrize("revoked", [False, True])
+def test_an_api_key_that_is_sent_as_a_bearer_token_is_recognised(credentials: Credentials, revoked: bool) -> None:
+    key = api_key(credentials)
+    token = (b"Authorization", b"Bearer " + key[1])
+    together = problem(credentials, key, token)
+    assert isinstance(together, CredentialsDiffer)
+    assert "auth: (auth) => auth.type === 'apiKey' ? key : undefined" in str(together)
+    if revoked:
+        credentials.revoke_key(key[1].decode())
+    alone = problem(credentials, token)
+    assert str(alone).startswith("The bearer token is an API key. Send the key in the header X-API-Key alone")
+
+
+def test_a_bearer_token_that_is_sent_as_an_api_key_is_recognised(credentials: Credentials) -> None:
+    token = credentials.issue_token(USER).encode()
+    key = (b"X-API-Key", token)
+    together = problem(credentials, key, (b"Authorization", b"Bearer " + token))
+    assert isinstance(together, CredentialsDiffer)
+    assert "auth: (auth) => auth.scheme === 'bearer' ? token : undefined" in str(together)
+    alone = problem(credentials, key)
+    assert str(alone).startswith("The API key is a bearer token. Send the token in the header Authorization")
+
+
+def test_an_unknown_token_and_an_unknown_key_are_not_taken_for_each_other(credentials: Credentials) -> None:
+    key, token = (b"X-API-Key", b"nobody's"), bearer("nobody's")
+    assert str(problem(credentials, token)).startswith("The bearer token is malformed")
+    unknown = "The API key is unknown or revoked, or its world was deleted."
+    assert [str(problem(credentials, key)), str(problem(credentials, key, token))] == [unknown, unknown]
+
+
+def test_an_api_key_may_look_like_a_bearer_token(credentials: Credentials) -> None:
+    key = credentials.issue_key(ORG, "eyJh.e30.c2ln")
+    assert verify(credentials, (b"X-API-Key", key.encode())) == organisation(ORG)

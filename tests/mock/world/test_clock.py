@@ -1,7 +1,13 @@
+import re
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spkey_mock import Clock, Fault, World
+from spkey_mock import Clock, Fault, Request, World
 from spkey_mock.world import clock as module
 from spkey_mock.world.clock import LATEST, wall_clock
 
@@ -58,6 +64,16 @@ def test_a_time_that_dates_cannot_show_is_rejected_and_nothing_changes(time: int
     for action in (clock.freeze, clock.run, clock.run_in_steps):
         with pytest.raises(ValueError, match=f"The time must be from 0 to {LATEST} milliseconds .* not {time}"):
             action(time)
+    assert (clock.mode, clock.now()) == ("frozen", START)
+
+
+@pytest.mark.parametrize("value", [1.5, 1e12, "1", True, datetime(2026, 1, 1, tzinfo=UTC)], ids=repr)
+def test_times_are_whole_milliseconds(value: Any) -> None:
+    clock = Clock()
+    clock.freeze(START)
+    for action in (clock.freeze, clock.run, clock.run_in_steps, clock.advance, lambda it: clock.run_in_steps(step=it)):
+        with pytest.raises(TypeError, match=f"must be a whole number of milliseconds, not {re.escape(repr(value))}"):
+            action(value)
     assert (clock.mode, clock.now()) == ("frozen", START)
 
 
@@ -125,3 +141,20 @@ def test_a_listener_is_called_after_each_change() -> None:
     clock.freeze(1)
     clock.advance(1)
     assert times == [1, 2]
+
+
+def test_a_response_is_dated_by_a_clock_that_shows_another_time(mock: Mock) -> None:
+    def date() -> bytes | None:
+        return mock.world.handle(Request("GET", b"/")).date
+
+    clock = mock.world.clock
+    assert date() == b"Fri, 06 Nov 2026 00:00:00 GMT"
+    clock.advance(999)
+    assert date() == b"Fri, 06 Nov 2026 00:00:00 GMT"
+    clock.run_in_steps(LATEST)
+    assert date() == b"Fri, 31 Dec 9999 23:59:59 GMT"
+    clock.run()
+    assert date() is None
+    clock.advance(86_400_000)
+    ahead = parsedate_to_datetime((date() or b"").decode()).timestamp() - time.time()
+    assert ahead == pytest.approx(86_400, abs=60)

@@ -41,9 +41,49 @@ def test_faults_fire_in_the_order_in_which_they_were_added(stocked: Mock) -> Non
     assert [fault.status for fault in stocked.world.faults.items().values()] == [504]
 
 
-def test_a_fault_without_an_operation_fires_for_any_request(stocked: Mock) -> None:
+def test_a_fault_lets_the_requests_pass_that_it_skips(stocked: Mock) -> None:
+    stocked.world.faults.add(Fault(kind="status", operation="remove_physical_key", status=502, skip=2, times=2))
+    stocked.numbers()
+    assert [remove(stocked, number).status for number in (1, 9)] == [200, 404]
+    assert [(fault.skip, fault.times) for fault in stocked.world.faults.items().values()] == [(0, 2)]
+    assert [remove(stocked, number).status for number in (2, 2, 2)] == [502, 502, 200]
+
+
+def test_a_late_fault_skips_successful_requests_only(stocked: Mock) -> None:
+    stocked.world.faults.add(Fault(kind="lose_answer", operation="remove_physical_key", skip=1))
+    assert [remove(stocked, number).ending for number in (9, 1, 9, 2)] == ["whole", "whole", "whole", "dropped"]
+
+
+def test_a_request_on_which_an_earlier_fault_fires_is_not_skipped_by_a_later_fault(stocked: Mock) -> None:
+    stocked.world.fail_next("remove_physical_key", 500)
+    stocked.world.faults.add(Fault(kind="status", operation="remove_physical_key", status=502, skip=1))
+    assert [remove(stocked, number).status for number in (1, 1, 2)] == [500, 200, 502]
+
+
+def test_a_fault_with_a_probability_skips_before_it_draws(stocked: Mock) -> None:
+    stocked.world.faults.add(Fault(kind="status", status=502, probability=1 - 1e-12, skip=1))
+    assert [remove(stocked).status for _ in range(3)] == [200, 502, 502]
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "PhysicalKeys"), ("HEAD", "profile"), ("POST", "AddPhysicalKey")])
+def test_a_fault_without_an_operation_fires_for_any_operation(stocked: Mock, method: str, path: str) -> None:
     stocked.world.faults.add(Fault(kind="status", status=429))
-    assert stocked.send("GET", "/nowhere").status == 429
+    assert stocked.send(method, f"/users/{USER}/{path}").status == 429
+
+
+@pytest.mark.parametrize("kind", ["status", "drop", "latency"])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/favicon.ico"), ("OPTIONS", f"/users/{USER}/profile"), ("PUT", f"/users/{USER}/profile")],
+)
+def test_a_request_that_addresses_no_operation_does_not_use_a_fault_up(
+    stocked: Mock, method: str, path: str, kind: Any
+) -> None:
+    stocked.world.faults.add(Fault(kind=kind))
+    assert stocked.send(method, path).status == 404
+    assert stocked.world.journal.entries[-1].fault is None
+    with pytest.raises(AssertionError, match="faults have not fired"):
+        stocked.world.faults.assert_used()
 
 
 def test_a_fault_can_be_removed(stocked: Mock) -> None:
@@ -77,6 +117,8 @@ def test_with_one_seed_a_probability_gives_the_same_outcomes(seed: int) -> None:
     ("values", "problem"),
     [
         ({"kind": "explode"}, "Unknown fault kind 'explode'. Known: status, latency, drop, lose_answer"),
+        ({"kind": "drop", "skip": -1}, "skip must be a whole number, 0 or more, not -1"),
+        ({"kind": "drop", "skip": 0.5}, "skip must be a whole number, 0 or more, not 0.5"),
         ({"kind": "drop", "times": 0}, "times must be a whole number of at least 1, not 0"),
         ({"kind": "drop", "probability": 0}, "probability must be greater than 0 and at most 1, not 0"),
         ({"kind": "drop", "probability": float("nan")}, "probability must be greater than 0 and at most 1, not nan"),

@@ -163,16 +163,6 @@ def test_an_injected_401_is_as_every_other_401(errors: str) -> None:
     assert json.loads(remove(mock).body) == body
 
 
-@pytest.mark.parametrize("status", [404, 409, 500, 503])
-def test_in_the_runtime_format_a_fault_on_an_unknown_route_is_not_from_an_aggregate(
-    upstream: Mock, status: int
-) -> None:
-    upstream.world.faults.add(Fault(kind="status", status=status))
-    response = upstream.world.handle(Request("POST", b"/nowhere"))
-    assert (response.status, json.loads(response.body)) == (status, listed(status))
-    assert b"x-ceves-error" not in dict(response.headers)
-
-
 @pytest.mark.parametrize("errors", ["documented", "runtime"])
 @pytest.mark.parametrize("status", [409, 503])
 def test_only_a_500_after_the_command_took_effect_is_a_failed_side_effect(errors: str, status: int) -> None:
