@@ -23,6 +23,7 @@ class World(world.World):
         settings: The settings.
         name: The name; empty for a world outside a server.
         store: Creates the event store.
+        registry: The aggregates and views that implement the operations.
 
     Attributes:
         name: The name.
@@ -49,14 +50,20 @@ class World(world.World):
         return App(self)
 
     def client(self, **options: Any) -> "SpkeyClient":
-        """Return an SDK client without a socket. It uses the world's API key unless options override it."""
+        """Return an SDK client without a socket. It uses the world's API key unless options override it.
+
+        While the clock is frozen or stepped, the client's pauses before retries advance it and take no real time.
+        """
         import httpx
 
         from spkey_client import SpkeyClient
 
         if "http_client" not in options:
             options["http_client"] = httpx.Client(transport=self._transport(_base_url(options)), trust_env=False)
-        return SpkeyClient(**self._client_options(options))
+        client = SpkeyClient(**self._client_options(options))
+        if options["http_client"] is not None:
+            client._transport.wait = self.clock.pause  # pyright: ignore[reportPrivateUsage]
+        return client
 
     def async_client(self, **options: Any) -> "AsyncSpkeyClient":
         """Return an async SDK client; see `client`."""
@@ -66,7 +73,10 @@ class World(world.World):
 
         if "http_client" not in options:
             options["http_client"] = httpx.AsyncClient(transport=self._transport(_base_url(options)), trust_env=False)
-        return AsyncSpkeyClient(**self._client_options(options))
+        client = AsyncSpkeyClient(**self._client_options(options))
+        if options["http_client"] is not None:
+            client._transport.wait = self.clock.pause  # pyright: ignore[reportPrivateUsage]
+        return client
 
     def _client_options(self, options: dict[str, Any]) -> dict[str, Any]:
         credentials = {} if {"api_key", "token"} & set(options) else {"api_key": self.api_key}
