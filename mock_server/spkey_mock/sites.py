@@ -10,7 +10,7 @@ from .http.handler import Steps
 from .http.router import Router
 from .mock import World
 from .service.message import Request, Response
-from .world.registry import WorldRegistry
+from .world.registry import DAY, WorldRegistry
 from .world.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,14 +46,25 @@ class Worlds(WorldRegistry[World]):
         settings: The settings of each world.
         control_token: The token that control API requests must carry. Without one, only requests from this machine are
             accepted.
+        cors: Whether pages of any origin may call the service.
+        strict: Whether requests that name no world are rejected.
+        world_ttl: The seconds after which an idle named world is deleted; None means never.
 
     Attributes:
         default: The world at the root.
     """
 
-    def __init__(self, settings: Settings | None = None, *, control_token: str | None = None) -> None:
-        super().__init__(settings or Settings(), lambda settings, name: World(settings, name=name))
-        self._router = Router(self, control_token)
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        control_token: str | None = None,
+        cors: bool = True,
+        strict: bool = False,
+        world_ttl: float | None = DAY,
+    ) -> None:
+        super().__init__(settings or Settings(), lambda settings, name: World(settings, name=name), ttl=world_ttl)
+        self._router = Router(self, control_token, cors=cors, strict=strict)
 
     def handle(self, request: Request) -> Response | Steps:
         """Respond to a request. No request makes this raise."""

@@ -22,6 +22,9 @@ class App:
     cannot drop a connection. To simulate a dropped connection, the application starts a response without finishing it,
     and the ASGI server then drops the connection. `Server` drops it before the response starts.
 
+    The ASGI server sends the Date header, unless the world's clock differs from this machine's. In that case the
+    application sends its own, so turn off the server's, for example with `uvicorn --no-date-header`.
+
     Args:
         handler: The handler of all requests.
     """
@@ -49,8 +52,13 @@ class App:
             return
         request = Request(scope["method"], _path(scope), scope["query_string"], tuple(scope["headers"]), body)
         response = await _complete(self._handler.handle(request))
-        if response.delay:
-            await asyncio.sleep(response.delay)
+        try:
+            if response.delay and await _leaves(receive, response.delay):
+                response.lose()
+                return
+        except asyncio.CancelledError:
+            response.lose()
+            raise
         await _respond(response, send, head=scope["method"] == "HEAD", close=len(body) > limit)
 
 
@@ -74,6 +82,20 @@ async def _read(receive: Receive, limit: int) -> bytes | None:
             return bytes(body)
 
 
+async def _leaves(receive: Receive, seconds: float) -> bool:
+    """Wait for these seconds. Return whether the client disconnected in the meantime."""
+
+    async def disconnect() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    try:
+        await asyncio.wait_for(disconnect(), seconds)
+    except TimeoutError:
+        return False
+    return True
+
+
 async def _complete(answer: Response | Steps) -> Response:
     """Return the response. Other tasks run between slices of the work."""
     if isinstance(answer, Response):
@@ -86,6 +108,8 @@ async def _complete(answer: Response | Steps) -> Response:
 
 async def _respond(response: Response, send: Send, *, head: bool, close: bool) -> None:
     headers = list(response.headers)
+    if response.date is not None:
+        headers.append((b"date", response.date))
     if not head:
         headers.append((b"content-length", b"%d" % len(response.body)))
     if close:

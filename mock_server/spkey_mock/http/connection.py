@@ -64,6 +64,7 @@ class Connection(asyncio.Protocol):
 
     __slots__ = (
         "_connections",
+        "_delayed",
         "_discarded",
         "_queue",
         "_reader",
@@ -72,6 +73,7 @@ class Connection(asyncio.Protocol):
         "_steps",
         "_transport",
         "_turns",
+        "_unread",
         "_wakeup",
     )
 
@@ -82,6 +84,8 @@ class Connection(asyncio.Protocol):
         self._queue: deque[Turn] = deque()
         self._reader = Reader(self._queue, connections)
         self._wakeup: asyncio.Handle | None = None  # for the delayed response, the next slice, or the end of a pause
+        self._delayed: Response | None = None  # the response that the wakeup sends
+        self._unread: Response | None = None  # the response that blocks, because the client does not read it
         self._steps: Steps | None = None  # the work whose next slice is the wakeup
         self._turns = 0  # requests handled since other connections had a turn
         self._discarded = 0  # bytes read and discarded since the last request, or the last response
@@ -93,7 +97,7 @@ class Connection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         if not self._connections.admit(self):
             limit = self._connections.limits.connections
-            self._reject(503, f"Too many connections (limit {limit}). Raise Limits.connections.")
+            self.reject(503, f"Too many connections (limit {limit}). Raise Limits.connections.")
 
     def data_received(self, data: bytes) -> None:
         """Read requests and handle them."""
@@ -114,6 +118,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Cancel pending work and release all resources."""
         self._cancel()
+        self._lose_unread()
         self._connections.remove(self)
         self._reader.release()
 
@@ -125,6 +130,7 @@ class Connection(asyncio.Protocol):
 
     def resume_writing(self) -> None:
         """Handle requests again, because the client is reading again."""
+        self._unread = None
         if self._state is ENDED:
             self._since = self._connections.now
         elif self._wakeup is not None:
@@ -146,7 +152,7 @@ class Connection(asyncio.Protocol):
             if age > IDLE:
                 self.abort()
         elif age > self._connections.request_timeout:
-            self._reject(
+            self.reject(
                 408,
                 f"The request was incomplete after {self._connections.request_timeout:g} seconds. "
                 "Send the whole body that Content-Length announces.",
@@ -155,11 +161,13 @@ class Connection(asyncio.Protocol):
     def abort(self) -> None:
         """Close the connection immediately."""
         self._end()
+        self._lose_unread()
         self._transport.abort()
 
     # Requests
 
-    def _reject(self, status: int, message: str) -> None:
+    def reject(self, status: int, message: str) -> None:
+        """Send an error as the last response, after those to earlier requests."""
         self._reader.reject(status, message)
         self._serve()
 
@@ -224,6 +232,11 @@ class Connection(asyncio.Protocol):
             self._fail(error, request, persistence)
         self._continue()
 
+    def _lose_unread(self) -> None:
+        if self._unread is not None:
+            self._unread.lose()
+            self._unread = None
+
     def _hand_over_steps(self) -> None:
         steps, self._steps = self._steps, None
         if steps is not None:
@@ -239,20 +252,25 @@ class Connection(asyncio.Protocol):
             if persistence is CLOSE:
                 self._reader.close()
                 self._queue.clear()
-            self._wait(self._connections.loop.call_later(response.delay, self._send_late, data, persistence))
+            self._delayed = response
+            self._wait(self._connections.loop.call_later(response.delay, self._send_late, response, data, persistence))
         else:
-            self._write(data, persistence)
+            self._write(response, data, persistence)
 
-    def _send_late(self, data: bytes, persistence: bytes) -> None:
-        self._wakeup = None
-        self._write(data, persistence)
+    def _send_late(self, response: Response, data: bytes, persistence: bytes) -> None:
+        self._wakeup = self._delayed = None
+        self._write(response, data, persistence)
         self._continue()
 
-    def _write(self, data: bytes, persistence: bytes) -> None:
+    def _write(self, response: Response, data: bytes, persistence: bytes) -> None:
         if not data:
             self._drop()
             return
         self._transport.write(data)
+        if self._state is BLOCKED:
+            self._unread = response
+        elif self._transport.is_closing():
+            response.lose()
         if persistence is CLOSE:
             self._linger()
 
@@ -306,8 +324,11 @@ class Connection(asyncio.Protocol):
         self._cancel()
 
     def _cancel(self) -> None:
-        """Discard the queue, the wakeup and the steps."""
+        """Discard the queue, the wakeup, the delayed response and the steps."""
         self._queue.clear()
+        if self._delayed is not None:
+            self._delayed.lose()
+            self._delayed = None
         if self._wakeup is not None:
             self._wakeup.cancel()
             self._wakeup = None

@@ -45,12 +45,14 @@ def encode(response: Response, start: bytes, persistence: bytes, *, head: bool) 
 
     Args:
         response: The response.
-        start: Its status line and Date header.
+        start: Its status line and the server's Date header.
         persistence: `KEEP`, `KEEP_ALIVE` or `CLOSE`.
         head: Whether it responds to HEAD and so has no body.
     """
     if response.ending == "dropped":
         return b""
+    if response.date is not None:
+        start = b"%bdate: %b\r\n" % (_status_line(response.status), response.date)
     fields = b"".join([b"%b: %b\r\n" % header for header in response.headers])
     if head or response.status in _BODILESS:
         return b"%b%b%b\r\n" % (start, fields, persistence)

@@ -3,23 +3,19 @@
 import asyncio
 import signal
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
-from functools import partial
-from ipaddress import ip_address
+from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType, TracebackType
 from typing import Self
 
+from .binding import BACKLOG, LOOPBACK, bind, reachable
 from .connection import Connection
 from .connections import LEAVING, Connections
 from .handler import Handler
-
-LOOPBACK = "127.0.0.1"
-
-BACKLOG = 4_096
-"""The maximum number of connections waiting to be accepted. The system may allow fewer."""
+from .secured import Secured
 
 SPARE_FILES = 256
 """The number of files that the process may open in addition to its connections."""
@@ -32,9 +28,11 @@ class Server:
 
     Args:
         handler: The handler of all requests, called on the event loop.
-        host: The address to bind. Only this machine can reach the default, the loopback address.
+        host: The address to bind. Only this machine can reach the default, the loopback address. `localhost` and `::`
+            bind IPv4 and IPv6.
         port: The port to bind. With 0, the system picks a free one.
         request_timeout: The maximum time in seconds for a request to arrive.
+        tls: The TLS context of the server. Without one, it speaks plain HTTP.
 
     Attributes:
         base_url: The URL of the server for clients on this machine.
@@ -43,12 +41,21 @@ class Server:
         OSError: The address cannot be bound, for example because the port is taken.
     """
 
-    def __init__(self, handler: Handler, *, host: str = LOOPBACK, port: int = 0, request_timeout: float = 30.0) -> None:
+    def __init__(
+        self,
+        handler: Handler,
+        *,
+        host: str = LOOPBACK,
+        port: int = 0,
+        request_timeout: float = 30.0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self._handler = handler
         self._request_timeout = request_timeout
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._socket = socket.create_server((host, port), family=family, backlog=BACKLOG)
-        self.base_url = f"http://{_reachable(host)}:{self._socket.getsockname()[1]}"
+        self._tls = tls
+        self._sockets = bind(host, port)
+        scheme = "http" if tls is None else "https"
+        self.base_url = f"{scheme}://{reachable(host)}:{self._sockets[0].getsockname()[1]}"
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
         self._stopped = asyncio.Event()
@@ -61,7 +68,9 @@ class Server:
             ready: Called once, when the server accepts requests and handles these signals.
         """
         _allow_files(self._handler.limits.connections + LEAVING + SPARE_FILES)
-        with self._socket, _signals(self.stop), asyncio.Runner(loop_factory=_new_loop) as runner:
+        with ExitStack() as sockets, _signals(self.stop), asyncio.Runner(loop_factory=_new_loop) as runner:
+            for each in self._sockets:
+                sockets.enter_context(each)
             runner.run(self._serve(ready))
 
     def stop(self) -> None:
@@ -76,8 +85,7 @@ class Server:
         if self._stopping:
             self._stopped.set()
         connections = Connections(self._handler, self._request_timeout, self._loop)
-        new_connection = partial(Connection, connections)
-        listener = await self._loop.create_server(new_connection, sock=self._socket, backlog=BACKLOG)
+        listeners = [await self._listen(connections, each) for each in self._sockets]
         try:
             ready()
             while not self._stopped.is_set():
@@ -86,20 +94,29 @@ class Server:
                     async with asyncio.timeout(connections.period):
                         await self._stopped.wait()
         finally:
-            await self._stop_listening(listener)
+            await self._stop_listening(listeners)
             while connections:
                 connections.abort()
                 await asyncio.sleep(0)
 
-    async def _stop_listening(self, listener: asyncio.Server) -> None:
-        """Close the listener once the connections that it has accepted exist."""
+    async def _listen(self, connections: Connections, bound: socket.socket) -> asyncio.Server:
+        def new_connection() -> asyncio.Protocol:
+            connection = Connection(connections)
+            return connection if self._tls is None else Secured(connection, self._tls)
+
+        return await asyncio.get_running_loop().create_server(new_connection, sock=bound, backlog=BACKLOG)
+
+    async def _stop_listening(self, listeners: list[asyncio.Server]) -> None:
+        """Close the listeners once the connections that they have accepted exist."""
         with suppress(NotImplementedError):
-            asyncio.get_running_loop().remove_reader(self._socket)
+            for each in self._sockets:
+                asyncio.get_running_loop().remove_reader(each)
         # asyncio creates a connection in a task, which takes three iterations of the loop. Closing the listener
         # earlier would lose the connection.
         for _ in range(4):
             await asyncio.sleep(0)
-        listener.close()
+        for listener in listeners:
+            listener.close()
         await asyncio.sleep(0)  # uvloop creates a connection in its next iteration
 
     def __enter__(self) -> Self:
@@ -123,17 +140,6 @@ class Server:
         self.stop()
         if self._thread is not None:
             self._thread.join()
-
-
-def _reachable(host: str) -> str:
-    """Return the URL host that reaches the bound address from this machine."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
-    if address.is_unspecified:
-        address = ip_address("::1" if address.version == 6 else LOOPBACK)
-    return f"[{address}]" if address.version == 6 else str(address)
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:

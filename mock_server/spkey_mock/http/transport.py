@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 
 from ..service.message import Request, Response
-from ..world.clock import LATEST, Clock
+from ..world.clock import Clock, http_date, wall_clock
 from .handler import Handler, complete
 
 
@@ -40,7 +40,11 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if wait := self._wait(request, response):
             import anyio
 
-            await anyio.sleep(wait)
+            try:
+                await anyio.sleep(wait)
+            except BaseException:  # the client's task was cancelled
+                response.lose()
+                raise
         return _received(request, response)
 
     def _respond(self, request: httpx.Request, body: bytes) -> Response:
@@ -50,11 +54,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _wait(self, request: httpx.Request, response: Response) -> float:
         """Return the seconds to wait for the response. A frozen or stepped clock is advanced instead."""
         seconds = min(response.delay, _read_timeout(request))
-        if self._clock is None or self._clock.ticks():
-            return seconds
-        if seconds:
-            self._clock.advance(min(round(seconds * 1000), LATEST - self._clock.now()))
-        return 0.0
+        return seconds if self._clock is None else self._clock.pause(seconds)
 
 
 def _read_timeout(request: httpx.Request) -> float:
@@ -64,10 +64,12 @@ def _read_timeout(request: httpx.Request) -> float:
 
 def _received(request: httpx.Request, response: Response) -> httpx.Response:
     if response.delay > _read_timeout(request):
+        response.lose()
         raise httpx.ReadTimeout("The read operation timed out", request=request)
     if response.ending == "dropped":
         raise httpx.RemoteProtocolError("Server disconnected without sending a response.", request=request)
-    headers = [*response.headers, (b"content-length", b"%d" % len(response.body))]
+    date = response.date or http_date(wall_clock())
+    headers = [(b"date", date), *response.headers, (b"content-length", b"%d" % len(response.body))]
     if response.ending == "whole":
         return httpx.Response(response.status, headers=headers, content=response.body, request=request)
     return httpx.Response(response.status, headers=headers, stream=_Truncated(response.body), request=request)

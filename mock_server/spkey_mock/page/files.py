@@ -12,8 +12,11 @@ from ..service.message import Headers, Request, Response
 PREFIX = b"/_mock/page/"
 """The path prefix of the files."""
 
-PATHS: Mapping[bytes, bytes] = {b"/": b"index.html", b"/openapi.json": b"contract.json"}
-"""The files that have a path of their own as well. The service serves its contract at the same path."""
+CONTRACT = b"/openapi.json"
+"""The path of the contract, as at the service."""
+
+PATHS: Mapping[bytes, bytes] = {b"/": b"index.html", CONTRACT: b"contract.json"}
+"""The files that have a path of their own as well."""
 
 _CONTENT_TYPES: Mapping[str, bytes] = {
     ".css": b"text/css; charset=utf-8",

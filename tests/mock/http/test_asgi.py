@@ -26,7 +26,10 @@ class Client:
         self.header = (b"x-api-key", mock.api_key.encode())
 
     async def _receive(self) -> Message:
-        return next(self._events)
+        for event in self._events:
+            return event
+        await asyncio.Event().wait()
+        raise AssertionError
 
     async def _send(self, message: Message) -> None:
         self.received.append(message)
@@ -35,6 +38,9 @@ class Client:
         asyncio.run(self._app(scope, self._receive, self._send))
 
     def request(self, method: str, raw_path: bytes, **changes: object) -> None:
+        asyncio.run(self.serve(method, raw_path, **changes))
+
+    async def serve(self, method: str, raw_path: bytes, **changes: object) -> None:
         scope: dict[str, Any] = {
             "type": "http",
             "method": method,
@@ -43,7 +49,7 @@ class Client:
             "query_string": b"",
             "headers": [self.header],
         }
-        self.call({**scope, **changes})
+        await self._app({**scope, **changes}, self._receive, self._send)
 
     @property
     def headers(self) -> dict[bytes, bytes]:
@@ -63,6 +69,7 @@ def test_a_request_may_come_in_parts(mock: Mock) -> None:
         b"content-type": b"application/json",
         b"content-length": b"%d" % len(body["body"]),
         b"x-request-id": b"1",
+        b"date": b"Fri, 06 Nov 2026 00:00:00 GMT",
     }
     assert json.loads(body["body"])["aggregateId"] == "a/b"
 
@@ -83,12 +90,12 @@ def test_the_decoded_path_is_used_without_a_raw_path(stocked: Mock) -> None:
 def test_the_response_to_head_has_no_body_and_no_length(stocked: Mock) -> None:
     client = Client(stocked, part())
     client.request("HEAD", f"/users/{USER}/profile".encode())
-    assert client.headers == {b"content-type": b"application/json", b"x-request-id": b"5"}
+    assert client.headers.keys() == {b"content-type", b"x-request-id", b"date"}
     assert client.received[1]["body"] == b""
 
 
 def test_reading_stops_past_the_limit_and_the_connection_is_closed(mock: Mock) -> None:
-    # Reading a third part would fail, because there is none.
+    # Reading a third part would never end, because there is none.
     client = Client(mock, part(b" " * Limits().body, True), part(b" ", True))
     client.request("POST", f"/users/{USER}/CreateUser".encode())
     assert client.received[0]["status"] == 413
@@ -196,3 +203,43 @@ def test_a_cancelled_request_cancels_its_steps() -> None:
 
     asyncio.run(main())
     assert cancelled.is_set()
+
+
+def test_without_a_date_of_the_world_the_date_is_left_to_the_server(stocked: Mock) -> None:
+    stocked.world.clock.run()
+    client = Client(stocked, part())
+    client.request("GET", f"/users/{USER}/profile".encode())
+    assert client.headers.keys() == {b"content-type", b"content-length", b"x-request-id"}
+
+
+@pytest.mark.parametrize("more", [(), (part(b"the rest"),)], ids=["all", "too-long"])
+def test_a_response_is_lost_if_the_client_disconnects_during_its_delay(stocked: Mock, more: tuple[Message]) -> None:
+    stocked.world.faults.add(Fault(kind="latency", delay=600.0))
+    client = Client(stocked, part(), *more, {"type": "http.disconnect"})
+    client.request("GET", f"/users/{USER}/profile".encode())
+    assert client.received == []
+    assert stocked.world.journal.entries[-1].lost
+
+
+def test_a_response_is_lost_if_its_task_is_cancelled(stocked: Mock) -> None:
+    stocked.world.faults.add(Fault(kind="latency", delay=600.0))
+
+    async def main() -> None:
+        client = Client(stocked, part())
+        task = asyncio.ensure_future(client.serve("GET", f"/users/{USER}/profile".encode()))
+        while len(stocked.world.journal) < 5:
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(main())
+    assert stocked.world.journal.entries[-1].lost
+
+
+def test_a_delayed_response_is_sent_to_a_client_that_waits(stocked: Mock) -> None:
+    stocked.world.faults.add(Fault(kind="latency", delay=0.01))
+    client = Client(stocked, part())
+    client.request("GET", f"/users/{USER}/profile".encode())
+    assert client.received[0]["status"] == 200
+    assert not stocked.world.journal.entries[-1].lost

@@ -8,6 +8,7 @@ from typing import cast
 
 import pytest
 from spkey_mock import Limits, Request, Response, Server
+from spkey_mock.service.message import Ending, Receipt
 
 from ..sockets import closed, connected, read_response, send
 from .echo import GET, Recorder, echo, echoed, unprompted_status, until
@@ -68,6 +69,51 @@ def test_a_delayed_response_is_cancelled_when_the_client_leaves() -> None:
             assert not select.select([client], [], [], 0.1)[0]
         # The only connection is free again.
         assert until(lambda: unprompted_status(server) is None)
+
+
+@pytest.mark.parametrize(("ending", "lost"), [("whole", True), ("truncated", True), ("dropped", False)])
+def test_a_response_is_lost_if_the_client_leaves_during_its_delay(ending: Ending, lost: bool) -> None:
+    receipt = Receipt()
+    recorder = Recorder(lambda _: Response(200, (), b"x", 3600.0, ending, receipt=receipt), Limits(connections=1))
+    with Server(recorder) as server:
+        with connected(server, GET):
+            assert until(lambda: bool(recorder.requests))
+        assert until(lambda: unprompted_status(server) is None)
+    assert receipt.lost is lost
+
+
+def test_a_response_is_lost_if_the_client_leaves_without_reading_it() -> None:
+    receipts: list[Receipt] = []
+
+    def respond(_: Request) -> Response:
+        receipts.append(Receipt())
+        return Response(200, (), bytes(20_000_000 * (len(receipts) == 2)), receipt=receipts[-1])
+
+    with Server(Recorder(respond)) as server:
+        with connected(server, GET * 3) as client:
+            assert send(client).status == 200
+            assert client.recv(1)
+        assert until(lambda: receipts[1].lost)
+    assert [receipt.lost for receipt in receipts] == [False, True]
+
+
+def test_a_response_is_lost_if_the_server_stops_before_it_is_sent() -> None:
+    receipt = Receipt()
+    recorder = Recorder(lambda _: Response(200, (), b"", delay=3600.0, receipt=receipt))
+    with contextlib.ExitStack() as stack, Server(recorder) as server:
+        stack.enter_context(connected(server, GET))
+        assert until(lambda: bool(recorder.requests))
+    assert receipt.lost
+
+
+@pytest.mark.parametrize("size", [1, 20_000_000])
+@pytest.mark.parametrize("delay", [0.0, 0.01])
+def test_a_response_that_the_client_reads_is_not_lost(delay: float, size: int) -> None:
+    receipt = Receipt()
+    recorder = Recorder(lambda _: Response(200, (), bytes(size), delay=delay, receipt=receipt))
+    with Server(recorder) as server, connected(server, GET) as client, client.makefile("rb") as stream:
+        assert read_response(stream).whole
+    assert not receipt.lost
 
 
 def test_requests_of_a_client_that_does_not_read_are_not_read_either() -> None:

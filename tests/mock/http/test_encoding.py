@@ -58,3 +58,11 @@ def test_a_response_is_encoded_in_one_piece() -> None:
     assert encode(response, start, KEEP, head=False) == start + b"a: b\r\ncontent-length: 4\r\n\r\nbody"
     assert encode(response, start, CLOSE, head=True) == start + b"a: b\r\nconnection: close\r\n\r\n"
     assert encode(Response(200, (), b"body", ending="dropped"), start, KEEP, head=False) == b""
+
+
+def test_the_date_of_a_response_replaces_that_of_the_server() -> None:
+    date = b"Fri, 06 Nov 2026 00:00:00 GMT"
+    recorder = Recorder(lambda request: Response(200, (), b"", date=date if request.path == b"/a" else None))
+    with Server(recorder) as server, connected(server) as client:
+        assert send(client, GET).headers["date"] == date.decode()
+        assert send(client, b"GET /b HTTP/1.1\r\n\r\n").headers["date"] != date.decode()

@@ -232,6 +232,9 @@ class Transport:
     def write_eof(self) -> None:
         self.ended = True
 
+    def is_closing(self) -> bool:
+        return False
+
     def close(self) -> None:
         self.ended = True
 

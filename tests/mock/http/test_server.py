@@ -1,6 +1,8 @@
 """The server in a thread, over real sockets."""
 
 import contextlib
+import errno
+import gzip
 import http.client
 import json
 import select
@@ -8,15 +10,17 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from spkey_mock import Server
+from spkey_mock import Fault, Server
 from spkey_mock.service.loopback import is_loopback
 from spkey_mock.world.limits import Limits
 
-from ..sockets import closed, connected, port_of
+from ..sockets import closed, connected, has_ipv6, port_of, send
 from ..support import USER, Mock, rule
+from .echo import until
 
 PROFILE = f"/users/{USER}/profile"
 
@@ -196,11 +200,73 @@ def test_a_taken_port_raises_an_error(server: Server, stocked: Mock) -> None:
         Server(stocked.world, port=port_of(server))
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0"])
-def test_this_machine_reaches_the_base_url(stocked: Mock, host: str) -> None:
+@pytest.mark.parametrize(
+    ("host", "reached"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("localhost", "localhost"),
+        ("LOCALHOST", "localhost"),
+        ("0.0.0.0", "127.0.0.1"),
+        ("::", "127.0.0.1"),
+        ("0::0", "127.0.0.1"),
+    ],
+)
+def test_this_machine_reaches_the_base_url(stocked: Mock, host: str, reached: str) -> None:
     with Server(stocked.world, host=host) as server:
-        assert urlsplit(server.base_url).hostname == ("127.0.0.1" if host == "0.0.0.0" else host)
+        assert urlsplit(server.base_url).hostname == reached
         assert status(server, stocked) == 200
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "::", "0::0"])
+def test_a_server_may_serve_ipv4_and_ipv6_on_one_port(stocked: Mock, host: str) -> None:
+    if not has_ipv6():
+        pytest.skip("this machine has no IPv6")
+    with Server(stocked.world, host=host) as server:
+        for address in ("127.0.0.1", "::1"):
+            client = http.client.HTTPConnection(address, port_of(server), timeout=5)
+            with contextlib.closing(client):
+                client.request("GET", PROFILE, headers={"X-API-Key": stocked.api_key})
+                assert client.getresponse().status == 200
+
+
+@pytest.mark.parametrize("host", ["localhost", "::"])
+def test_without_ipv6_a_server_serves_ipv4(stocked: Mock, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    create = socket.create_server
+
+    def create_ipv4(address: tuple[str, int], *, family: socket.AddressFamily, **options: Any) -> socket.socket:
+        if family is socket.AF_INET6:
+            raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+        return create(address, family=family, **options)
+
+    monkeypatch.setattr(socket, "create_server", create_ipv4)
+    monkeypatch.setattr(socket, "has_dualstack_ipv6", lambda: False)
+    with Server(stocked.world, host=host) as server:
+        assert status(server, stocked) == 200
+
+
+@pytest.mark.parametrize("taken", ["127.0.0.1", "::1"])
+def test_localhost_needs_the_port_in_both_families(stocked: Mock, taken: str) -> None:
+    if not has_ipv6():
+        pytest.skip("this machine has no IPv6")
+    family = socket.AF_INET6 if ":" in taken else socket.AF_INET
+    with socket.create_server((taken, 0), family=family) as other, pytest.raises(OSError, match="in use"):
+        Server(stocked.world, host="localhost", port=other.getsockname()[1])
+
+
+def test_localhost_picks_a_port_that_is_free_in_both_families(stocked: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
+    create = socket.create_server
+    refused: list[int] = []
+
+    def create_late(address: tuple[str, int], *, family: socket.AddressFamily, **options: Any) -> socket.socket:
+        if family is socket.AF_INET6 and len(refused) < 3:
+            refused.append(address[1])
+            raise OSError(errno.EADDRINUSE, "Address already in use")
+        return create(address, family=family, **options)
+
+    monkeypatch.setattr(socket, "create_server", create_late)
+    with Server(stocked.world, host="localhost") as server:
+        assert status(server, stocked) == 200
+    assert len(refused) == 3
 
 
 def test_the_default_host_is_loopback(server: Server) -> None:
@@ -231,3 +297,34 @@ def test_trailers_are_not_headers(server: Server, stocked: Mock) -> None:
     trailer = f"0\r\nX-API-Key: {stocked.api_key}\r\n\r\n"
     with connected(server, f"{head}{trailer}".encode()) as client, client.makefile("rb") as stream:
         assert stream.readline().split()[1] == b"401"
+
+
+def test_a_compressed_body_returns_415_which_names_the_fix(server: Server, stocked: Mock) -> None:
+    body = gzip.compress(json.dumps({"number": 1}).encode())
+    head = f"POST /users/{USER}/RemovePhysicalKey HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
+    key = f"X-API-Key: {stocked.api_key}\r\n"
+    with connected(server) as client:
+        received = send(client, f"{head}Content-Encoding: gzip\r\n{key}\r\n".encode() + body)
+        assert received.status == 415
+        assert json.loads(received.body)["message"] == (
+            "The body must not be compressed. Send it as plain JSON, without the header Content-Encoding."
+        )
+        assert send(client, f"{head}Content-Encoding: gzip\r\n\r\n".encode() + body).status == 401
+        plain = f'{head}Content-Encoding: Identity\r\n{key}\r\n{{"number": 1}}'.replace(str(len(body)), "13")
+        assert send(client, plain.encode()).status == 200
+    assert [it.code for it in stocked.world.journal.entries[-3].violations] == ["mock.UnsupportedMediaType"]
+
+
+def test_the_date_follows_the_clock_of_the_world(server: Server, stocked: Mock) -> None:
+    with connected(server) as client:
+        assert send(client, b"GET / HTTP/1.1\r\n\r\n").headers["date"] == "Fri, 06 Nov 2026 00:00:00 GMT"
+
+
+def test_the_journal_says_that_a_client_left_before_its_response(server: Server, stocked: Mock) -> None:
+    stocked.world.faults.add(Fault(kind="latency", delay=600.0))
+    request = f"GET {PROFILE} HTTP/1.1\r\nX-API-Key: {stocked.api_key}\r\n\r\n".encode()
+    with connected(server, request):
+        assert until(lambda: len(stocked.world.journal) == 5)
+    assert until(lambda: stocked.world.journal.entries[-1].lost)
+    assert str(stocked.world.journal.entries[-1]) == f"#5 get_user_profile {USER} -> 200 (lost)"
+    assert not any(entry.lost for entry in stocked.world.journal.entries[:-1])

@@ -1,11 +1,15 @@
 """The httpx transport, which needs no socket."""
 
 import asyncio
+import contextlib
+import time
 from collections.abc import AsyncIterator, Iterator
+from email.utils import parsedate_to_datetime
+from typing import Any
 
 import httpx
 import pytest
-from spkey_mock import Request, Response, Transport
+from spkey_mock import Fault, Request, Response, Transport
 from spkey_mock.http.handler import Steps
 
 from ..support import ORG, USER, Mock
@@ -73,3 +77,48 @@ def test_steps_run_to_their_end() -> None:
     with httpx.Client(transport=transport) as client:
         assert client.get("http://x/").content == b"done"
     assert asyncio.run(get(transport)).content == b"done"
+
+
+def test_a_response_has_the_date_of_the_world(client: httpx.Client, stocked: Mock) -> None:
+    assert client.get(f"/users/{USER}/profile").headers["date"] == "Fri, 06 Nov 2026 00:00:00 GMT"
+    stocked.world.clock.run()
+    date = parsedate_to_datetime(client.get(f"/users/{USER}/profile").headers["date"]).timestamp()
+    assert date == pytest.approx(time.time(), abs=60)
+
+
+@pytest.mark.parametrize(("timeout", "lost"), [(1.0, True), (10.0, False), (None, False)])
+def test_a_response_is_lost_if_the_read_timeout_ends_before_its_delay(
+    client: httpx.Client, stocked: Mock, timeout: float | None, lost: bool
+) -> None:
+    stocked.world.faults.add(Fault(kind="latency", delay=2.0))
+    with contextlib.suppress(httpx.ReadTimeout):
+        client.get(f"/users/{USER}/profile", timeout=timeout)
+    entry = stocked.world.journal.entries[-1]
+    assert (entry.status, entry.lost) == (200, lost)
+
+
+def test_a_response_is_lost_if_its_task_is_cancelled(stocked: Mock) -> None:
+    stocked.world.clock.run()
+    stocked.world.faults.add(Fault(kind="latency", delay=600.0))
+
+    async def main() -> None:
+        headers = {"X-API-Key": stocked.api_key}
+        async with httpx.AsyncClient(transport=stocked.world.transport, headers=headers, timeout=None) as client:
+            request = asyncio.ensure_future(client.get(f"http://x/users/{USER}/profile"))
+            while len(stocked.world.journal) < 5:
+                await asyncio.sleep(0)
+            request.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await request
+
+    asyncio.run(main())
+    assert stocked.world.journal.entries[-1].lost
+
+
+@pytest.mark.parametrize("kind", ["drop", "lose_answer"])
+def test_a_response_that_a_fault_drops_is_not_lost(client: httpx.Client, stocked: Mock, kind: Any) -> None:
+    stocked.world.faults.add(Fault(kind=kind, delay=2.0))
+    with pytest.raises(httpx.ReadTimeout):
+        client.get(f"/users/{USER}/profile", timeout=1.0)
+    entry = stocked.world.journal.entries[-1]
+    assert (entry.status, entry.lost) == (0, False)

@@ -29,7 +29,7 @@ export function show({ entries, total, forgotten }) {
 }
 
 function item(entry) {
-  const { id, at, method, path, operation, aggregateType, aggregateId, status, body, answer, fault } = entry;
+  const { id, at, method, path, operation, aggregateType, aggregateId, status, body, answer, fault, lost } = entry;
   return el(
     "li",
     { class: "entry", "data-status": `${String(status)[0]}xx` },
@@ -44,6 +44,7 @@ function item(entry) {
           ? plain(`${method} ${path}`, { class: "name path" })
           : el("span", { class: "name" }, operation),
         fault === undefined ? "" : el("span", { class: "tag", "data-blame": "mock" }, FAULTS[fault] ?? fault),
+        lost ? el("span", { class: "tag", title: "The client left before the response was sent." }, "lost") : "",
         aggregateId === undefined
           ? ""
           : plain(aggregateId, { class: "who", title: `${aggregateType} ${aggregateId}` }),
