@@ -1,35 +1,61 @@
 """The control API: lets tests in any language seed a world, inject faults and inspect the results."""
 
 import hmac
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from attrs import evolve
+
 from ..service import contract
 from ..service.error_formats import documented
-from ..service.errors import CredentialMissing, Forbidden, Full, Invalid, NotFound, Rejection, TooLarge
+from ..service.errors import CredentialMissing, Encoded, Forbidden, Full, Invalid, NotFound, Rejection, TooLarge
 from ..service.loopback import is_loopback
 from ..service.message import Request, Response
 from ..world.registry import WorldRegistry
 from ..world.world import World
-from . import clock, coverage, credentials, events, faults, journal, states, users, webhooks, worlds
+from . import (
+    checks,
+    clock,
+    coverage,
+    credentials,
+    events,
+    faults,
+    journal,
+    replays,
+    report,
+    server,
+    settings,
+    states,
+    users,
+    webhooks,
+    worlds,
+)
 from .call import JSON, Call, Handler
 
 TOKEN_HEADER = b"x-mock-token"
 
 OPERATIONS: Mapping[str, Handler] = {
+    **server.OPERATIONS,
     **worlds.OPERATIONS,
+    **checks.OPERATIONS,
+    **settings.OPERATIONS,
     **states.OPERATIONS,
     **users.OPERATIONS,
     **credentials.OPERATIONS,
     **clock.OPERATIONS,
     **faults.OPERATIONS,
+    **replays.OPERATIONS,
     **journal.OPERATIONS,
     **events.OPERATIONS,
     **coverage.OPERATIONS,
+    **report.OPERATIONS,
     **webhooks.OPERATIONS,
 }
 """The handler of each operation of the control API."""
+
+_GROWING = frozenset({"create_user", "import_state", "issue_api_key", "add_fault", "add_webhook"})
+"""The operations that are rejected while the worlds of the server use too much memory."""
 
 
 class Control:
@@ -46,28 +72,41 @@ class Control:
         self._token = None if token is None else token.encode()
         self._contract = contract.load_control()
 
-    def handle(self, world: World, request: Request) -> Response | Generator[None, None, Response]:
-        """Respond to a request, possibly in slices. No request makes this raise."""
+    def handle(self, request: Request, find_world: Callable[[], World]) -> Response | Generator[None, None, Response]:
+        """Respond to a request, possibly in slices. No request makes this raise.
+
+        Args:
+            request: The request.
+            find_world: Returns the world that the request addresses, and creates it if necessary. Only operations on a
+                world call this.
+        """
         try:
-            return self._respond(world, request)
+            response = self._respond(request, find_world)
         except Rejection as error:
-            return self._reject(error)
+            response = self._reject(error)
+        return evolve(response, body=b"") if request.method == "HEAD" and isinstance(response, Response) else response
 
     def _reject(self, error: Rejection) -> Response:
         return documented(error, self._contract.error_shape(None, error.status))
 
-    def _respond(self, world: World, request: Request) -> Response | Generator[None, None, Response]:
-        self._admit(request)
+    def _respond(self, request: Request, find_world: Callable[[], World]) -> Response | Generator[None, None, Response]:
+        route = self._contract.route("GET" if request.method == "HEAD" else request.method, request.path)
+        if route is None or route.operation.id not in server.PUBLIC:
+            self._admit(request)
         if len(request.body) > self._worlds.limits.body:
             raise TooLarge(f"The body is longer than {self._worlds.limits.body} bytes.")
-        route = self._contract.route(request.method, request.path)
+        if request.compressed:
+            raise Invalid(str(Encoded()))
         if route is None:
             path = request.path.decode("latin-1")
             raise NotFound(f"The control API has no {request.method} {path}; see /_mock/page/control.json.")
         values = route.operation.read(route.params, request.query, request.body)
-        call = Call(self._worlds, world, values["params"], values["query"], values.get("body", {}))
+        call = Call(self._worlds, find_world, values["params"], values["query"], values.get("body", {}))
         status = route.operation.statuses[0]
-        with _invalid():
+        growing = call.world if route.operation.id in _GROWING else None
+        if growing is not None:
+            self._worlds.check_memory(growing)
+        with _invalid(), self._measured(growing):
             result = OPERATIONS[route.operation.id](call)
             if not isinstance(result, Generator):
                 return _response(result, status)
@@ -76,15 +115,25 @@ class Control:
                 next(result)
             except StopIteration as end:
                 return _response(end.value, status)
-        return self._in_slices(result, status)
+        return self._in_slices(result, status, growing)
 
-    def _in_slices(self, slices: Generator[None, None, JSON], status: int) -> Generator[None, None, Response]:
+    def _in_slices(
+        self, slices: Generator[None, None, JSON], status: int, growing: World | None
+    ) -> Generator[None, None, Response]:
         yield
         try:
-            with _invalid():
+            with _invalid(), self._measured(growing):
                 return _response((yield from slices), status)
         except Rejection as error:
             return self._reject(error)
+
+    @contextmanager
+    def _measured(self, growing: World | None) -> Generator[None]:
+        try:
+            yield
+        finally:
+            if growing is not None:
+                self._worlds.measure(growing)
 
     def _admit(self, request: Request) -> None:
         if self._token is not None:
@@ -94,8 +143,15 @@ class Control:
         host, origin = _single(request, b"host"), _single(request, b"origin")
         if host is not None and not _names_this_machine(host):
             raise Forbidden("The header Host must name this machine. Use localhost, or start with --control-token.")
-        if origin is not None and origin.partition(b"://")[2] != host:
-            raise Forbidden("Requests from a page of another origin are not allowed.")
+        # A foreign page can request an image without telling its origin.
+        embedded = request.header(b"sec-fetch-site") == [b"cross-site"] and request.header(b"sec-fetch-mode") != [
+            b"navigate"
+        ]
+        if embedded or (origin is not None and origin.partition(b"://")[2] != host):
+            raise Forbidden(
+                "Pages of another origin cannot call the control API, not even with the control token. Seed the world "
+                "from the test runner."
+            )
 
 
 @contextmanager

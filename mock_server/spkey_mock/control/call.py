@@ -1,6 +1,7 @@
 """A call to the control API, as its handlers see it."""
 
 from collections.abc import Callable, Generator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -23,17 +24,22 @@ class Call:
 
     Attributes:
         worlds: All worlds.
-        world: The world that the call addresses.
+        find_world: Returns the world that the call addresses, and creates it if necessary.
         params: The path parameters.
         query: The query parameters.
         body: The properties of the body.
     """
 
     worlds: "WorldRegistry[Any]"
-    world: "World"
+    find_world: "Callable[[], World]"
     params: Mapping[str, Any]
     query: Mapping[str, Any]
     body: Mapping[str, Any]
+
+    @cached_property
+    def world(self) -> "World":
+        """The world that the call addresses, the same one until the call ends, even if it is deleted meanwhile."""
+        return self.find_world()
 
     @property
     def limit(self) -> int:

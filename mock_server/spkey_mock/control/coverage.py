@@ -12,7 +12,17 @@ def _get(call: Call) -> JSON:
         {
             "operation": item.operation,
             "calls": item.calls,
-            "statuses": [{"status": status, "times": times} for status, times in item.statuses.items()],
+            "statuses": [
+                {
+                    "status": status,
+                    "times": times,
+                    "properties": [
+                        {"pointer": pointer, "served": served}
+                        for pointer, served in item.properties.get(status, {}).items()
+                    ],
+                }
+                for status, times in item.statuses.items()
+            ],
         }
         for item in coverage.operations
     ]

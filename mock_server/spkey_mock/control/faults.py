@@ -15,6 +15,7 @@ def _json(name: str, fault: Fault) -> JSON:
         id=name,
         kind=fault.kind,
         operation=fault.operation,
+        skip=fault.skip,
         times=fault.times,
         probability=fault.probability,
         retryAfter=fault.retry_after,
@@ -28,6 +29,7 @@ def _read(values: Mapping[str, Any]) -> Fault:
     return Fault(
         kind=values["kind"],
         operation=values.get("operation"),
+        skip=int(values.get("skip", 0)),
         times=whole(values.get("times")),
         probability=values.get("probability", 1.0),
         status=int(values.get("status", 503)),
@@ -43,8 +45,9 @@ def _list(call: Call) -> JSON:
 
 
 def _add(call: Call) -> JSON:
-    name = call.world.faults.add(_read(call.body))
-    return _json(name, call.world.faults.items()[name])
+    fault, faults = _read(call.body), call.world.faults
+    name = faults.add(fault)
+    return _json(name, faults.items().get(name, fault))  # it may have fired already
 
 
 def _clear(call: Call) -> None:

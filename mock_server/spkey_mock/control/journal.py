@@ -39,6 +39,9 @@ def _entry_json(entry: Entry) -> JSON:
         answer=entry.answer or None,
         fault=entry.fault,
         violations=[_violation_json(violation) for violation in entry.violations],
+        duration=entry.duration,
+        responseHeaders=[{"name": name, "value": value} for name, value in entry.response_headers],
+        lost=entry.lost,
     )
 
 
@@ -56,6 +59,10 @@ def _get(call: Call) -> JSON:
     )
     listed = [_entry_json(entry) for entry in entries]
     return {"entries": listed, "total": journal.total, "forgotten": journal.forgotten}
+
+
+def _export(call: Call) -> JSON:
+    return call.world.journal.har()
 
 
 def _clear(call: Call) -> None:
@@ -77,4 +84,9 @@ def _check(call: Call) -> JSON:
     return present(passed=verdict.passed, calls=verdict.calls, message=verdict.message or None)
 
 
-OPERATIONS: Mapping[str, Handler] = {"get_journal": _get, "clear_journal": _clear, "check_journal": _check}
+OPERATIONS: Mapping[str, Handler] = {
+    "get_journal": _get,
+    "export_journal": _export,
+    "clear_journal": _clear,
+    "check_journal": _check,
+}

@@ -40,7 +40,9 @@ def _delivery_json(delivery: Delivery) -> JSON:
         version=delivery.version,
         state=delivery.state,
         nextAt=delivery.next_at,
-        attempts=[present(at=it.at, status=it.status, error=it.error) for it in delivery.attempts],
+        attempts=[
+            present(at=it.at, status=it.status, error=it.error, duration=it.duration) for it in delivery.attempts
+        ],
     )
 
 
@@ -76,7 +78,10 @@ def _list(call: Call) -> JSON:
 
 def _add(call: Call) -> JSON:
     name = call.world.add_webhook(call.body["url"], **_read(call.body))
-    return _json(name, dict(call.world.webhooks.items())[name])
+    webhook = dict(call.world.webhooks.items()).get(name)
+    if webhook is None:  # in another thread
+        raise NotFound("The world was reset or deleted meanwhile.")
+    return _json(name, webhook)
 
 
 def _delete(call: Call) -> None:
@@ -95,9 +100,17 @@ def _list_deliveries(call: Call) -> JSON:
     }
 
 
+def _replay(call: Call) -> JSON:
+    try:
+        return _delivery_json(call.world.webhooks.replay(int(call.params["id"])))
+    except ValueError as error:
+        raise NotFound(str(error)) from None
+
+
 OPERATIONS: Mapping[str, Handler] = {
     "list_webhooks": _list,
     "add_webhook": _add,
     "delete_webhook": _delete,
     "list_webhook_deliveries": _list_deliveries,
+    "replay_webhook_delivery": _replay,
 }

@@ -18,8 +18,8 @@ from .held import BASE, DOCUMENT, Held
 pytestmark = pytest.mark.xdist_group("control")  # one worker generates the client
 
 
-def health(worlds: Worlds, *headers: tuple[bytes, bytes]) -> int:
-    response: Response = complete(worlds.handle(Request("GET", b"/_mock/health", b"", headers)))
+def admitted(worlds: Worlds, *headers: tuple[bytes, bytes]) -> int:
+    response: Response = complete(worlds.handle(Request("GET", b"/_mock/server", b"", headers)))
     return response.status
 
 
@@ -55,6 +55,7 @@ BAD_REQUESTS: list[tuple[str, str, dict[str, Any], int]] = [
     ("POST", "/_mock/faults", {"json": {"kind": "explode"}}, 400),
     ("POST", "/_mock/faults", {"json": {"kind": "status", "status": 200}}, 400),
     ("POST", "/_mock/tokens", {"json": {}}, 400),
+    ("POST", "/_mock/tokens", {}, 400),
     ("POST", "/_mock/faults", {"json": {"kind": "status", "retry_after": 3}}, 400),
     ("POST", "/_mock/users", {"json": {"key": 3}}, 400),
     ("GET", "/_mock/users?most=1", {}, 400),
@@ -73,6 +74,12 @@ def test_a_bad_request_is_rejected_with_a_reason(
     response = http.request(method, path, **options)
     assert response.status_code == status
     assert response.json()["message"]
+
+
+def test_a_request_without_a_body_has_no_properties(http: httpx.Client) -> None:
+    assert http.post("/_mock/users").json()["keys"] == []
+    assert http.post("/_mock/check").json() == {"passed": True}
+    assert http.post("/_mock/tokens").json()["message"] == http.post("/_mock/tokens", json={}).json()["message"]
 
 
 def test_a_number_of_many_digits_is_rejected_at_once(http: httpx.Client) -> None:
@@ -106,7 +113,7 @@ def test_a_control_token_must_be_sent(package: Any) -> None:
             response = http.post("/_mock/reset", headers=header)
             assert (response.status_code, response.json()["error"]) == (401, "Unauthorized")
         client = package.MockControlClient(api_key="a-token", base_url="https://mock.example", http_client=http)
-        assert client.worlds.get_health().status == "ok"
+        assert client.server.get().worlds == 1
         assert http.get("/users/u1/profile").status_code == 401
 
 
@@ -120,6 +127,9 @@ def test_a_control_token_must_be_sent(package: Any) -> None:
         ({"Host": "localhost:8787", "Origin": "http://localhost:9999"}, 403),
         ({"Host": "localhost:8787", "Origin": "https://evil.example"}, 403),
         ({"Host": "localhost:8787", "Origin": "null"}, 403),
+        ({"Host": "localhost:8787", "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}, 200),
+        ({"Host": "localhost:8787", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, 200),
+        ({"Host": "localhost:8787", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, 403),
         ({"Host": "evil.example"}, 403),
         ({"Host": "localhost.evil.example"}, 403),
         ({"Host": "127.0.0.1.evil.example"}, 403),
@@ -133,8 +143,14 @@ def test_a_control_token_must_be_sent(package: Any) -> None:
 def test_without_a_control_token_a_page_of_another_site_is_rejected(
     http: httpx.Client, headers: dict[str, str], status: int
 ) -> None:
-    response = http.get("/_mock/health", headers=headers)
+    response = http.get("/_mock/server", headers=headers)
     assert response.status_code == status
+
+
+def test_a_page_of_another_site_learns_that_no_token_helps(http: httpx.Client) -> None:
+    message = http.get("/_mock/server", headers={"Origin": "https://evil.example"}).json()["message"]
+    assert "not even with the control token" in message
+    assert "from the test runner" in message
 
 
 @pytest.mark.parametrize("token", ["", "  ", "a token", "token ", "töken", "a\udcff"])
@@ -145,7 +161,7 @@ def test_a_control_token_that_no_header_can_carry_is_rejected(token: str) -> Non
 
 def test_a_header_that_admits_is_sent_once(worlds: Worlds) -> None:
     for name in (b"host", b"origin"):
-        assert health(worlds, (name, b"localhost"), (name, b"localhost")) == 403
+        assert admitted(worlds, (name, b"localhost"), (name, b"localhost")) == 403
     guarded = Worlds(control_token="t")
-    assert health(guarded, (b"x-mock-token", b"t")) == 200
-    assert health(guarded, (b"x-mock-token", b"t"), (b"x-mock-token", b"t")) == 403
+    assert admitted(guarded, (b"x-mock-token", b"t")) == 200
+    assert admitted(guarded, (b"x-mock-token", b"t"), (b"x-mock-token", b"t")) == 403

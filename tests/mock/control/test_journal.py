@@ -1,8 +1,11 @@
+import contextlib
+import gzip
 import json
 from typing import Any
 
 import httpx
 import pytest
+from spkey_mock import Fault, World
 
 from ..support import ORG, USER
 
@@ -47,6 +50,7 @@ def test_the_journal_is_read_and_checked(control: Any, http: httpx.Client, packa
     assert control.journal.get().forgotten == 4
 
 
+@pytest.mark.usefixtures("world")
 def test_an_entry_names_the_aggregate_that_its_request_concerned(control: Any, http: httpx.Client) -> None:
     http.post(f"/users/{USER}/AddPhysicalKey", json={"orgId": ORG})
     http.get("/nowhere")
@@ -60,3 +64,41 @@ def test_an_unknown_property_is_rejected_with_those_that_are_known(http: httpx.C
     assert message == (
         "Unknown property or parameter user_id. Known: operation, userId, aggregateId, status, body, times."
     )
+
+
+def test_an_entry_has_the_duration_the_response_headers_and_whether_the_response_was_lost(
+    control: Any, http: httpx.Client, world: World
+) -> None:
+    world.users.create(USER)
+    world.faults.add(Fault(kind="latency", delay=0.5))
+    for timeout in (0.01, 5.0):
+        with contextlib.suppress(httpx.ReadTimeout):
+            http.get(f"/users/{USER}/profile", headers={"X-API-Key": world.api_key}, timeout=timeout)
+    lost, received = control.journal.get().entries
+    assert (lost.lost, received.lost) == (True, False)
+    assert 0 < received.duration < 500
+    headers = {header.name: header.value for header in received.response_headers}
+    assert headers == {"content-type": "application/json", "x-request-id": "2"}
+
+
+def test_a_compressed_body_is_rejected_with_the_fix(http: httpx.Client) -> None:
+    body = gzip.compress(b'{"operation": "create_user"}')
+    response = http.post("/_mock/journal/check", content=body, headers={"Content-Encoding": "gzip"})
+    assert response.status_code == 400
+    assert "without the header Content-Encoding" in response.json()["message"]
+
+
+@pytest.mark.parametrize(("path", "status"), [("journal", 200), ("users", 200), ("users/nobody", 404)])
+def test_head_returns_the_status_of_get_without_a_body(http: httpx.Client, path: str, status: int) -> None:
+    response = http.head(f"/_mock/{path}")
+    assert (response.status_code, response.content) == (status, b"")
+    assert http.get(f"/_mock/{path}").status_code == status
+
+
+def test_the_journal_is_exported_as_har(control: Any, http: httpx.Client) -> None:
+    http.get("/_mock/users")
+    http.get("/users/u1/profile", headers={"X-API-Key": "a secret"})
+    (entry,) = control.journal.export()["log"]["entries"]
+    assert entry["request"]["url"].endswith("/users/u1/profile")
+    assert entry["response"]["status"] == 401
+    assert {"name": "x-api-key", "value": "***"} in entry["request"]["headers"]

@@ -73,8 +73,9 @@ def test_a_subscription_is_shown_without_its_secret(control: Any, world: World) 
 
 def test_a_delivery_is_shown_with_its_attempts(control: Any, world: World) -> None:
     def report(response: int | str) -> None:
-        (attempt,) = world.webhooks.due()
-        world.webhooks.report(attempt, response)
+        attempt = world.webhooks.take()
+        assert attempt is not None
+        world.webhooks.report(attempt, response, 1.5)
 
     def delivery() -> dict[str, Any]:
         (delivery,) = control.webhooks.list_deliveries().deliveries
@@ -98,10 +99,21 @@ def test_a_delivery_is_shown_with_its_attempts(control: Any, world: World) -> No
     assert delivery() == {**shown, "nextAt": START, "attempts": []}
     assert control.webhooks.list_deliveries().pending == 1
     report("ReadError")
-    attempts: list[dict[str, Any]] = [{"at": START, "error": "ReadError"}]
+    attempts: list[dict[str, Any]] = [{"at": START, "error": "ReadError", "duration": 1.5}]
     assert delivery() == {**shown, "nextAt": START + 30_000, "attempts": attempts}
     assert control.webhooks.list_deliveries().pending == 0
     world.clock.advance(30_000)
     report(400)
-    attempts.append({"at": START + 30_000, "status": 400})
+    attempts.append({"at": START + 30_000, "status": 400, "duration": 1.5})
     assert delivery() == {**shown, "state": "refused", "attempts": attempts}
+    assert control.webhooks.replay_delivery(1).to_dict() == delivery()
+    assert delivery() == {**shown, "nextAt": START + 30_000, "attempts": attempts}
+
+
+def test_the_reason_why_a_delivery_cannot_be_replayed_is_given(control: Any, package: Any, world: World) -> None:
+    world.webhooks.add(Webhook(url="http://127.0.0.1:9/", org_id="acme"))
+    world.users.create("u1")
+    world.webhooks.remove("webhook-1")
+    for number, message in ((1, r"Delivery 1 was dropped"), (2, r"Unknown delivery 2\.")):
+        with pytest.raises(package.NotFoundError, match=message):
+            control.webhooks.replay_delivery(number)
