@@ -1,58 +1,23 @@
-"""The command, as a process of its own."""
+"""`spkey-mock serve`, as a process of its own."""
 
 import contextlib
 import http.client
 import json
-import os
 import re
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from importlib.metadata import entry_points
+import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import jwt
 import pytest
-from attrs import fields
-from spkey_mock import Limits
-from spkey_mock.cli import main
-from spkey_mock.page.files import contract
 
-from .support import SECRET, USER
-
-COMMAND = [sys.executable, "-m", "spkey_mock"]
-
-
-@contextlib.contextmanager
-def serving(*arguments: str, port: str = "0") -> Iterator[subprocess.Popen[str]]:
-    command = [*COMMAND, "serve", "--port", port, *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    with process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def facts_of(process: subprocess.Popen[str]) -> dict[str, Any]:
-    assert process.stdout
-    facts: dict[str, Any] = json.loads(process.stdout.readline())
-    return facts
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=20, check=False)
-
-
-def post(base_url: str, command: str, body: object, **headers: str) -> tuple[int, Any]:
-    with contextlib.closing(http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=5)) as client:
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        client.request("POST", f"/users/{USER}/{command}", json.dumps(body), sent)
-        response = client.getresponse()
-        return response.status, json.loads(response.read())
+from ..sockets import has_ipv6
+from ..support import SECRET, USER
+from .support import facts_of, get, post, run, serving
 
 
 def test_with_json_one_line_has_the_address_and_credentials() -> None:
@@ -108,12 +73,6 @@ def test_both_credentials_can_be_required() -> None:
         assert post(facts["base_url"], "CreateUser", body, X_API_Key=key, Authorization=bearer)[0] == 201
 
 
-def test_the_contract_is_printed_as_it_is_served() -> None:
-    printed = subprocess.run([*COMMAND, "openapi"], capture_output=True, timeout=20, check=True)
-    assert (printed.stdout, printed.stderr) == (contract(), b"")
-    assert json.loads(printed.stdout)["openapi"] == "3.1.0"
-
-
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_at_once_with_exit_code_0(ending: signal.Signals) -> None:
     with serving("--json") as process:
@@ -135,115 +94,6 @@ def test_a_taken_port_is_one_clear_line() -> None:
     assert (result.returncode, result.stdout) == (1, "")
     line = f"spkey-mock: port {port} on 127.0.0.1 is in use. Choose another, or pass --port 0 for any free port.\n"
     assert result.stderr == line
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["--host", "203.0.113.1"], "spkey-mock: cannot listen on 203.0.113.1"),
-        (["--host", "no.such.host.invalid"], "spkey-mock: cannot listen on no.such.host.invalid"),
-        (["--control-token", "a b"], "spkey-mock: control_token must be printable ASCII characters without spaces."),
-        (["--secret", "short"], "spkey-mock: secret must be at least 32 bytes"),
-    ],
-)
-def test_an_impossible_option_is_one_clear_line(arguments: list[str], message: str) -> None:
-    result = run("serve", "--port", "0", *arguments)
-    assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr.startswith(message)
-    assert result.stderr.count("\n") == 1
-
-
-@pytest.mark.parametrize("port", ["-1", "65536", "1e3", "http", "", "²", "9" * 5000], ids=lambda port: str(port[:6]))
-def test_a_port_is_a_number_up_to_65535(port: str) -> None:
-    result = run("serve", f"--port={port}")
-    assert result.returncode == 2
-    assert f"a port must be a number from 0 to 65535, not {port!r}" in result.stderr
-
-
-@pytest.mark.parametrize("value", ["key", "key=", "=org", "a key=org", "schlüssel=org"])
-def test_an_api_key_is_given_with_its_organisation(value: str) -> None:
-    result = run("serve", "--api-key", value)
-    assert result.returncode == 2
-    assert f"an API key must be KEY=ORG with printable ASCII characters, not {value!r}" in result.stderr
-
-
-@pytest.mark.parametrize("arguments", [[], ["serve", "now"], ["serve", "--auth", "none"], ["dance"]])
-def test_an_invalid_command_line_is_explained(arguments: list[str]) -> None:
-    result = run(*arguments)
-    assert result.returncode == 2
-    assert result.stderr.startswith("usage: spkey-mock")
-
-
-@pytest.mark.parametrize("missing", ["jwt", "jsonschema_rs", "httptools"])
-def test_without_the_extra_it_says_what_to_install(missing: str) -> None:
-    program = f"import sys; sys.modules[{missing!r}] = None; from spkey_mock.cli import main; sys.exit(main())"
-    result = subprocess.run(
-        [sys.executable, "-c", program, "serve", "--port", "0"],
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
-        env={**os.environ, "PYTHONWARNINGS": "error"},
-    )
-    assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr == "The mock's dependencies are not installed. Run: pip install 'spkey-client[mock]'\n"
-
-
-def test_the_package_alone_imports_none_of_its_dependencies() -> None:
-    program = (
-        "import sys, spkey_mock, spkey_mock.cli;"
-        "print({'jwt', 'jsonschema_rs', 'uvicorn', 'httpx', 'spkey_client'} & set(sys.modules))"
-    )
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=20)
-    assert result.stdout == "set()\n"
-
-
-def test_the_installed_command_is_the_same() -> None:
-    (entry,) = entry_points(group="console_scripts", name="spkey-mock")
-    assert entry.load() is main
-
-
-def test_every_public_name_can_be_imported() -> None:
-    import spkey_mock
-
-    for name in spkey_mock.__all__:
-        assert hasattr(spkey_mock, name)
-    assert dir(spkey_mock) == sorted(spkey_mock.__all__)
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        spkey_mock.nothing  # type: ignore[attr-defined]  # noqa: B018
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["--host", ""], "'' is not a host name or IP address"),
-        (["--host", "0"], "'0' is not a host name or IP address; use 0.0.0.0 for all interfaces"),
-        (["--host", "ü..x"], "'ü..x' is not a host name or IP address"),
-        (["--api-key", "a=x", "--api-key", "a=y"], "api_keys must not repeat a key"),
-    ],
-)
-def test_an_ambiguous_option_is_rejected_in_one_line(arguments: list[str], message: str) -> None:
-    done = run("serve", "--port", "0", *arguments)
-    assert done.returncode != 0
-    assert message in done.stderr.splitlines()[-1]
-    assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize("command", [["demo"], ["serve", "--port", "0"], ["serve", "--port", "0", "--json"]])
-def test_output_that_cannot_be_written_is_one_clear_line(command: list[str]) -> None:
-    with open("/dev/full", "w") as full:
-        done = subprocess.run([*COMMAND, *command], stdout=full, stderr=subprocess.PIPE, text=True, timeout=20)
-    assert done.returncode == 1
-    (line,) = done.stderr.splitlines()
-    assert line.startswith("spkey-mock: cannot write the output: ")
-
-
-def get(url: str, **headers: str) -> tuple[int, Any]:
-    address = urlsplit(url)
-    with contextlib.closing(http.client.HTTPConnection(address.netloc, timeout=5)) as client:
-        client.request("GET", address.path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-        response = client.getresponse()
-        return response.status, json.loads(response.read())
 
 
 def test_errors_can_have_the_format_of_the_services_http_stack() -> None:
@@ -293,33 +143,20 @@ def test_limits_can_be_set() -> None:
         assert post(facts["base_url"], "AddPhysicalKey", {"orgId": "a" * 100}, X_API_Key=key)[0] == 413
 
 
-def test_the_help_lists_each_limit_with_its_default() -> None:
-    text = " ".join(run("serve", "--help").stdout.split())
-    for limit in fields(Limits):
-        option = f"--max-{limit.name.replace('_', '-')} N"
-        assert re.search(rf"{option} [\w ]+ \(default: {limit.default}\)", text, re.IGNORECASE), option
-
-
-@pytest.mark.parametrize("value", ["0", "-1", "x", "1e3", "9" * 5000, ""], ids=lambda value: str(value[:6]))
-def test_a_limit_is_a_number_from_1(value: str) -> None:
-    result = run("serve", f"--max-users={value}")
-    assert result.returncode == 2
-    assert f"a limit must be a number from 1 to 1000000000, not {value!r}" in result.stderr
-
-
 def test_a_control_token_must_be_sent_to_the_control_api() -> None:
     with serving("--json", "--control-token", "secret") as process:
         facts = facts_of(process)
         assert facts["control_token"] == "secret"
-        assert get(f"{facts['base_url']}/_mock/health")[0] == 401
-        assert get(f"{facts['base_url']}/_mock/health", X_Mock_Token="secret")[0] == 200
+        assert get(f"{facts['base_url']}/_mock/server")[0] == 401
+        assert get(f"{facts['base_url']}/_mock/server", X_Mock_Token="secret")[0] == 200
 
 
 def test_a_mock_that_others_can_reach_always_has_a_control_token() -> None:
     with serving("--host", "0.0.0.0", "--json") as process:
         facts = facts_of(process)
-        assert get(f"{facts['base_url']}/_mock/health")[0] == 401
-        assert get(f"{facts['base_url']}/_mock/health", X_Mock_Token=facts["control_token"])[0] == 200
+        assert get(f"{facts['base_url']}/_mock/server")[0] == 401
+        assert get(f"{facts['base_url']}/_mock/server", X_Mock_Token=facts["control_token"])[0] == 200
+        assert get(f"{facts['base_url']}/_mock/ready")[0] == 200
     with serving("--host", "0.0.0.0") as process:
         assert process.stdout
         lines = [process.stdout.readline() for _ in range(4)]
@@ -339,6 +176,7 @@ def test_requests_are_logged_on_request() -> None:
     with serving("--json", "--log") as process:
         facts = facts_of(process)
         post(facts["base_url"], "CreateUser", {"userId": USER}, X_API_Key=facts["api_key"])
+        assert get(f"{facts['base_url']}/w/a/_mock/users")[0] == 200
         assert get(f"{facts['base_url']}/w/a/users/u/profile")[0] == 401
         post(facts["base_url"], "RemovePhysicalKey", {"number": 0, "x": "\n\x1b"}, X_API_Key=facts["api_key"])
         process.terminate()
@@ -350,3 +188,83 @@ def test_requests_are_logged_on_request() -> None:
         f'#2 remove_physical_key {USER} {{"number": 0, "x": "\\n\\u001b"}} -> 400 schema.exclusiveMinimum',
     ]
     assert facts["api_key"] not in "".join(lines)
+
+
+def test_the_log_may_be_lines_of_json() -> None:
+    with serving("--json", "--log", "json") as process:
+        facts = facts_of(process)
+        post(f"{facts['base_url']}", "CreateUser", {"userId": USER}, X_API_Key=facts["api_key"])
+        process.terminate()
+        assert process.stderr
+        (line,) = [json.loads(line) for line in process.stderr.read().splitlines()]
+    assert (line["operation"], line["status"], line["world"], line["violations"]) == ("create_user", 201, "", [])
+    assert line["duration_ms"] > 0
+
+
+@pytest.mark.parametrize(("option", "origin"), [([], "http://localhost:3000"), (["--no-cors"], None)])
+def test_pages_of_other_origins_may_call_the_service_unless_cors_is_off(option: list[str], origin: str | None) -> None:
+    with serving("--json", *option) as process:
+        base_url = facts_of(process)["base_url"]
+        with contextlib.closing(http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=5)) as client:
+            client.request("GET", f"/users/{USER}/profile", headers={"Origin": "http://localhost:3000"})
+            assert client.getresponse().headers["Access-Control-Allow-Origin"] == origin
+
+
+def test_requests_to_the_default_world_can_be_rejected() -> None:
+    with serving("--json", "--strict-worlds") as process:
+        facts = facts_of(process)
+        key, base_url = facts["api_key"], facts["base_url"]
+        assert post(base_url, "CreateUser", {"userId": USER}, X_API_Key=key)[0] == 400
+        assert post(base_url, "CreateUser", {"userId": USER}, X_API_Key=key, X_Mock_World="a")[0] == 201
+
+
+@pytest.mark.parametrize(("options", "status"), [((), 204), (("--strict",), 409)], ids=["lenient", "strict"])
+def test_strict_worlds_that_broke_the_contract_cannot_be_deleted_unnoticed(
+    options: tuple[str, ...], status: int
+) -> None:
+    with serving("--json", *options) as process:
+        facts = facts_of(process)
+        headers = {"X_API_Key": facts["api_key"], "X_Mock_World": "a"}
+        assert post(facts["base_url"], "RemovePhysicalKey", {}, **headers)[0] == 400
+        deleted = httpx.delete(f"{facts['base_url']}/_mock/worlds/a", trust_env=False)
+        assert deleted.status_code == status
+        assert ("schema.required" in deleted.text) is (status == 409)
+
+
+def test_idle_worlds_expire() -> None:
+    with serving("--json", "--world-ttl", "1") as process:
+        base_url = facts_of(process)["base_url"]
+        assert get(f"{base_url}/w/a/_mock/users")[0] == 200
+        deadline = time.monotonic() + 20
+        while not get(f"{base_url}/_mock/server")[1]["expired"]:
+            assert time.monotonic() < deadline
+
+
+def test_at_the_end_a_report_is_written_and_may_fail_the_run(tmp_path: Path) -> None:
+    with serving("--json", "--report", str(tmp_path / "report"), "--fail-on", "violations,never-called") as process:
+        facts = facts_of(process)
+        post(facts["base_url"], "CreateUser", {"userId": USER}, X_API_Key=facts["api_key"])
+        process.terminate()
+        assert process.wait(10) == 1
+        assert process.stderr
+        (line,) = process.stderr.read().splitlines()
+    assert line.startswith("spkey-mock: Operations never called: ")
+    assert "create_user" not in line
+    assert {"junit.xml", "report.md"} < {file.name for file in (tmp_path / "report").iterdir()}
+
+
+def test_a_report_can_require_a_coverage() -> None:
+    for least, code in (("0", 0), ("100", 1)):
+        with serving("--json", "--report-min", least) as process:
+            facts_of(process)
+            process.terminate()
+            assert process.wait(10) == code
+
+
+@pytest.mark.parametrize("host", ["localhost", "::"])
+def test_clients_of_both_families_reach_it(host: str) -> None:
+    with serving("--json", "--host", host) as process:
+        facts = facts_of(process)
+        port = urlsplit(facts["base_url"]).port
+        for address in ("127.0.0.1", "[::1]") if has_ipv6() else ("127.0.0.1",):
+            assert get(f"http://{address}:{port}/_mock/ready")[0] == 200

@@ -1,0 +1,51 @@
+"""The command as a process of its own."""
+
+import contextlib
+import http.client
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..support import USER
+
+COMMAND = [sys.executable, "-m", "spkey_mock"]
+
+
+@contextlib.contextmanager
+def serving(*arguments: str, port: str = "0") -> Iterator[subprocess.Popen[str]]:
+    command = [*COMMAND, "serve", "--port", port, *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def facts_of(process: subprocess.Popen[str]) -> dict[str, Any]:
+    assert process.stdout
+    facts: dict[str, Any] = json.loads(process.stdout.readline())
+    return facts
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=20, check=False)
+
+
+def post(base_url: str, command: str, body: object, **headers: str) -> tuple[int, Any]:
+    with contextlib.closing(http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=5)) as client:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        client.request("POST", f"/users/{USER}/{command}", json.dumps(body), sent)
+        response = client.getresponse()
+        return response.status, json.loads(response.read())
+
+
+def get(url: str, **headers: str) -> tuple[int, Any]:
+    address = urlsplit(url)
+    with contextlib.closing(http.client.HTTPConnection(address.netloc, timeout=5)) as client:
+        client.request("GET", address.path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        response = client.getresponse()
+        return response.status, json.loads(response.read())
