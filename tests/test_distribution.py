@@ -1,15 +1,11 @@
 """What users install: the sdist and the wheel, in environments that hold nothing else."""
 
-import json
 import os
 import re
 import subprocess
-import sys
 import tarfile
-import venv
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import requires
 from pathlib import Path
 
@@ -17,7 +13,8 @@ import httpx
 import pytest
 from packaging.requirements import Requirement
 
-from .documents import GUIDE, ROOT, blocks
+from .documents import GUIDE, ROOT, SERVER_GUIDE, blocks
+from .environment import Environment
 
 pytestmark = pytest.mark.xdist_group("distribution")
 
@@ -37,54 +34,6 @@ with SpkeyClient(base_url=sys.argv[1], api_key=sys.argv[2]) as client:
     except NotFoundError:
         print(removed.number, removed.version, client.physical_keys.add(user, org_id="acme").number)
 """
-
-
-class Environment:
-    """A virtual environment with nothing in it but what is installed."""
-
-    def __init__(self, folder: Path, constraints: Path) -> None:
-        venv.create(folder, with_pip=True)
-        self.bin = folder / "bin"
-        self._constraints = constraints
-
-    def install(self, requirement: str) -> None:
-        """Installs a requirement and what it brings, in the versions that the project is locked to."""
-        self.run("python", "-m", "pip", "install", "--quiet", "--constraint", str(self._constraints), requirement)
-
-    def run(self, program: str, *arguments: str, code: int = 0) -> str:
-        """What a program prints."""
-        done = subprocess.run([self.bin / program, *arguments], capture_output=True, text=True, cwd=self.bin.parent)
-        assert done.returncode == code, done.stderr
-        return done.stdout if code == 0 else done.stderr
-
-    def packages(self) -> set[str]:
-        """What is installed, pip and its helpers apart."""
-        listed = json.loads(self.run("python", "-m", "pip", "list", "--format", "json"))
-        return {package["name"].lower() for package in listed} - {"pip", "setuptools", "wheel"}
-
-
-@pytest.fixture(scope="module")
-def constraints(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The locked versions, without the hashes that pip does not take for constraints on local files."""
-    locked = (ROOT / "requirements/dev.txt").read_text("utf-8")
-    file = tmp_path_factory.mktemp("constraints") / "constraints.txt"
-    file.write_text("\n".join(re.findall(r"^[a-z0-9._-]+==[^\s;\\]+", locked, re.MULTILINE)), "utf-8")
-    return file
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sdist and the wheel that was built from it."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def wheel(built: Path) -> Path:
-    (file,) = built.glob("*.whl")
-    return file
 
 
 def test_the_wheel_holds_both_packages_and_nothing_else(wheel: Path) -> None:
@@ -132,37 +81,14 @@ def test_the_sdk_brings_httpx_and_attrs_and_nothing_else(wheel: Path, constraint
     assert "pip install 'spkey-client[mock]'" in environment.run("spkey-mock", "serve", code=1)
 
 
-@pytest.fixture(scope="module")
-def project(wheel: Path, constraints: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """An environment like that of a project outside this repository, which has the wheel with the mock, and pytest."""
-    environment = Environment(tmp_path_factory.mktemp("project") / "environment", constraints)
-    environment.install(f"{wheel}[mock]")
-    environment.install("pytest")
-    environment.install("respx")
-    return environment
-
-
-@contextmanager
-def serving(project: Environment) -> Iterator[dict[str, str]]:
-    """The facts that `spkey-mock serve` tells, while it runs."""
-    command = [str(project.bin / "spkey-mock"), "serve", "--port", "0", "--json", "--api-key", "my-key=acme"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
-        assert server.stdout is not None
-        try:
-            yield json.loads(server.stdout.readline())
-        finally:
-            server.terminate()
-        assert server.wait(timeout=30) == 0
-
-
 def test_with_the_mock_a_key_can_be_removed(project: Environment) -> None:
     assert "Key 4 added, for the cellar: number 2" in project.run("spkey-mock", "demo")
-    with serving(project) as facts:
+    with project.serving() as facts:
         assert project.run("python", "-c", REMOVAL, facts["base_url"], facts["api_key"]) == "1 3 2\n"
 
 
 def test_the_page_of_the_mock_is_in_the_wheel(project: Environment) -> None:
-    with serving(project) as facts, httpx.Client(base_url=facts["base_url"], trust_env=False) as http:
+    with project.serving() as facts, httpx.Client(base_url=facts["base_url"], trust_env=False) as http:
         page = http.get("/")
         assert page.headers["content-type"] == "text/html; charset=utf-8"
         names = re.findall(r'(?:src|href)="\./(_mock/page/[^"]+)"', page.text)
@@ -172,14 +98,16 @@ def test_the_page_of_the_mock_is_in_the_wheel(project: Environment) -> None:
 
 def test_a_project_that_has_only_the_wheel_runs_the_examples_of_the_guide(project: Environment, tmp_path: Path) -> None:
     guide = {
-        language: [block for block in blocks(language) if block.name.startswith(GUIDE.name)] for language in LANGUAGES
+        language: [block for block in blocks(language) if block.name.startswith((GUIDE.name, SERVER_GUIDE.name))]
+        for language in LANGUAGES
     }
     for index, block in enumerate(guide["python"]):
         name = f"test_{index}.py" if block.holds_tests else f"example_{index}.py"
         (tmp_path / name).write_text(block.code, "utf-8")
     tests = project.run("python", "-m", "pytest", "-q", "-W", "error", str(tmp_path))
-    assert re.search(r"^5 passed", tests, re.MULTILINE)
-    with serving(project) as facts:
+    expected = sum(block.code.count("\ndef test_") for block in guide["python"])
+    assert re.search(rf"^{expected} passed", tests, re.MULTILINE), tests
+    with project.serving() as facts:
         environment = os.environ | {"SPKEY_BASE_URL": facts["base_url"], "NO_PROXY": "127.0.0.1"}
         for script in sorted(tmp_path.glob("example_*.py")):
             subprocess.run([project.bin / "python", script], env=environment, check=True, timeout=60)
@@ -187,5 +115,6 @@ def test_a_project_that_has_only_the_wheel_runs_the_examples_of_the_guide(projec
         (tmp_path / "example.test.mjs").write_text(javascript.code, "utf-8")
         node = [str(ROOT / ".venv/bin/node"), "--test", str(tmp_path / "example.test.mjs")]
         subprocess.run(node, env=environment, check=True, timeout=60)
-        shell = guide["sh"][-1].code.replace("http://localhost:8787", facts["base_url"])
+        (curl,) = (block.code for block in guide["sh"] if "_mock/reset" in block.code)
+        shell = curl.replace("http://localhost:8787", facts["base_url"])
         subprocess.run(["bash", "-euo", "pipefail", "-c", shell], env=environment, check=True, timeout=60)

@@ -1,0 +1,43 @@
+"""The distribution as users install it. Tests that use it belong to one group, so that it is built once."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .documents import ROOT
+from .environment import Environment
+
+
+@pytest.fixture(scope="session")
+def constraints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The locked versions, without hashes, because pip rejects those in constraints on local files."""
+    locked = (ROOT / "requirements/dev.txt").read_text("utf-8")
+    file = tmp_path_factory.mktemp("constraints") / "constraints.txt"
+    file.write_text("\n".join(re.findall(r"^[a-z0-9._-]+==[^\s;\\]+", locked, re.MULTILINE)), "utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sdist and the wheel that was built from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wheel(built: Path) -> Path:
+    (file,) = built.glob("*.whl")
+    return file
+
+
+@pytest.fixture(scope="session")
+def project(wheel: Path, constraints: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """The environment of a project outside this repository: the wheel with the mock, and the project's test tools."""
+    environment = Environment(tmp_path_factory.mktemp("project") / "environment", constraints)
+    environment.install(f"{wheel}[mock]", "pytest", "pytest-xdist", "respx")
+    return environment

@@ -1,0 +1,3 @@
+module locksmith.example/desk
+
+go 1.19

@@ -1,0 +1,1 @@
+"""A locksmith's desk, which issues and removes the physical keys of its customers."""
