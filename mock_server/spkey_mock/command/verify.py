@@ -1,0 +1,88 @@
+"""`spkey-mock verify`: run the conformance suite against a server."""
+
+import os
+import sys
+from argparse import Namespace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..conformance.configuration import ConfigurationError, flag, options, read
+
+if TYPE_CHECKING:
+    from . import Commands
+
+NOT_RUN = 2
+"""The exit code of a run that could not take place."""
+
+_METAVARS = {
+    "base_url": "URL",
+    "control_token": "TOKEN",
+    "deviations": "FILE",
+    "expired_token": "TOKEN",
+    "report": "DIR",
+    "token": "TOKEN",
+    "token_user": "ID",
+    "user": "ID",
+    "select": "RULE",
+    "deselect": "RULE",
+    **dict.fromkeys(("api_key", "other_api_key", "revoked_api_key"), "KEY"),
+    **dict.fromkeys(("org_id", "other_org_id"), "ORG"),
+}
+
+
+def add(commands: "Commands") -> None:
+    """Add the subcommand."""
+    verify = commands.add_parser(
+        "verify",
+        usage="%(prog)s --base-url URL [OPTION ...]",
+        help="verify that a server keeps the contract",
+        description="Verify that a server keeps the contract. Each option can also be set as SPKEY_CONFORMANCE_NAME in "
+        "the environment, or in [tool.spkey-conformance] of pyproject.toml.",
+        allow_abbrev=False,
+    )
+    for option in options():
+        name, kind, text = flag(option.name), option.metadata["kind"], option.metadata["help"]
+        match kind:
+            case "flag":
+                verify.add_argument(name, action="store_true", default=None, help=text)
+            case "number":
+                shown = f"{text} (default: {option.default:g})"
+                number = int if isinstance(option.default, int) else float
+                verify.add_argument(name, type=number, metavar="N", help=shown)
+            case _:
+                action = "append" if kind == "texts" else "store"
+                verify.add_argument(name, action=action, metavar=_METAVARS[option.name], help=text)
+    verify.add_argument("--all", action="store_true", help="print the rules that passed as well")
+    verify.set_defaults(run=run)
+
+
+def run(options_: Namespace) -> int:
+    """Verify a server. Return 0, 1 for a broken rule, or 2 if the run could not take place."""
+    if find_spec("pytest") is None:
+        print("spkey-mock: verify needs pytest. Run: pip install 'spkey-client[mock,conformance]'", file=sys.stderr)
+        return NOT_RUN
+    from ..conformance.report.files import write
+    from ..conformance.run import EngineError, verify
+    from ..conformance.setting import Unusable
+    from ..reporting.files import ReportError, prepare
+
+    given = {option.name: getattr(options_, option.name) for option in options()}
+    try:
+        configuration = read(given, os.environ, Path.cwd())
+        if configuration.report:
+            prepare(Path(configuration.report))
+        result = verify(configuration, progress=_progress)
+        if configuration.report:
+            write(result, Path(configuration.report))
+    except (ConfigurationError, Unusable, EngineError, ReportError) as error:
+        print(f"spkey-mock: {error}", file=sys.stderr)
+        return NOT_RUN
+    print("\n".join(result.lines(every=options_.all)), flush=True)
+    return result.exit_code
+
+
+def _progress(done: int, total: int) -> None:
+    """Show on a terminal how far the run is."""
+    if sys.stderr.isatty():
+        print(f"\r{done} of {total} tests", end="" if done < total else "\r\033[K", file=sys.stderr, flush=True)

@@ -1,0 +1,144 @@
+"""Exchanges: the requests that the suite sent, and their responses."""
+
+import json
+import shlex
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+from attrs import frozen
+
+MASK = "***"
+
+_SECRET_HEADERS = frozenset({"authorization", "x-api-key", "cookie", "set-cookie", "x-mock-token"})
+_BY_CURL = frozenset({"host", "content-length", "connection", "accept-encoding", "user-agent"})
+_LONGEST_BODY = 65_536
+_SHORTEST_SECRET = 6
+
+
+@frozen
+class Exchange:
+    """A request and its response, as a report shows them. Secrets are masked and long bodies are cut.
+
+    Attributes:
+        started: When the request was sent.
+        method: The HTTP method.
+        url: The URL.
+        headers: The headers of the request.
+        body: The body of the request.
+        status: The status of the response; 0 if there was none.
+        response_headers: The headers of the response.
+        response: The body of the response, or the reason why there was none.
+        seconds: The time until the response was complete.
+        whole: Whether the record has both bodies as they were sent, apart from secrets.
+    """
+
+    started: datetime
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: str
+    status: int
+    response_headers: tuple[tuple[str, str], ...]
+    response: str
+    seconds: float
+    whole: bool = True
+
+    @property
+    def curl(self) -> str:
+        """A command that sends the request again. The secrets are variables of the shell."""
+        head = "--head" if self.method == "HEAD" else f"--include --request {self.method}"
+        parts = ["curl --silent --show-error --globoff --path-as-is", head, shlex.quote(self.url)]
+        parts += [_header(name, value) for name, value in self.headers if name not in _BY_CURL]
+        if self.body:
+            # curl would add a content type of its own.
+            parts += [] if any(name == "content-type" for name, _ in self.headers) else ["--header 'content-type:'"]
+            parts.append(f"--data-raw {shlex.quote(self.body)}")
+        return " ".join(parts)
+
+
+def _header(name: str, value: str) -> str:
+    match name:
+        case "x-api-key":
+            return '--header "x-api-key: $SPKEY_API_KEY"'
+        case "authorization":
+            scheme = value.removesuffix(MASK)
+            return f'--header "authorization: {scheme}$SPKEY_TOKEN"'
+        case _:
+            return f"--header {shlex.quote(f'{name}: {value}')}"
+
+
+def masked(text: str, secrets: Iterable[str]) -> str:
+    """Return a text with its secrets masked. A secret of a few characters is none, and would garble the text."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_SECRET:
+            text = text.replace(secret, MASK)
+    return text
+
+
+def credentials_of(request: httpx.Request) -> frozenset[str]:
+    """Return the credentials that a request carries, valid or not."""
+    values = (request.headers.get("x-api-key", ""), request.headers.get("authorization", "").rpartition(" ")[2])
+    return frozenset(value for value in values if value)
+
+
+def exchange(
+    request: httpx.Request, response: httpx.Response | None, seconds: float, secrets: Iterable[str], error: str = ""
+) -> Exchange:
+    """Return the record of a request that has just ended.
+
+    Args:
+        request: The request.
+        response: The response, or None if there was none.
+        seconds: The time that the response took.
+        secrets: The texts to mask wherever they stand.
+        error: The reason why there was no response.
+    """
+    hidden = {*secrets, *credentials_of(request)}
+
+    def shown(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+        return tuple((name, _shown(name, masked(value, hidden))) for name, value in headers.multi_items())
+
+    sent, received = request.content, b"" if response is None else response.content
+    return Exchange(
+        started=datetime.now(UTC) - timedelta(seconds=seconds),
+        method=request.method,
+        url=masked(str(request.url), hidden),
+        headers=shown(request.headers),
+        body=masked(_text(sent), hidden),
+        status=0 if response is None else response.status_code,
+        response_headers=() if response is None else shown(response.headers),
+        response=masked(error if response is None else _text(received), hidden),
+        seconds=seconds,
+        whole=all(len(body) <= _LONGEST_BODY and _is_text(body) for body in (sent, received)),
+    )
+
+
+def _shown(name: str, value: str) -> str:
+    """Return the value of a header for a report. Only the known schemes of credentials are kept."""
+    if name not in _SECRET_HEADERS:
+        return value
+    scheme = value.partition(" ")[0] if name == "authorization" else ""
+    return f"{scheme} {MASK}" if scheme in ("Bearer", "Basic", "Token") else MASK
+
+
+def _text(body: bytes) -> str:
+    text = body[:_LONGEST_BODY].decode("utf-8", "replace")
+    return text if len(body) <= _LONGEST_BODY else f"{text}... ({len(body)} bytes)"
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def json_of(response: httpx.Response) -> Any:
+    """Return the JSON body of a response, or None if it is not JSON."""
+    try:
+        return json.loads(response.content)
+    except ValueError:
+        return None

@@ -1,0 +1,94 @@
+"""The control API of a mock under test, which gives the suite further credentials and provokes failures."""
+
+from time import monotonic, sleep
+from typing import Any
+
+import httpx
+from attrs import frozen
+
+from .credentials import Credentials
+
+
+class ControlError(Exception):
+    """The control API rejected a request."""
+
+
+@frozen
+class Mock:
+    """A mock under test.
+
+    Attributes:
+        http: A client whose base URL is that of the server.
+        token: The control token, if the mock has one.
+    """
+
+    http: httpx.Client
+    token: str | None = None
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        """Call the control API and return the JSON of the response.
+
+        Raises:
+            ControlError: The response is an error.
+        """
+        headers = {} if self.token is None else {"X-Mock-Token": self.token}
+        response = self.http.request(method, f"/_mock/{path}", json=body, headers=headers)
+        if response.status_code >= 400:
+            raise ControlError(f"{method} /_mock/{path} returned {response.status_code}: {response.text[:300]}")
+        return response.json() if response.content else None
+
+    def issue_key(self, org_id: str) -> Credentials:
+        """Return a new API key of an organisation."""
+        return Credentials(self.call("POST", "api-keys", {"orgId": org_id})["apiKey"])
+
+    def revoke_key(self, credentials: Credentials) -> None:
+        """Revoke an API key."""
+        self.call("DELETE", f"api-keys/{credentials.api_key}")
+
+    def issue_token(self, subject: str, *, org_id: str | None = None, expires_in: int | None = None) -> Credentials:
+        """Return the token of a user, or of a service of an organisation."""
+        claims = {"subject": subject, "orgId": org_id, "expiresIn": expires_in}
+        body = {name: value for name, value in claims.items() if value is not None}
+        return Credentials(token=self.call("POST", "tokens", body)["token"])
+
+    def settings(self) -> dict[str, Any]:
+        """Return the settings of the mock's world."""
+        found: dict[str, Any] = self.call("GET", "settings")
+        return found
+
+    def requires_both(self) -> bool:
+        """Return whether a request must carry an API key and a token."""
+        return self.settings().get("auth") == "both"
+
+    def body_limit(self) -> int:
+        """Return the maximum size of a request body, in bytes."""
+        return int(self.call("GET", "server")["limits"]["body"])
+
+    def settle(self, timeout: float = 10.0) -> None:
+        """Wait until no delivery is due.
+
+        Raises:
+            AssertionError: Some still are after the timeout, in seconds.
+        """
+        end = monotonic() + timeout
+        while self.call("GET", "deliveries?limit=1")["pending"]:
+            assert monotonic() < end, f"Deliveries are still pending after {timeout:g} seconds."
+            sleep(0.01)
+
+    def fail_next(self, operation: str, status: int) -> None:
+        """Make the next request for an operation fail."""
+        self.call("POST", "faults", {"kind": "status", "operation": operation, "status": status})
+
+    def lose_next_response(self, operation: str) -> None:
+        """Drop the connection after the next request for an operation took effect."""
+        self.call("POST", "faults", {"kind": "lose_answer", "operation": operation})
+
+
+def find(http: httpx.Client, token: str | None) -> Mock | None:
+    """Return the mock behind a base URL, or None if the server is not a mock whose control API may be used."""
+    mock = Mock(http, token)
+    try:
+        found = mock.call("GET", "server")
+    except (ControlError, httpx.HTTPError, ValueError):
+        return None
+    return mock if isinstance(found, dict) and "contract" in found else None

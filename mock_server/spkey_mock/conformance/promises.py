@@ -1,0 +1,147 @@
+"""The promises of the contract: its rules, and the schemas of its operations and their responses."""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+from jsonschema_rs import Draft202012Validator, Validator
+
+Schema = dict[str, Any]
+
+
+@frozen
+class Rule:
+    """Behaviour that a schema cannot express.
+
+    Attributes:
+        id: The dotted id.
+        text: The promise.
+        source: Its source: `seed`, `documented` or `inferred`.
+        subject: Whether it is about requests or about deliveries to webhooks.
+    """
+
+    id: str
+    text: str
+    source: str
+    subject: str
+
+
+@frozen
+class Operation:
+    """An operation of the contract.
+
+    Attributes:
+        id: The operationId.
+        method: The HTTP method.
+        path: The path template.
+        parameters: The parameters: `name`, `in`, `required`, `server_set` and `schema`.
+        body: The schema of the body, or None.
+        responses: The schemas of the responses by status; None for a response without a body.
+    """
+
+    id: str
+    method: str
+    path: str
+    parameters: tuple[Mapping[str, Any], ...]
+    body: Schema | None = field(repr=False)
+    responses: Mapping[int, Schema | None] = field(repr=False)
+
+    @property
+    def query(self) -> bool:
+        """Whether the operation is a query. All others are commands."""
+        return self.method == "GET"
+
+    def matches(self, path: str) -> bool:
+        """Return whether a path without its query addresses this operation."""
+        return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
+
+    def problems(self, status: int, body: object) -> list[str]:
+        """Return how a response differs from the contract, each with its JSON pointer."""
+        if status not in self.responses:
+            documented = ", ".join(map(str, self.responses))
+            return [f"{self.id} must not return {status}. Documented: {documented}."]
+        validator = self._validators[status]
+        if validator is None:
+            return []
+        return [f"{_pointer(error.instance_path)}: {error.message}" for error in validator.iter_errors(body)]
+
+    @cached_property
+    def _validators(self) -> dict[int, Validator | None]:
+        return {
+            status: None if schema is None else Draft202012Validator(schema)
+            for status, schema in self.responses.items()
+        }
+
+
+@frozen
+class Promises:
+    """The contract.
+
+    Attributes:
+        version: Its version.
+        operations: The operations by id.
+        rules: The rules by id, in the order of the contract.
+        webhooks: The schemas of delivered events, by their names.
+    """
+
+    version: str
+    operations: Mapping[str, Operation]
+    rules: Mapping[str, Rule]
+    webhooks: Mapping[str, Schema]
+
+    def operation(self, method: str, path: str) -> Operation | None:
+        """Return the operation that a request addresses. HEAD addresses the operation of GET."""
+        wanted = "GET" if method == "HEAD" else method
+        return next((it for it in self.operations.values() if it.method == wanted and it.matches(path)), None)
+
+
+_SCHEMA_RULES = (
+    Rule(
+        "schema.requests",
+        "A request that fits its schema is accepted, at every bound. Any other returns 400 and changes nothing.",
+        "documented",
+        "request",
+    ),
+    Rule(
+        "schema.responses",
+        "Every response has a documented status, and a body that fits the schema of that status.",
+        "documented",
+        "request",
+    ),
+)
+
+
+@cache
+def load() -> Promises:
+    """Return the contract that this package was built from, with two rules for what its schemas promise."""
+    document = json.loads(Path(__file__).parents[1].joinpath("contract.json").read_bytes())
+    rules = [*document["rules"], *(rule for operation in document["operations"] for rule in operation["rules"])]
+    return Promises(
+        version=document["version"],
+        operations={item["id"]: _operation(item) for item in document["operations"]},
+        rules={rule.id: rule for rule in (*_SCHEMA_RULES, *(_rule(item) for item in rules))},
+        webhooks=document["webhooks"],
+    )
+
+
+def _rule(item: Mapping[str, str]) -> Rule:
+    return Rule(item["id"], item["text"], item["source"], item["subject"])
+
+
+def _operation(item: Mapping[str, Any]) -> Operation:
+    return Operation(
+        id=item["id"],
+        method=item["method"],
+        path=item["path"],
+        parameters=tuple(item["parameters"]),
+        body=item["body"],
+        responses={int(status): schema for status, schema in item["responses"].items()},
+    )
+
+
+def _pointer(path: list[str | int]) -> str:
+    return "".join(f"/{step}" for step in path) or "the body"

@@ -1,0 +1,125 @@
+"""A run of the suite."""
+
+import os
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import httpx
+import pytest
+
+from . import plugin
+from .configuration import Configuration, ConfigurationError, flag
+from .deviations import read
+from .plugin import CATEGORIES, Suite
+from .promises import load
+from .result import Result, conclude
+from .setting import Setting, prepare
+from .verdicts import Tested
+
+_SUITE = Path(__file__).with_name("suite")
+_PRISM = Path(__file__).with_name("prism.toml")
+
+
+class EngineError(Exception):
+    """The suite itself failed."""
+
+
+def connect(configuration: Configuration, transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    """Return the HTTP client of a run. It follows no redirects, and reads no settings of the environment."""
+    return httpx.Client(
+        base_url=configuration.base_url,
+        timeout=configuration.timeout,
+        transport=transport,
+        trust_env=False,
+        limits=httpx.Limits(max_connections=32, max_keepalive_connections=32),
+    )
+
+
+def run(
+    configuration: Configuration, http: httpx.Client, progress: Callable[[int, int], None] = lambda _done, _total: None
+) -> tuple[Setting, list[Tested]]:
+    """Run the suite. Return the setting and the outcome of each test.
+
+    Raises:
+        Unusable: The server cannot be verified.
+        EngineError: pytest failed.
+    """
+    setting = prepare(configuration, http)
+    suite = Suite(setting, progress)
+    arguments = [
+        str(_SUITE),
+        f"--rootdir={_SUITE}",
+        f"--config-file={_SUITE / 'pytest.ini'}",
+        "--import-mode=importlib",
+        "-pno:cacheprovider",
+        "-pno:terminal",
+        "-pno:warnings",
+        "-pno:unraisableexception",  # collects garbage twice, which takes as long as many a short run
+    ]
+    with _isolated():
+        code = pytest.main(arguments, plugins=[plugin, suite])
+    if suite.errors:
+        raise EngineError(f"The suite cannot be loaded: {suite.errors[0]}")
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise EngineError(f"pytest ended with the exit code {int(code)}.")
+    return setting, suite.tests
+
+
+def verify(
+    configuration: Configuration,
+    transport: httpx.BaseTransport | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Result:
+    """Verify a server and return the verdicts.
+
+    Args:
+        configuration: The configuration.
+        transport: The transport to reach the server with; by default the network.
+        progress: Called after each test, with the number of tests so far and their total number.
+
+    Raises:
+        ConfigurationError: The file of deviations or the selection is not valid.
+        Unusable: The server cannot be verified.
+        EngineError: pytest failed.
+    """
+    known = load().rules
+    _check_selection(configuration, known)
+    deviations = [] if configuration.deviations is None else read(_deviations_file(configuration.deviations), known)
+    started = datetime.now(UTC)
+    with connect(configuration, transport) as http:
+        setting, tests = run(configuration, http, progress)
+        return conclude(setting, tests, deviations, started)
+
+
+def _deviations_file(name: str) -> Path:
+    return _PRISM if name == "prism" else Path(name)
+
+
+def _check_selection(configuration: Configuration, rules: Iterable[str]) -> None:
+    names = [*rules, *CATEGORIES]
+    for option in ("select", "deselect"):
+        for pattern in getattr(configuration, option):
+            if not any(fnmatchcase(name, pattern) for name in names):
+                raise ConfigurationError(
+                    f"{flag(option)} {pattern!r} matches neither a rule of the contract nor a category. "
+                    f"Categories: {', '.join(CATEGORIES)}."
+                )
+
+
+@contextmanager
+def _isolated() -> Generator[None]:
+    """Keep options and plugins of the user's own pytest away from the run."""
+    before = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
+    before["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

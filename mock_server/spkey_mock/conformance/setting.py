@@ -1,0 +1,221 @@
+"""The setting of a run: the server, the callers and the users that its tests get."""
+
+from threading import Lock
+from uuid import uuid4
+
+import httpx
+import pytest
+from attrs import define, field
+
+from . import mock
+from .configuration import Configuration, flag
+from .credentials import NONE, Credentials
+from .mock import Mock
+from .promises import Promises, load
+from .server import Server
+from .user import User
+
+DEFAULT_ORG = "acme"
+OTHER_ORG = "umbrella"
+
+_BY_A_USER = (
+    "service.user_token_own_record_only",
+    "service.user_token_reads_own_record_only",
+    "service.commands_checked_in_order",
+    "service.queries_checked_in_order",
+)
+"""The rules whose tests call the server with a user's token alone."""
+
+
+class Unusable(Exception):  # noqa: N818 - the result of the smoke test, not a defect
+    """The server cannot be verified. The message says why in one line."""
+
+
+@define
+class Setting:
+    """The setting of a run.
+
+    Attributes:
+        configuration: The configuration.
+        http: The HTTP client.
+        promises: The contract.
+        mock: The control API, if the server is a mock.
+        org_id: The organisation of the main credential.
+        other_org_id: The second organisation.
+        main: The main credential.
+        created: The ids of the users that the run has created.
+    """
+
+    configuration: Configuration
+    http: httpx.Client
+    promises: Promises
+    mock: Mock | None
+    org_id: str
+    other_org_id: str
+    main: Credentials
+    created: list[str] = field(factory=list[str])
+    _other: Credentials | None = None
+    _lock: Lock = field(factory=Lock)
+
+    @property
+    def writes(self) -> bool:
+        """Whether tests may send commands."""
+        return self.mock is not None or self.configuration.allow_writes
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The texts that no report may show."""
+        known = self.configuration
+        texts = (known.api_key, known.other_api_key, known.revoked_api_key, known.token, known.expired_token)
+        return frozenset([text for text in (*texts, known.control_token, *self.main.secrets) if text])
+
+    def disabled(self) -> dict[str, str]:
+        """Return the rules that the settings of a mock turn off, with the reasons."""
+        settings = {} if self.mock is None else self.mock.settings()
+        reasons: dict[str, str] = {}
+        if settings.get("auth") == "both":
+            reasons["service.either_credential_suffices"] = "The mock requires both credentials."
+            reasons |= dict.fromkeys(_BY_A_USER, "The mock requires an API key, so no user calls it.")
+        if settings.get("orgScope") is False:
+            for operation in ("remove", "get"):
+                reasons[f"physical_keys.{operation}.other_org_not_found"] = (
+                    "The mock lets every organisation use every key."
+                )
+        return reasons
+
+    def server(self) -> Server:
+        """Return the server as the main caller sees it, with a record of its own."""
+        return Server(
+            http=self.http,
+            promises=self.promises,
+            credentials=self.main,
+            secrets=self.secrets,
+            writes=self.writes,
+        )
+
+    def api_key(self) -> Credentials:
+        """Return an API key of the main organisation alone, or skip the test."""
+        if self.main.api_key is None:
+            pytest.skip(f"Needs {flag('api_key')}.")
+        return Credentials(self.main.api_key)
+
+    def other(self) -> Credentials:
+        """Return a credential of the second organisation, or skip the test."""
+        with self._lock:
+            if self._other is None:
+                if self.mock is not None:
+                    self._other = issue(self.mock, self.other_org_id)
+                else:
+                    self._other = Credentials(_given(self.configuration, "other_api_key"))
+        return self._other
+
+    def revoked(self) -> Credentials:
+        """Return a revoked API key, or skip the test."""
+        if self.mock is None:
+            return Credentials(_given(self.configuration, "revoked_api_key"))
+        revoked = self.mock.issue_key(self.org_id)
+        self.mock.revoke_key(revoked)
+        return revoked
+
+    def expired(self) -> Credentials:
+        """Return an expired token, or skip the test."""
+        if self.mock is None:
+            return Credentials(token=_given(self.configuration, "expired_token"))
+        return self.mock.issue_token(str(uuid4()), expires_in=-60)
+
+    def owner(self, server: Server) -> User:
+        """Return a user with that user's own token, or skip the test."""
+        if self.mock is None:
+            token = _given(self.configuration, "token")
+            user_id = self.configuration.token_user or ""
+            return User(server.as_(Credentials(token=token)), user_id, self.org_id)
+        user = self.new_user(server)
+        return user.seen_by(server.as_(self.mock.issue_token(user.id)))
+
+    def control(self) -> Mock:
+        """Return the control API, or skip the test."""
+        if self.mock is None:
+            pytest.skip("Only a mock can provoke this.")
+        return self.mock
+
+    def new_user(self, server: Server, **body: str) -> User:
+        """Create a user, or skip the test."""
+        if not self.writes:
+            pytest.skip(f"Creates a user, which needs {flag('allow_writes')}.")
+        if self.configuration.user:
+            pytest.skip("Creates a user, but --user says which users to test with.")
+        user = User(server, str(uuid4()), self.org_id)
+        reply = user.create(**body)
+        assert reply.status == 201, f"Creating a user must return 201, not {reply.status}: {reply.text[:300]}"
+        self.note(user)
+        return user
+
+    def note(self, user: User) -> None:
+        """Note that a user remains on the server, if it was created."""
+        with self._lock:
+            self.created.extend(user.created)
+
+    def some_user(self, server: Server) -> User:
+        """Return a given user or a new one."""
+        given = self.configuration.user
+        return User(server, given[0], self.org_id) if given else self.new_user(server)
+
+    def unknown_user(self, server: Server) -> User:
+        """Return a user that does not exist."""
+        return User(server, str(uuid4()), self.org_id)
+
+
+def _given(configuration: Configuration, name: str) -> str:
+    value: str | None = getattr(configuration, name)
+    if not value:
+        pytest.skip(f"Needs {flag(name)}.")
+    return value
+
+
+def issue(mock: Mock, org_id: str) -> Credentials:
+    """Return the credentials that a mock requires of an organisation."""
+    key = mock.issue_key(org_id)
+    if not mock.requires_both():
+        return key
+    return key.with_token(mock.issue_token("conformance", org_id=org_id).token or "")
+
+
+def prepare(configuration: Configuration, http: httpx.Client) -> Setting:
+    """Return the setting of a run, after a short test that the server can be verified.
+
+    Raises:
+        Unusable: The server does not respond, is another kind of server, or rejects the credentials.
+    """
+    found = mock.find(http, configuration.control_token)
+    org_id = configuration.org_id or DEFAULT_ORG
+    main = Credentials(configuration.api_key, None if configuration.api_key else configuration.token)
+    if found is not None and not configuration.api_key:
+        main = issue(found, org_id)
+    setting = Setting(
+        configuration=configuration,
+        http=http,
+        promises=load(),
+        mock=found,
+        org_id=org_id,
+        other_org_id=configuration.other_org_id or OTHER_ORG,
+        main=main,
+    )
+    _smoke(setting)
+    return setting
+
+
+def _smoke(setting: Setting) -> None:
+    url = setting.configuration.base_url
+    if setting.main == NONE:
+        raise Unusable(f"{url} is not a mock, so it needs a credential. Pass --api-key and --org-id.")
+    path = f"/users/{uuid4()}/profile"
+    try:
+        response = setting.http.get(path, headers=setting.main.headers)
+    except httpx.HTTPError as error:
+        raise Unusable(f"{url} does not respond: {type(error).__name__}: {error}") from None
+    media_type = response.headers.get("content-type", "no content type")
+    if response.status_code in (401, 403):
+        raise Unusable(f"{url} rejects the credential with {response.status_code}. Check --api-key and --token.")
+    if response.status_code not in (200, 404) or not media_type.startswith("application/json"):
+        received = f"{response.status_code} ({media_type})"
+        raise Unusable(f"{url} does not look like the SmartphoneKey API: GET {path} returned {received}.")

@@ -1,0 +1,1 @@
+"""The tests of the suite. Each names the rules that it shows."""

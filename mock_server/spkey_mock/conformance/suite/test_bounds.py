@@ -1,0 +1,96 @@
+"""Every constraint of a request's schema: at its bound, beyond it, and with values of other types.
+
+The cases come from the contract, so a constraint that the contract gains is tested without a change here.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from attrs import frozen
+
+from ..promises import Operation, Schema, load
+from ..user import User
+from .marks import rule
+
+
+@frozen
+class Case:
+    """A value of a property or parameter, and whether it is valid."""
+
+    operation: Operation
+    name: str
+    value: object
+    valid: bool
+    label: str
+
+
+_OTHERS: dict[str, object] = {"string": "x", "integer": 1, "number": 1.5, "boolean": True, "object": {}, "array": []}
+
+
+def _bounds(schema: Schema) -> Iterator[tuple[str, object, bool]]:
+    """Yield values at and beyond each bound of a schema, each with a label and whether it is valid."""
+    if "minLength" in schema:
+        least = schema["minLength"]
+        yield f"{least} characters", "x" * least, True
+        yield f"{least - 1} characters", "x" * (least - 1), False
+    if "maxLength" in schema:
+        most = schema["maxLength"]
+        yield f"{most} characters", "x" * most, True
+        yield f"{most + 1} characters", "x" * (most + 1), False
+    if "exclusiveMinimum" in schema:
+        least = schema["exclusiveMinimum"]
+        yield f"{least}", least, False
+        yield f"{least - 1}", least - 1, False
+    if "maximum" in schema:
+        most = schema["maximum"]
+        yield f"{most}", most, True
+        yield f"{most + 1}", most + 1, False
+    if "pattern" in schema:
+        yield "text", "x", False
+        yield "empty", "", False
+
+
+def _types(schema: Schema) -> Iterator[tuple[str, object]]:
+    """Yield values of the types that a schema excludes."""
+    allowed = schema["type"]
+    for name, value in _OTHERS.items():
+        if name != allowed and not (allowed == "number" and name == "integer"):
+            yield name, value
+    yield "null", None
+
+
+def _cases() -> Iterator[Case]:
+    for operation in load().operations.values():
+        body = operation.body
+        if body is None:
+            continue
+        for name, schema in body["properties"].items():
+            if schema.get("x-server-set") or "type" not in schema:
+                continue
+            for label, value, valid in _bounds(schema):
+                yield Case(operation, name, value, valid, label)
+            for label, value in _types(schema):
+                yield Case(operation, name, value, False, label)
+        for name in body.get("required", ()):
+            yield Case(operation, name, ..., False, "missing")
+
+
+def _valid_body(operation: Operation, user: User) -> dict[str, Any]:
+    examples: dict[str, Any] = {"userId": user.id, "orgId": user.org_id, "number": 1}
+    return {name: examples[name] for name in (operation.body or {}).get("required", ())}
+
+
+@rule("schema.requests")
+@pytest.mark.parametrize("case", list(_cases()), ids=lambda it: f"{it.operation.id}-{it.name}-{it.label}")
+def test_a_value_at_its_bound_is_accepted_and_one_beyond_it_returns_400(user: User, case: Case) -> None:
+    body = _valid_body(case.operation, user)
+    if case.value is ...:
+        del body[case.name]
+    else:
+        body[case.name] = case.value
+    before = user.state()
+    reply = user.server.send("POST", case.operation.path.replace("{id}", user.id), json=body)
+    assert (reply.status != 400) is case.valid
+    if not case.valid:
+        assert user.state() == before

@@ -1,0 +1,163 @@
+"""Concurrent requests for one user: one order of them must explain all responses."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from math import inf
+from random import Random
+from threading import Barrier, BrokenBarrierError
+from time import monotonic
+
+import httpx
+
+from ..history import Step, contradiction
+from ..mock import Mock
+from ..setting import Setting
+from ..user import User
+from .marks import category, rule
+
+pytestmark = category("concurrency")
+
+_ROUNDS = 12
+
+Inventory = tuple[int, int, frozenset[int]]
+"""The model: the version, the next number and the numbers in the inventory."""
+
+
+def _add(version: int, number: int) -> Callable[[Inventory], Inventory | None]:
+    def apply(state: Inventory) -> Inventory | None:
+        after = _added(state)
+        return after if (after[0], state[1]) == (version, number) else None
+
+    return apply
+
+
+def _added(state: Inventory) -> Inventory:
+    version, following, held = state
+    return version + 1, following + 1, held | {following}
+
+
+def _remove(number: int, version: int | None) -> Callable[[Inventory], Inventory | None]:
+    def apply(state: Inventory) -> Inventory | None:
+        after = _removed(number)(state)
+        return after if (after[0] if after is not state else None) == version else None
+
+    return apply
+
+
+def _removed(number: int) -> Callable[[Inventory], Inventory]:
+    def effect(state: Inventory) -> Inventory:
+        version, following, held = state
+        return (version + 1, following, held - {number}) if number in held else state
+
+    return effect
+
+
+def _read(numbers: Sequence[int]) -> Callable[[Inventory], Inventory | None]:
+    return lambda state: state if sorted(state[2]) == list(numbers) else None
+
+
+class Client:
+    """One of several clients that act on a user at the same time, and note what they saw."""
+
+    def __init__(self, user: User, seed: int) -> None:
+        self._user = user
+        self._random = Random(seed)  # noqa: S311 - repeatable
+        self.steps: list[Step[Inventory]] = []
+
+    def act(self) -> None:
+        """Send one request."""
+        action = self._random.choice((self._add, self._add, self._remove, self._read))
+        action()
+
+    def _add(self) -> None:
+        start = monotonic()
+        try:
+            reply = self._user.try_add()
+        except httpx.TransportError:
+            self.steps.append(Step("add, response lost", start, inf, lambda _: None, _added))
+            return
+        assert reply.status == 200, f"Adding a key must return 200, not {reply.status}."
+        number, version = reply["number"], reply["version"]
+        text = f"add -> number {number}, version {version}"
+        self.steps.append(Step(text, start, monotonic(), _add(version, number), _added))
+
+    def _remove(self) -> None:
+        number = self._random.randint(1, 12)
+        start = monotonic()
+        try:
+            reply = self._user.try_remove(number)
+        except httpx.TransportError:
+            self.steps.append(Step(f"remove {number}, response lost", start, inf, lambda _: None, _removed(number)))
+            return
+        assert reply.status in (200, 404), f"Removing a key must return 200 or 404, not {reply.status}."
+        version = reply["version"] if reply.status == 200 else None
+        text = f"remove {number} -> {reply.status}" + ("" if version is None else f", version {version}")
+        self.steps.append(Step(text, start, monotonic(), _remove(number, version), _removed(number)))
+
+    def _read(self) -> None:
+        start = monotonic()
+        numbers = self._user.numbers()
+        self.steps.append(Step(f"list -> {numbers}", start, monotonic(), _read(numbers), lambda state: state))
+
+
+def _run(user: User, clients: int, rounds: int) -> list[Step[Inventory]]:
+    """Let clients act on a user at the same time, and return the history."""
+    barrier = Barrier(clients)
+    crowd = [Client(user, seed) for seed in range(clients)]
+
+    def work(client: Client) -> None:
+        try:
+            for _ in range(rounds):
+                barrier.wait(60)
+                client.act()
+        except BrokenBarrierError:
+            pass  # another client failed, and says why
+        except BaseException:
+            barrier.abort()
+            raise
+
+    with ThreadPoolExecutor(clients) as pool:
+        for done in [pool.submit(work, client) for client in crowd]:
+            done.result()
+    assert not barrier.broken, "A client waited more than 60 seconds for a response of another."
+    return [step for client in crowd for step in client.steps]
+
+
+def _assert_explained(steps: Sequence[Step[Inventory]]) -> None:
+    piece = contradiction(steps, (1, 1, frozenset[int]()))
+    if piece:
+        begin = min(step.start for step in piece)
+        spans = [((step.start - begin) * 1000, (step.end - begin) * 1000, step.text) for step in piece]
+        lines = [f"  {start:8.2f} to {end:8.2f} ms  {text}" for start, end, text in spans]
+        raise AssertionError("\n".join(["No order of these requests explains their responses:", *lines]))
+
+
+@rule("service.one_writer_per_user", "service.version_counts_events", "physical_keys.add.number_never_reused")
+def test_one_order_explains_the_responses_of_parallel_clients(user: User, setting: Setting) -> None:
+    _assert_explained(_run(user, setting.configuration.clients, _ROUNDS))
+
+
+@rule("service.one_writer_per_user")
+def test_of_parallel_removals_of_one_key_one_succeeds(user: User, setting: Setting) -> None:
+    number = user.add()["number"]
+    with ThreadPoolExecutor(setting.configuration.clients) as pool:
+        replies = pool.map(user.try_remove, [number] * setting.configuration.clients)
+        statuses = sorted(reply.status for reply in replies)
+    assert statuses == [200] + [404] * (setting.configuration.clients - 1)
+
+
+@rule("service.one_writer_per_user", "physical_keys.add.not_deduplicated")
+def test_parallel_additions_get_numbers_without_gaps(user: User, setting: Setting) -> None:
+    clients = setting.configuration.clients
+    with ThreadPoolExecutor(clients) as pool:
+        added = [done.result() for done in [pool.submit(user.add) for _ in range(3 * clients)]]
+    assert sorted(reply["number"] for reply in added) == list(range(1, 3 * clients + 1))
+    assert sorted(reply["version"] for reply in added) == list(range(2, 3 * clients + 2))
+    assert user.numbers() == list(range(1, min(3 * clients, 100) + 1))
+
+
+@rule("service.one_writer_per_user")
+def test_a_lost_response_may_hide_a_command_that_took_effect(user: User, setting: Setting, mock: Mock) -> None:
+    for operation in ("add_physical_key", "remove_physical_key", "add_physical_key"):
+        mock.lose_next_response(operation)
+    _assert_explained(_run(user, min(4, setting.configuration.clients), _ROUNDS))

@@ -1,0 +1,119 @@
+"""The order in which the server checks a request, and that a rejected request or a query changes nothing."""
+
+from typing import Any
+
+import pytest
+
+from ..server import Server
+from ..user import User
+from .marks import rule
+
+COMMANDS = ["CreateUser", "AddPhysicalKey", "RemovePhysicalKey"]
+QUERIES = ["PhysicalKeys", "PhysicalKeys/1", "profile", "keys"]
+CHECKED_QUERIES = {"PhysicalKeys": "q=", "PhysicalKeys/0": ""}
+INTERNAL = {"X-Org-Id": "acme"}
+
+
+@rule("service.commands_checked_in_order")
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_checked_in_order(user: User, owner: User, unknown: User, anonymous: Server, name: str) -> None:
+    def status(server: Server, whose: User, headers: dict[str, str] | None = None) -> int:
+        invalid = {"number": 0, "userId": 1}
+        return server.send("POST", whose.path(name), json=invalid, headers=headers).status
+
+    # Everything is wrong: the credential counts.
+    assert status(anonymous, unknown, INTERNAL) == 401
+    # The credential is right: the header counts.
+    assert status(owner.server, unknown, INTERNAL) == 403
+    # The header is right: the schema counts, before access and existence.
+    assert status(owner.server, user) == 400
+    assert status(user.server, unknown) == 400
+    # The schema is right: access counts, before existence.
+    valid = {"number": 1, "orgId": user.org_id, "userId": unknown.id}
+    assert owner.server.send("POST", unknown.path(name), json=valid).status == 403
+    assert user.server.send("POST", unknown.path(name), json=valid).status == (201 if name == "CreateUser" else 404)
+
+
+@rule("service.queries_checked_in_order")
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_query_is_checked_in_order(user: User, owner: User, unknown: User, anonymous: Server, name: str) -> None:
+    assert anonymous.send("GET", unknown.path(name), headers=INTERNAL).status == 401
+    assert owner.server.send("GET", unknown.path(name), headers=INTERNAL).status == 403
+    assert owner.server.send("GET", unknown.path(name)).status == 403
+    assert user.server.send("GET", unknown.path(name)).status == 404
+
+
+@rule("service.queries_checked_in_order")
+@pytest.mark.parametrize(("name", "query"), CHECKED_QUERIES.items())
+def test_a_query_is_checked_against_its_schema_after_access_and_existence(
+    user: User, owner: User, unknown: User, name: str, query: str
+) -> None:
+    def status(server: Server, whose: User) -> int:
+        return server.send("GET", f"{whose.path(name)}?{query}").status
+
+    assert status(owner.server, user) == 403
+    assert status(user.server, unknown) == 404
+    assert status(user.server, user) == 400
+
+
+@rule("service.refusal_changes_nothing")
+def test_a_rejected_command_changes_nothing(user: User, anonymous: Server) -> None:
+    number = user.add(note="front door")["number"]
+    before = user.state()
+    rejected = [
+        user.try_remove(number + 1),
+        user.try_remove(0),
+        user.try_remove(str(number)),
+        user.try_add(orgId=""),
+        user.try_add(note="x" * 501),
+        user.seen_by(anonymous).try_remove(number),
+        user.create(userId="x"),
+        user.server.send("POST", user.path("RemovePhysicalKey"), content=b'{"number":'),
+        user.server.send("POST", user.path("AddPhysicalKey"), json={"orgId": "a"}, headers=INTERNAL),
+    ]
+    assert [reply.status for reply in rejected if reply.status < 400] == []
+    assert user.state() == before
+    added = user.add()
+    assert (added["number"], added["version"]) == (number + 1, 3)
+
+
+@rule("service.query_changes_nothing")
+def test_a_query_changes_nothing(user: User) -> None:
+    added = user.add(note="front door")
+    before = user.state()
+    for _ in range(3):
+        user.state()
+        user.inventory(q="front")
+        user.get(added["number"])
+        user.get(added["number"] + 1)
+    assert user.state() == before
+    again = user.add()
+    assert (again["number"], again["version"]) == (added["number"] + 1, added["version"] + 1)
+
+
+@rule("service.version_counts_events")
+def test_the_version_counts_the_events_of_a_user(unknown: User, new_user: Any) -> None:
+    assert unknown.create()["version"] == 1
+    bystander: User = new_user()
+    first, second = unknown.add(), unknown.add()
+    assert bystander.add()["version"] == 2
+    removed = unknown.remove(first["number"])
+    last = unknown.add()
+    versions = [reply["version"] for reply in (first, second, removed, last)]
+    assert versions == [2, 3, 4, 5]
+    assert unknown.create()["version"] == 5
+
+
+@rule("service.read_your_writes")
+def test_a_query_sees_every_command_before_it(user: User) -> None:
+    held: list[int] = []
+    for turn in range(12):
+        assert user.get(turn + 1).status == 404  # so that a cache has that there is no such key
+        number = user.add()["number"]
+        held.append(number)
+        assert user.numbers() == held
+        assert user.get(number).status == 200
+        if turn % 3 == 2:
+            user.remove(held.pop(0))
+            assert user.numbers() == held
+            assert [key["number"] for key in user.all_keys()] == held

@@ -1,0 +1,117 @@
+"""Users: creation, profile and keys."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from ..server import Server
+from ..user import User, succeeded
+from .marks import rule
+
+PROFILE = {"email": "Ada@example.com", "firstName": "Ada", "lastName": "Lovelace"}
+
+
+@rule("users.create.version_starts_at_one")
+def test_a_new_user_has_version_1_and_no_keys(unknown: User) -> None:
+    created = unknown.create()
+    assert (created.status, created["version"], created["aggregateId"]) == (201, 1, unknown.id)
+    assert unknown.inventory().body == {"keys": [], "total": 0}
+    assert unknown.all_keys() == []
+
+
+@rule("users.create.existing_user_unchanged")
+def test_creating_an_existing_user_changes_nothing(new_user: Any) -> None:
+    user: User = new_user(**PROFILE)
+    version = user.add()["version"]
+    before = user.state()
+    again = user.create(email="eve@example.com", firstName="Eve")
+    assert (again.status, again["event"], again["version"]) == (200, None, version)
+    assert user.state() == before
+    assert user.add()["version"] == version + 1
+
+
+@rule("users.create.body_checked_first")
+@pytest.mark.parametrize("body", [{"userId": "x"}, {"email": 1}, {"phoneNumber": "123"}, {"userId": None}])
+def test_the_body_is_validated_even_if_the_user_exists(user: User, body: dict[str, Any]) -> None:
+    assert user.create(**body).status == 400
+    assert user.create(phoneNumber="+48 123 456 789").status == 200
+
+
+@rule("users.create.path_names_the_user")
+def test_the_id_in_the_path_names_the_user(unknown: User) -> None:
+    other_id = str(uuid4())
+    created = unknown.create(userId=other_id)
+    assert (created.status, created["aggregateId"], created["userId"]) == (201, unknown.id, other_id)
+    assert created["event"]["data"]["userId"] == other_id
+    assert unknown.profile().status == 200
+    assert User(unknown.server, other_id, unknown.org_id).profile().status == 404
+
+
+@rule("users.create.event_without_personal_data")
+def test_the_event_carries_no_personal_data(unknown: User) -> None:
+    created = succeeded(unknown.create(**PROFILE, phoneNumber="+48 123 456 789"))
+    assert created["event"]["type"] == "UserCreated"
+    assert set(created["event"]["data"]) == {"userId", "status"}
+    assert not any(value in created.text for value in (*PROFILE.values(), "123 456"))
+
+
+@rule("users.create.phone_number_international")
+@pytest.mark.parametrize("number", ["+48123456789", "0048123456789", "+48 123 456 789", " + 48123456789", "0 048123"])
+def test_an_international_phone_number_is_accepted(unknown: User, number: str) -> None:
+    assert unknown.create(phoneNumber=number).status == 201
+
+
+@rule("users.create.phone_number_international")
+@pytest.mark.parametrize("number", ["", " ", "48123456789", "0123456789", "x+48123", "-48123"])
+def test_any_other_phone_number_returns_400(unknown: User, number: str) -> None:
+    assert unknown.create(phoneNumber=number).status == 400
+    assert unknown.profile().status == 404
+
+
+@rule("users.create.phone_number_not_kept")
+def test_the_phone_number_is_in_no_response(new_user: Any) -> None:
+    user: User = new_user(phoneNumber="+48 123 456 789")
+    assert not any(text in user.profile().text for text in ("123 456 789", "123456789", "phone"))
+
+
+@rule("users.get_profile.user_must_exist")
+def test_the_profile_of_an_unknown_user_returns_404(unknown: User) -> None:
+    assert unknown.profile().status == 404
+
+
+@rule("users.get_profile.user_must_exist")
+def test_the_letter_case_of_an_id_is_significant(user: User) -> None:
+    assert User(user.server, user.id.upper(), user.org_id).profile().status == 404
+    assert user.profile().status == 200
+
+
+@rule("users.get_profile.shows_what_was_given")
+@pytest.mark.parametrize("names", [(), ("email",), ("firstName", "lastName"), ("email", "firstName", "lastName")])
+def test_the_profile_shows_what_the_user_was_created_with(new_user: Any, names: tuple[str, ...]) -> None:
+    given = {name: PROFILE[name] for name in names}
+    profile = new_user(**given).profile().body
+    assert {name: profile[name] for name in PROFILE if name in profile} == given
+
+
+@rule("users.get_profile.shows_what_was_given")
+@pytest.mark.parametrize(
+    "name", ["Zoe\u0308", "Zo\u00eb", " Ada  Lovelace ", "ADA", "\U0001f511", "O'Brien & <b>", ""], ids=ascii
+)
+def test_a_name_is_neither_trimmed_nor_normalised(new_user: Any, name: str) -> None:
+    profile = new_user(firstName=name, lastName=name).profile()
+    assert (profile["firstName"], profile["lastName"]) == (name, name)
+
+
+@rule("users.get_keys.user_must_exist")
+def test_the_keys_of_an_unknown_user_return_404(unknown: User) -> None:
+    assert unknown.server.get(unknown.path("keys")).status == 404
+
+
+@rule("users.get_keys.whole_inventory")
+def test_the_whole_inventory_is_listed_in_order(user: User, other: Server) -> None:
+    numbers = [user.add(orgId=org_id)["number"] for org_id in ("b", user.org_id, "a") for _ in range(35)]
+    user.remove(numbers[40])
+    del numbers[40]
+    assert [key["number"] for key in user.all_keys()] == numbers
+    assert user.seen_by(other).all_keys() == user.all_keys()

@@ -1,0 +1,117 @@
+"""Verdicts: what the suite found out about each rule."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from attrs import field, frozen
+
+from .exchange import Exchange
+from .promises import Rule
+
+Outcome = Literal["passed", "failed", "not exercised", "engine error"]
+"""The outcome of a test: the server kept the promise, broke it, or could not be tested, or the suite itself failed."""
+
+Verdict = Literal[
+    "passed",
+    "failed",
+    "warned",
+    "not exercised",
+    "disabled",
+    "known deviation",
+    "unexpectedly passed",
+    "flaky",
+    "engine error",
+]
+"""The verdict on a rule.
+
+- `passed`: all of its tests passed.
+- `failed`: a test failed.
+- `warned`: a test failed, but the rule is inferred and the run is not strict.
+- `not exercised`: a test could not be run.
+- `disabled`: the configuration of the run or the server turns the rule off.
+- `known deviation`: the server breaks the rule as the file of deviations says.
+- `unexpectedly passed`: the server keeps a rule that the file says it breaks, so the file is out of date.
+- `flaky`: a deviation that the file describes as flaky, whatever the outcome.
+- `engine error`: the suite itself failed.
+"""
+
+FAILING: frozenset[Verdict] = frozenset({"failed", "unexpectedly passed", "engine error"})
+"""The verdicts that fail a run."""
+
+
+@frozen(kw_only=True)
+class Tested:
+    """A test and its outcome.
+
+    Attributes:
+        name: The name of the test.
+        rules: The ids of the rules that it shows.
+        categories: Its categories.
+        outcome: The outcome.
+        reason: Why the promise was broken or could not be tested; empty if the test passed.
+        seconds: The duration.
+        exchanges: The requests that it sent, with their responses.
+        sent: The number of requests, those included that are no longer among the exchanges.
+    """
+
+    name: str
+    rules: tuple[str, ...]
+    categories: tuple[str, ...]
+    outcome: Outcome
+    reason: str = ""
+    seconds: float = 0.0
+    exchanges: Sequence[Exchange] = field(default=(), repr=False)
+    sent: int = 0
+
+
+@frozen(kw_only=True)
+class Judged:
+    """A rule and the verdict on it.
+
+    Attributes:
+        rule: The rule.
+        verdict: The verdict.
+        reason: The reason, unless the rule passed.
+        tests: The tests that show it.
+    """
+
+    rule: Rule
+    verdict: Verdict
+    reason: str = ""
+    tests: Sequence[Tested] = field(default=(), repr=False)
+
+
+_ORDER: Sequence[Outcome] = ("engine error", "failed", "not exercised", "passed")
+
+
+def judge(
+    rules: Mapping[str, Rule],
+    tests: Sequence[Tested],
+    *,
+    disabled: Mapping[str, str],
+    strict: bool,
+) -> list[Judged]:
+    """Return the verdict on each rule, before deviations are taken into account.
+
+    Args:
+        rules: The rules.
+        tests: The tests that ran.
+        disabled: The reasons why rules are disabled, by rule id.
+        strict: Whether inferred rules fail rather than warn.
+    """
+    return [
+        _judge(rule, [test for test in tests if rule.id in test.rules], disabled.get(rule.id), strict=strict)
+        for rule in rules.values()
+    ]
+
+
+def _judge(rule: Rule, tests: list[Tested], disabled: str | None, *, strict: bool) -> Judged:
+    if disabled is not None:
+        return Judged(rule=rule, verdict="disabled", reason=disabled, tests=tests)
+    if not tests:
+        return Judged(rule=rule, verdict="not exercised", reason="No test of this rule was selected.")
+    worst = min(tests, key=lambda it: _ORDER.index(it.outcome))
+    verdict: Verdict = worst.outcome
+    if verdict == "failed" and rule.source == "inferred" and not strict:
+        verdict = "warned"
+    return Judged(rule=rule, verdict=verdict, reason=worst.reason, tests=tests)

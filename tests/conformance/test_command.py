@@ -1,0 +1,97 @@
+"""`spkey-mock verify` as a process, over a socket."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from spkey_mock.conformance.promises import load
+
+from ..mock.processes import Served, served
+from .support import PROFILE
+
+pytestmark = pytest.mark.xdist_group("conformance")
+
+NOWHERE = "http://127.0.0.1:9"
+TOTAL = len(load().rules)
+
+
+@pytest.fixture(scope="module")
+def mock() -> Iterator[Served]:
+    with served() as mock:
+        yield mock
+
+
+def start(folder: Path, *arguments: str, **environment: str) -> "subprocess.Popen[str]":
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SPKEY_", "PYTEST_"))}
+    command = [sys.executable, "-m", "spkey_mock", "verify", *arguments]
+    pipe, variables = subprocess.PIPE, {**clean, **environment}
+    return subprocess.Popen(command, cwd=folder, env=variables, text=True, stdout=pipe, stderr=pipe)
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+    with start(folder, *arguments, **environment) as process:
+        output, errors = process.communicate(timeout=120)
+        return process.returncode, output, errors
+
+
+def test_a_mock_is_verified_and_the_reports_are_written(mock: Served, tmp_path: Path) -> None:
+    code, output, errors = run(tmp_path, "--base-url", mock.base_url, "--strict", "--report", "report")
+    assert (code, output, errors) == (0, f"Verified {TOTAL} of {TOTAL} rules.\n", "")
+    report = json.loads((tmp_path / "report/conformance.json").read_text("utf-8"))
+    assert report["configuration"] == {"base_url": mock.base_url, "strict": True, "report": "report"}
+    assert report["verified"] == TOTAL
+
+
+def test_two_runs_at_once_do_not_disturb_each_other(mock: Served, tmp_path: Path) -> None:
+    arguments = ("--base-url", mock.base_url, "--strict", "--select", "core", "--select", "webhooks")
+    with start(tmp_path, *arguments) as first, start(tmp_path, *arguments) as second:
+        outputs = [process.communicate(timeout=120) for process in (first, second)]
+    assert [first.returncode, second.returncode] == [0, 0], outputs
+
+
+def test_options_come_from_the_environment_and_the_file(mock: Served, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(f'[tool.spkey-conformance]\nselect = ["{PROFILE}"]\n', "utf-8")
+    code, output, errors = run(tmp_path, "--all", SPKEY_CONFORMANCE_BASE_URL=mock.base_url)
+    assert (code, errors) == (0, "")
+    assert f"{PROFILE}" in output
+    assert f"Verified 1 of {TOTAL} rules ({TOTAL - 1} not exercised)." in output
+
+
+def test_nothing_is_sent_to_the_server_of_the_sdks_variables(tmp_path: Path) -> None:
+    code, output, errors = run(tmp_path, SPKEY_BASE_URL=NOWHERE, SPKEY_API_KEY="production")
+    assert (code, output) == (2, "")
+    assert errors.startswith("spkey-mock: base_url must be the URL of the server to verify")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--base-url", NOWHERE], f"{NOWHERE} is not a mock, so it needs a credential"),
+        (
+            ["--base-url", NOWHERE, "--api-key", "k", "--org-id", "o"],
+            f"{NOWHERE} does not respond",
+        ),
+        (["--base-url", NOWHERE, "--select", "nothing"], "--select 'nothing' matches neither"),
+        (["--base-url", NOWHERE, "--deviations", "gone.toml"], "gone.toml cannot be read"),
+        (["--base-url", NOWHERE, "--report", "/dev/null"], "cannot create /dev/null"),
+    ],
+)
+def test_a_run_that_cannot_take_place_is_one_line_and_exit_code_2(
+    tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    code, output, errors = run(tmp_path, *arguments)
+    assert (code, output) == (2, "")
+    assert errors.startswith(f"spkey-mock: {message}")
+    assert errors.count("\n") == 1
+
+
+def test_a_stale_deviation_is_exit_code_1(mock: Served, tmp_path: Path) -> None:
+    (tmp_path / "known.toml").write_text(f"[[deviation]]\nrule = '{PROFILE}'\nreason = 'It was.'\n", "utf-8")
+    code, output, _ = run(tmp_path, "--base-url", mock.base_url, "--select", PROFILE, "--deviations", "known.toml")
+    assert code == 1
+    assert "UNEXPECTEDLY PASSED" in output
+    assert "remove it: It was." in output

@@ -1,0 +1,274 @@
+"""The suite itself: a test for every rule, and the selection of tests."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from spkey_mock import Settings, Worlds
+from spkey_mock.conformance.configuration import Configuration, ConfigurationError
+from spkey_mock.conformance.plugin import CATEGORIES
+from spkey_mock.conformance.promises import load
+from spkey_mock.conformance.result import Result
+from spkey_mock.conformance.run import verify
+from spkey_mock.conformance.setting import Unusable
+from spkey_mock.http.transport import Transport
+
+from .support import PROFILE, URL, Changed, broken, verdicts, verified
+
+pytestmark = pytest.mark.xdist_group("conformance")
+
+USER = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+
+
+@pytest.fixture(scope="module")
+def whole() -> Result:
+    """The result of the whole suite against a mock."""
+    return verified()
+
+
+def test_the_mock_keeps_every_rule(whole: Result) -> None:
+    assert whole.lines() == [f"Verified {len(load().rules)} of {len(load().rules)} rules."]
+
+
+def test_every_rule_has_a_test_and_every_test_names_rules_of_the_contract(whole: Result) -> None:
+    assert [judged.rule.id for judged in whole.rules if not judged.tests] == []
+    assert {name for tested in whole.tests for name in tested.rules} == {*load().rules}
+    assert {name for tested in whole.tests for name in tested.categories} == {*CATEGORIES}
+
+
+def test_every_request_is_a_test_about_the_server_alone(whole: Result) -> None:
+    assert all(tested.sent for tested in whole.tests)
+    assert {item.url.removeprefix(URL)[:1] for tested in whole.tests for item in tested.exchanges} == {"/"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "disabled"),
+    [
+        (Settings(errors="runtime"), []),
+        (
+            Settings(auth="both"),
+            [
+                "service.either_credential_suffices",
+                "service.user_token_own_record_only",
+                "service.user_token_reads_own_record_only",
+                "service.commands_checked_in_order",
+                "service.queries_checked_in_order",
+            ],
+        ),
+        (
+            Settings(org_scope=False),
+            ["physical_keys.remove.other_org_not_found", "physical_keys.get.other_org_not_found"],
+        ),
+        (Settings(caller_org_id="override"), []),
+    ],
+    ids=["runtime errors", "both credentials", "without scope", "override"],
+)
+def test_the_mock_keeps_every_rule_that_a_switch_leaves_on(settings: Settings, disabled: list[str]) -> None:
+    found = verified(Transport(Worlds(settings)))
+    assert {judged.rule.id: judged.verdict for judged in found.rules if judged.verdict != "passed"} == dict.fromkeys(
+        disabled, "disabled"
+    )
+    assert found.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("select", "deselect", "expected"),
+    [
+        ((PROFILE,), (), {PROFILE}),
+        (("users.get_*",), (), {name for name in load().rules if name.startswith("users.get_")}),
+        (("users.get_*",), ("inferred",), {PROFILE, "users.get_keys.user_must_exist"}),
+        (("users.get_*",), ("users.get_keys.*", "inferred"), {PROFILE}),
+    ],
+)
+def test_tests_are_selected_by_rule_and_category(
+    select: tuple[str, ...], deselect: tuple[str, ...], expected: set[str]
+) -> None:
+    found = verified(None, *select, deselect=deselect)
+    assert set(verdicts(found)) & {name for name in load().rules if name.startswith("users.get")} == expected
+    assert found.verified <= len(verdicts(found))
+    assert {judged.reason for judged in found.rules if not judged.tests} == {"No test of this rule was selected."}
+
+
+@pytest.mark.parametrize("option", ["select", "deselect"])
+@pytest.mark.parametrize("name", ["nothing", "users.gone.*", "Auth"])
+def test_a_selection_that_matches_nothing_is_an_error(option: str, name: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"--{option} '{name.replace('*', '.')}' matches neither a rule"):
+        verify(Configuration(base_url=URL, **{option: (name,)}), Changed())  # type: ignore[arg-type]
+
+
+def test_without_permission_only_reading_tests_run_against_a_server_that_is_not_a_mock() -> None:
+    worlds = Worlds()
+    server = Changed(worlds=worlds, control=False)
+    found = verified(server, api_key=worlds.default.api_key, org_id="acme")
+    assert {request.method for request in server.requests} <= {"GET", "HEAD"}
+    assert found.exit_code == 0
+    assert verdicts(found)["service.credential_required_on_any_path"] == "passed"
+    reasons = {judged.reason for judged in found.rules if judged.verdict == "not exercised"}
+    assert "Creates a user, which needs --allow-writes." in reasons
+    assert found.users == ()
+
+
+def test_with_permission_and_credentials_every_rule_is_verified_but_those_that_only_a_mock_shows() -> None:
+    worlds = Worlds(Settings(api_keys=(("main-api-key", "acme"), ("other-api-key", "umbrella"))))
+    world = worlds.default
+    with world.client() as client:
+        client.users.create(USER)
+    found = verified(
+        Changed(worlds=worlds, control=False),
+        api_key="main-api-key",
+        org_id="acme",
+        other_api_key="other-api-key",
+        other_org_id="umbrella",
+        revoked_api_key="revoked-api-key",
+        token=world.token(USER),
+        token_user=USER,
+        expired_token=world.token("x", expires_in=-60),
+        allow_writes=True,
+    )
+    assert found.failing == []
+    unverified = {judged.rule.id for judged in found.rules if judged.verdict != "passed"}
+    assert {name for name in unverified if not name.startswith("webhooks.")} <= {
+        "schema.responses",
+        "service.one_writer_per_user",
+        "service.either_credential_suffices",
+        "service.unknown_credential_refused",
+        "service.revoked_key_refused",
+    }
+
+
+def test_a_given_user_is_read_instead_of_a_new_one() -> None:
+    worlds = Worlds()
+    with worlds.default.client() as client:
+        client.users.create(USER)
+    server = Changed(worlds=worlds, control=False)
+    found = verified(server, "service.head_without_body", api_key=worlds.default.api_key, org_id="acme", user=(USER,))
+    assert verdicts(found)["service.head_without_body"] == "passed"
+    assert any(f"/users/{USER}/" in str(request.url) for request in server.requests)
+    assert {request.method for request in server.requests} == {"GET", "HEAD"}
+
+
+def test_the_keys_are_removed_and_the_users_that_remain_are_named() -> None:
+    worlds = Worlds()
+    found = verified(Transport(worlds), "physical_keys.add.*", "users.create.*", "service.unset_members_absent")
+    with worlds.default.client() as client:
+        users = {it: client.users.get_keys(it).physical_keys for it in found.users}
+    assert users
+    assert {key.org_id for keys in users.values() for key in keys if key.org_id == "acme"} == set()
+    created = {event.stream.id for event in worlds.default.events() if event.type == "UserCreated"}
+    assert created == set(found.users)
+
+
+# Smoke test
+
+
+def page(_: httpx.Request, __: httpx.Response) -> httpx.Response:
+    return httpx.Response(200, html="<h1>Welcome</h1>")
+
+
+def gone(request: httpx.Request, _: httpx.Response) -> httpx.Response:
+    raise httpx.ConnectError("Connection refused", request=request)
+
+
+def redirected(_: httpx.Request, __: httpx.Response) -> httpx.Response:
+    return httpx.Response(302, headers={"Location": "https://login.example"})
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "message"),
+    [
+        (gone, {"api_key": "any-api-key", "org_id": "acme"}, "does not respond: ConnectError: Connection refused"),
+        (page, {"api_key": "any-api-key", "org_id": "acme"}, r"does not look like .* returned 200 \(text/html"),
+        (redirected, {"api_key": "any-api-key", "org_id": "acme"}, "does not look like .* returned 302"),
+        (lambda _, response: response, {}, "is not a mock, so it needs a credential. Pass --api-key and --org-id"),
+        (
+            lambda _, response: response,
+            {"api_key": "wrong-api-key", "org_id": "acme"},
+            "rejects the credential with 401. Check --api-key and --token",
+        ),
+    ],
+    ids=["no server", "a web page", "a redirection", "no credential", "a wrong key"],
+)
+def test_a_server_that_cannot_be_verified_is_one_line(change: object, options: dict[str, str], message: str) -> None:
+    with pytest.raises(Unusable, match=message) as caught:
+        verified(Changed(change, control=False), **options)  # type: ignore[arg-type]
+    assert str(caught.value).startswith(URL)
+    assert "\n" not in str(caught.value)
+    assert "-api-key" not in str(caught.value).replace("--api-key", "")
+
+
+# A broken server
+
+
+def test_a_broken_rule_fails_with_the_requests_that_show_it() -> None:
+    found = verified(Changed(broken), PROFILE)
+    (rule,) = found.failing
+    assert (rule.rule.id, rule.verdict, found.exit_code) == (PROFILE, "failed", 1)
+    (item,) = next(it for it in rule.tests if it.outcome == "failed" and "test_users" in it.name).exchanges
+    assert (item.method, item.status, item.response) == ("GET", 200, '{"userId":"x","status":"ACTIVE"}')
+
+
+def missing(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    return httpx.Response(201, json={}) if request.url.path.endswith("/CreateUser") else response
+
+
+def emptied(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    return httpx.Response(200, json=None) if request.method == "GET" and response.is_success else response
+
+
+def failing(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    return httpx.Response(500, json={"message": "boom"}) if request.url.path.endswith("/keys") else response
+
+
+@pytest.mark.parametrize("change", [missing, emptied, failing])
+def test_no_response_makes_the_suite_itself_fail(change: object) -> None:
+    found = verified(Changed(change), "users.*", "physical_keys.add.*", "physical_keys.get.*")  # type: ignore[arg-type]
+    assert {judged.rule.id: judged.reason for judged in found.rules if judged.verdict == "engine error"} == {}
+    assert found.exit_code == 1
+
+
+def echoing(request: httpx.Request, _: httpx.Response) -> httpx.Response:
+    told = {**request.headers, "url": str(request.url)}
+    return httpx.Response(418, json=told, headers={"X-Echo": told.get("x-api-key", ""), "Set-Cookie": "session=abcdef"})
+
+
+def test_no_secret_is_in_the_result_even_if_the_server_repeats_it() -> None:
+    secrets: set[str] = set()
+
+    def noting(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        key, token = request.headers.get("x-api-key"), request.headers.get("authorization")
+        secrets.update(filter(None, [key, token and token.split()[-1]]))
+        return response if response.status_code in (201, 404) else echoing(request, response)
+
+    found = verified(Changed(noting), "auth", "users.*", org_id="acme")
+    shown = repr([(judged, judged.tests, [t.exchanges for t in judged.tests]) for judged in found.rules])
+    shown += "".join(item.curl for tested in found.tests for item in tested.exchanges)
+    known = {secret for secret in secrets if len(secret) > 20}
+    assert len(known) > 3
+    assert [secret for secret in known if secret in shown] == []
+    assert "session=abcdef" not in shown
+    assert "***" in shown
+
+
+# The user's own pytest
+
+
+@pytest.fixture
+def hostile_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --nonsense\n", "utf-8")
+    (tmp_path / "conftest.py").write_text("raise RuntimeError('not for the suite')", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--nonsense -k nothing")
+    monkeypatch.setenv("PYTEST_PLUGINS", "a_plugin_that_does_not_exist")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "")
+    before = dict(os.environ)
+    yield
+    after = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    assert after == {name: value for name, value in before.items() if name != "PYTEST_CURRENT_TEST"}
+
+
+@pytest.mark.usefixtures("hostile_environment")
+def test_options_and_plugins_of_the_users_pytest_do_not_reach_the_run(tmp_path: Path) -> None:
+    assert verdicts(verified(None, PROFILE))[PROFILE] == "passed"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["conftest.py", "pytest.ini"]
