@@ -1,0 +1,1 @@
+"""Mutants: mocks with exactly one fault each. The conformance suite must catch every one by the rule that it breaks."""

@@ -1,0 +1,35 @@
+"""Every mutant is caught by the rule that it breaks."""
+
+import pytest
+from spkey_mock.aggregates.users import USERS
+from spkey_mock.conformance.promises import load
+
+from . import table
+from .judge import failing, judge, mutants
+
+MUTANTS = mutants()
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_mutant_is_caught_by_the_rules_that_it_breaks(name: str) -> None:
+    mutant = MUTANTS[name]
+    assert set(failing(judge(mutant.transport(), *mutant.rules))) >= set(mutant.rules)
+
+
+def test_every_rule_has_a_mutant() -> None:
+    assert load().rules.keys() - {rule for mutant in MUTANTS.values() for rule in mutant.rules} == set()
+
+
+def test_every_mutant_describes_its_fault() -> None:
+    assert [mutant.name for mutant in MUTANTS.values() if not mutant.text.endswith(".")] == []
+
+
+def test_mutants_leave_the_mock_itself_unchanged() -> None:
+    before = (dict(USERS.handlers), dict(USERS.events), USERS.access)
+    for mutant in MUTANTS.values():
+        mutant.transport()
+    assert (USERS.handlers, USERS.events, USERS.access) == before
+
+
+def test_the_published_table_has_every_mutant_with_its_rules() -> None:
+    assert table.published() == {mutant.name: set(mutant.rules) for mutant in MUTANTS.values()}
