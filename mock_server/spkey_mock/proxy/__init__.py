@@ -1,0 +1,1 @@
+"""The proxy: passes requests to a server, unchanged, and judges both sides by the contract."""
