@@ -1,10 +1,10 @@
 # `make help` lists the targets. They first install their tools into .venv, .fuzz and node_modules. Outside this folder,
-# `make test` installs only Debian's chromium, if it is missing.
+# `make test` installs only Debian's chromium, and `make outside` Debian's Go, if they are missing.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check lint types generate pytest chromium fuzz soak bench surface lock clean
+.PHONY: help demo test check lint types generate pytest chromium outside fuzz soak mutants mutation bench surface lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  %-10s %s\n' "$$name" "$$text"; done
@@ -33,6 +33,11 @@ pytest: .venv/.done .fuzz/.done node_modules/.done chromium ## Run the tests
 chromium: ## Install Debian's chromium, if it is missing
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium)
 
+# `make test` includes the projects in Python and TypeScript.
+outside: .venv/.done ## Test a Go program against the mock (installs Debian's golang, if it is missing)
+	@command -v go >/dev/null || (apt-get update -qq && apt-get install -qq --yes --no-install-recommends golang-go)
+	cd tests/outside/go && PATH="$(CURDIR)/$(BIN):$$PATH" GOCACHE="$(CURDIR)/build/go" go test -count 1 ./...
+
 generate: .venv/.done ## Write the generated files
 	$(BIN)/python -m generator
 
@@ -42,6 +47,13 @@ fuzz: .venv/.done .fuzz/.done ## Look for crashes of the mock for ten minutes
 
 soak: .venv/.done ## Send 200,000 requests to one mock
 	$(BIN)/python -m tests.mock.soak 200000
+
+# `make test` runs each mutant against the tests of the rules that it breaks.
+mutants: .venv/.done ## Run the whole conformance suite against every mutant
+	$(BIN)/python -m tests.mutants
+
+mutation: .venv/.done .mutation/.done ## Mutate the aggregates and the retry policy, and list what no test notices
+	.mutation/bin/python -m tests.mutation
 
 # The latest results are in benchmarks/README.md.
 bench: .venv/.done ## Measure everything beside its peers in about an hour (needs wrk)
@@ -56,14 +68,17 @@ surface: .venv/.done ## Record the public surface of the SDK
 # Run this after changing requirements/*.in, package.json or the dependencies in pyproject.toml.
 lock: .venv/.done ## Update the pins of all tools
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
-		--strip-extras --extra mock --extra aiohttp --output-file requirements/dev.txt pyproject.toml requirements/dev.in
+		--strip-extras --extra mock --extra aiohttp --extra tls --extra conformance --output-file requirements/dev.txt pyproject.toml \
+		requirements/dev.in
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
 		--strip-extras --output-file requirements/fuzz.txt requirements/fuzz.in
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
+		--strip-extras --output-file requirements/mutation.txt requirements/mutation.in
 	$(BIN)/npm install --package-lock-only
 	cp .npmrc benchmarks/npm && cd benchmarks/npm && ../../$(BIN)/npm install --package-lock-only; rm .npmrc
 
 clean: ## Remove everything that the other targets installed
-	rm -rf .venv .fuzz .benchmarks node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .fuzz .mutation .benchmarks node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/.tools: requirements/dev.txt
 	$(PYTHON) requirements/check_python.py
@@ -80,6 +95,14 @@ clean: ## Remove everything that the other targets installed
 .fuzz/.done: requirements/fuzz.txt | .venv/.tools
 	$(PYTHON) -m venv --clear .fuzz
 	.fuzz/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/fuzz.txt
+	@touch $@
+
+# mutmut brings the packages that it needs. All others are those of .venv, which come second.
+.mutation/.done: requirements/mutation.txt | .venv/.tools
+	$(PYTHON) -m venv --clear .mutation
+	.mutation/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/mutation.txt
+	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" \
+		> "$$(.mutation/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/venv.pth"
 	@touch $@
 
 node_modules/.done: package-lock.json .venv/.tools

@@ -24,6 +24,7 @@ class Block(NamedTuple):
 
 
 GUIDE = ROOT / "docs/testing.md"
+SERVER_GUIDE = ROOT / "docs/mock-server.md"
 
 
 def blocks(language: str) -> list[Block]:

@@ -68,7 +68,7 @@ class Allowed:
 
 ALLOWED: tuple[Allowed, ...] = ()
 
-KINDS = {".css", ".html", ".in", ".jinja", ".js", ".lua", ".md", ".py", ".toml", ".yaml", ".yml"}
+KINDS = {".css", ".go", ".html", ".in", ".jinja", ".js", ".lua", ".md", ".mjs", ".py", ".toml", ".ts", ".yaml", ".yml"}
 NAMES = {"Makefile"}
 # This list with its tests, and vendored files.
 SKIPPED = re.compile(r"tests/(test_)?prose\.py|(.*/)?vendor/.*")

@@ -25,6 +25,10 @@ API_KEY = "my-key"
 # Commands whose effect another test shows: the install in test_wheel, and make by whoever runs these tests.
 SHOWN_ELSEWHERE = re.compile(r"pip install .*|make (demo|test)")
 
+WITH_TOKEN = [
+    block for language in ("python", "js") for block in blocks(language) if "MOCK_CONTROL_TOKEN" in block.code
+]
+
 
 def named(language: str) -> pytest.MarkDecorator:
     found = blocks(language)
@@ -71,20 +75,36 @@ def test_a_javascript_example_runs(block: Block, base_url: str, tmp_path: Path) 
     assert b"pass 1\n" in done.stdout
 
 
+@pytest.mark.parametrize("block", WITH_TOKEN, ids=[block.name for block in WITH_TOKEN])
+def test_an_example_sends_the_control_token(block: Block, tmp_path: Path) -> None:
+    script = tmp_path / "example.test.mjs"
+    script.write_text(block.code, "utf-8")
+    command = [sys.executable] if block.language == "python" else [ROOT / ".venv/bin/node", "--test"]
+    with Server(Worlds(control_token="my-token")) as server:
+        environment = os.environ | {"SPKEY_BASE_URL": server.base_url, "SPKEY_MOCK_CONTROL_TOKEN": "my-token"}
+        subprocess.run([*command, script], env=environment, check=True, timeout=60)
+
+
 @named("sh")
 def test_a_shell_example_runs(block: Block, base_url: str, tmp_path: Path) -> None:
     lines = [line for line in block.code.splitlines() if not SHOWN_ELSEWHERE.fullmatch(line)]
-    for line in [line for line in lines if line.startswith("spkey-mock serve")]:
+    for line in [line for line in lines if line.startswith("spkey-mock serve") and "&" not in line]:
         lines.remove(line)
         starts_and_stops(line.replace("8787", "0"))
     script = "\n".join(lines).replace("http://localhost:8787", base_url)
     petstore = json.loads(BUNDLE.read_bytes())
     del petstore["webhooks"]  # which would be noted
     (tmp_path / "petstore.yaml").write_text(json.dumps(petstore))
+    for name in ("contract", "journeys", "node_modules", "openapi.yaml"):
+        (tmp_path / name).symlink_to(ROOT / name)
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "NO_PROXY": "127.0.0.1",
+        "PYTEST_ADDOPTS": "-p no:asyncio",  # which warns unless it is configured
+        "npm_config_offline": "true",
+        "npm_config_update_notifier": "false",
+        "npm_config_userconfig": os.devnull,
     }
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, env=environment, check=True, capture_output=True

@@ -16,6 +16,16 @@ def port_of(server: Server) -> int:
     return port
 
 
+def has_ipv6() -> bool:
+    """Whether this machine has the loopback address of IPv6."""
+    try:
+        with socket.socket(socket.AF_INET6) as trial:
+            trial.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def connected(server: Server, data: bytes = b"") -> Iterator[socket.socket]:
     """Connect to a server and send some bytes."""
