@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -45,8 +46,13 @@ ROOMS = sorted(path.name for path in MOCK.iterdir() if path.is_dir() and (path /
 FILES = sorted(path.relative_to(MOCK) for path in MOCK.rglob("*.py"))
 
 
-def imported(file: Path) -> Iterator[tuple[str, ...]]:
+@cache
+def imported(file: Path) -> tuple[tuple[str, ...], ...]:
     """The modules of the mock that a file imports anywhere in it, as paths below the package."""
+    return tuple(_imported(file))
+
+
+def _imported(file: Path) -> Iterator[tuple[str, ...]]:
     package = file.parent.parts
     for node in ast.walk(ast.parse((MOCK / file).read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:

@@ -8,6 +8,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
+def pytester(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """A project whose runs print the same everywhere. In continuous integration, pytest prints whole messages twice."""
+    for name in ("CI", "BUILD_NUMBER"):
+        monkeypatch.delenv(name, raising=False)
+    return pytester
+
+
+@pytest.fixture
 def mock() -> Mock:
     """A mock without users or requests."""
     return Mock()
