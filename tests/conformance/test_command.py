@@ -2,11 +2,13 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from spkey_mock.conformance.promises import load
 
@@ -70,7 +72,7 @@ def test_nothing_is_sent_to_the_server_of_the_sdks_variables(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--base-url", NOWHERE], f"{NOWHERE} is not a mock, so it needs a credential"),
+        (["--base-url", NOWHERE], f"{NOWHERE} does not respond"),
         (
             ["--base-url", NOWHERE, "--api-key", "k", "--org-id", "o"],
             f"{NOWHERE} does not respond",
@@ -95,3 +97,41 @@ def test_a_stale_deviation_is_exit_code_1(mock: Served, tmp_path: Path) -> None:
     assert code == 1
     assert "UNEXPECTEDLY PASSED" in output
     assert "remove it: It was." in output
+
+
+def test_no_test_left_is_exit_code_2(mock: Served, tmp_path: Path) -> None:
+    arguments = ("--base-url", mock.base_url, "--select", "core", "--deselect", "core")
+    message = "spkey-mock: No test is left by --select and --deselect. Change them.\n"
+    assert run(tmp_path, *arguments) == (2, "", message)
+
+
+def test_the_certificate_of_a_server_may_be_from_a_private_ca(tmp_path: Path) -> None:
+    ca = tmp_path / "ca.pem"
+    with served("--tls", "self-signed", "--tls-ca-out", str(ca)) as mock:
+        arguments = ("--base-url", mock.base_url, "--select", PROFILE)
+        assert run(tmp_path, *arguments, SSL_CERT_FILE=str(ca))[0] == 0
+        code, output, errors = run(tmp_path, *arguments)
+    assert (code, output) == (2, "")
+    assert "CERTIFICATE_VERIFY_FAILED" in errors
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_file_without_ca_certificates_is_one_line_and_exit_code_2(tmp_path: Path, content: str | None) -> None:
+    file = tmp_path / "ca.pem"
+    if content is not None:
+        file.write_text(content, "utf-8")
+    code, output, errors = run(tmp_path, "--base-url", NOWHERE, SSL_CERT_FILE=str(file))
+    assert (code, output, errors.count("\n")) == (2, "", 1)
+    assert errors.startswith("spkey-mock: SSL_CERT_FILE and SSL_CERT_DIR must name PEM files of CA certificates: ")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_is_one_line_and_exit_code_2(mock: Served, tmp_path: Path, number: signal.Signals) -> None:
+    base_url = f"{mock.base_url}/w/{number.name.lower()}"
+    with start(tmp_path, "--base-url", base_url) as process:
+        while not httpx.get(f"{base_url}/_mock/users").json()["users"]:
+            assert process.poll() is None
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=60)
+    message = "spkey-mock: The run was interrupted, so there is no result.\n"
+    assert (process.returncode, output, errors) == (2, "", message)

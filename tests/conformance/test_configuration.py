@@ -149,3 +149,14 @@ def test_reports_get_the_options_that_were_set_without_the_secrets() -> None:
 
 def test_options_of_the_command_are_the_names_with_dashes() -> None:
     assert flag("other_api_key") == "--other-api-key"
+
+
+@pytest.mark.parametrize("secret", ["a-key\n", " a-key", "a key", "schlüssel"])
+def test_a_secret_that_no_header_can_carry_is_an_error_that_does_not_show_it(tmp_path: Path, secret: str) -> None:
+    environment = {"SPKEY_CONFORMANCE_BASE_URL": URL, "SPKEY_CONFORMANCE_REVOKED_API_KEY": secret}
+    with pytest.raises(ConfigurationError) as caught:
+        read({}, environment, tmp_path)
+    assert str(caught.value) == (
+        "revoked_api_key must be visible ASCII characters, without spaces and line breaks. "
+        "It comes from the environment."
+    )

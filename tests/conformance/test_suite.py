@@ -163,6 +163,10 @@ def test_the_keys_are_removed_and_the_users_that_remain_are_named() -> None:
 # Smoke test
 
 
+def unchanged(_: httpx.Request, response: httpx.Response) -> httpx.Response:
+    return response
+
+
 def page(_: httpx.Request, __: httpx.Response) -> httpx.Response:
     return httpx.Response(200, html="<h1>Welcome</h1>")
 
@@ -181,14 +185,26 @@ def redirected(_: httpx.Request, __: httpx.Response) -> httpx.Response:
         (gone, {"api_key": "any-api-key", "org_id": "acme"}, "does not respond: ConnectError: Connection refused"),
         (page, {"api_key": "any-api-key", "org_id": "acme"}, r"does not look like .* returned 200 \(text/html"),
         (redirected, {"api_key": "any-api-key", "org_id": "acme"}, "does not look like .* returned 302"),
-        (lambda _, response: response, {}, "is not a mock, so it needs a credential. Pass --api-key and --org-id"),
+        (gone, {}, "does not respond: ConnectError: Connection refused"),
+        (page, {}, r"does not look like .* returned 200 \(text/html"),
+        (unchanged, {}, "is not a mock, so it needs a credential. Pass --api-key and --org-id"),
+        (unchanged, {"control_token": "any-token"}, "has another control token. Check --control"),
         (
-            lambda _, response: response,
+            unchanged,
             {"api_key": "wrong-api-key", "org_id": "acme"},
             "rejects the credential with 401. Check --api-key and --token",
         ),
     ],
-    ids=["no server", "a web page", "a redirection", "no credential", "a wrong key"],
+    ids=[
+        "no server",
+        "a web page",
+        "a redirection",
+        "no server, no credential",
+        "a web page, no credential",
+        "no credential",
+        "a wrong control token",
+        "a wrong key",
+    ],
 )
 def test_a_server_that_cannot_be_verified_is_one_line(change: object, options: dict[str, str], message: str) -> None:
     with pytest.raises(Unusable, match=message) as caught:
@@ -209,6 +225,9 @@ def test_a_broken_rule_fails_with_the_requests_that_show_it() -> None:
     assert (item.method, item.status, item.response) == ("GET", 200, '{"userId":"x","status":"ACTIVE"}')
 
 
+JSON = {"Content-Type": "application/json"}
+
+
 def missing(request: httpx.Request, response: httpx.Response) -> httpx.Response:
     return httpx.Response(201, json={}) if request.url.path.endswith("/CreateUser") else response
 
@@ -221,7 +240,19 @@ def failing(request: httpx.Request, response: httpx.Response) -> httpx.Response:
     return httpx.Response(500, json={"message": "boom"}) if request.url.path.endswith("/keys") else response
 
 
-@pytest.mark.parametrize("change", [missing, emptied, failing])
+def surrogate(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    return httpx.Response(404, text='{"error": "\\ud800"}', headers=JSON) if request.method == "GET" else response
+
+
+def nested(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    return httpx.Response(404, text="[" * 100_000, headers=JSON) if request.method == "GET" else response
+
+
+def nested_less(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    return httpx.Response(404, text="[" * 500 + "]" * 500, headers=JSON) if request.method == "GET" else response
+
+
+@pytest.mark.parametrize("change", [missing, emptied, failing, surrogate, nested, nested_less])
 def test_no_response_makes_the_suite_itself_fail(change: object) -> None:
     found = verified(Changed(change), "users.*", "physical_keys.add.*", "physical_keys.get.*")  # type: ignore[arg-type]
     assert {judged.rule.id: judged.reason for judged in found.rules if judged.verdict == "engine error"} == {}

@@ -1,6 +1,7 @@
 """`spkey-mock verify`: run the conformance suite against a server."""
 
 import os
+import signal
 import sys
 from argparse import Namespace
 from importlib.util import find_spec
@@ -68,6 +69,7 @@ def run(options_: Namespace) -> int:
     from ..reporting.files import ReportError, prepare
 
     given = {option.name: getattr(options_, option.name) for option in options()}
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the test that runs removes its keys
     try:
         configuration = read(given, os.environ, Path.cwd())
         if configuration.report:
@@ -77,6 +79,9 @@ def run(options_: Namespace) -> int:
             write(result, Path(configuration.report))
     except (ConfigurationError, Unusable, EngineError, ReportError) as error:
         print(f"spkey-mock: {error}", file=sys.stderr)
+        return NOT_RUN
+    except KeyboardInterrupt:
+        print("spkey-mock: The run was interrupted, so there is no result.", file=sys.stderr)
         return NOT_RUN
     print("\n".join(result.lines(every=options_.all)), flush=True)
     return result.exit_code

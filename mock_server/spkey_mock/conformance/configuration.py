@@ -1,5 +1,6 @@
 """The configuration of a run: from the command line, the environment and pyproject.toml, in this order."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -12,6 +13,8 @@ PREFIX = "SPKEY_CONFORMANCE_"
 
 TABLE = "spkey-conformance"
 """The table of pyproject.toml, below `tool`."""
+
+_VISIBLE = re.compile("[!-~]+")
 
 Kind = Literal["text", "secret", "texts", "flag", "number"]
 
@@ -58,6 +61,7 @@ class Configuration:
 
     def __attrs_post_init__(self) -> None:
         self._check_url()
+        self._check_secrets()
         if not 0 < self.timeout <= 600:
             message = f"timeout must be more than 0 and at most 600 seconds, not {self.timeout:g}."
             raise ConfigurationError(message, "timeout")
@@ -82,6 +86,14 @@ class Configuration:
                 "base_url must be the URL of the server to verify, such as https://staging.example. Pass --base-url.",
                 "base_url",
             )
+
+    def _check_secrets(self) -> None:
+        """Check what HTTP would reject with an error that shows the secret."""
+        for option in options():
+            text: str | None = getattr(self, option.name)
+            if option.metadata["kind"] == "secret" and text and not _VISIBLE.fullmatch(text):
+                message = f"{option.name} must be visible ASCII characters, without spaces and line breaks."
+                raise ConfigurationError(message, option.name)
 
     def masked(self) -> dict[str, object]:
         """Return the options that were set, secrets masked, for reports."""

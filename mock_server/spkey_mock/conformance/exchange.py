@@ -140,5 +140,5 @@ def json_of(response: httpx.Response) -> Any:
     """Return the JSON body of a response, or None if it is not JSON."""
     try:
         return json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -67,7 +67,10 @@ class Operation:
         validator = self._validators[status]
         if validator is None:
             return []
-        return [f"{_pointer(error.instance_path)}: {error.message}" for error in validator.iter_errors(body)]
+        try:
+            return [f"{_pointer(error.instance_path)}: {error.message}" for error in validator.iter_errors(body)]
+        except ValueError as error:  # half of a surrogate pair, or too many levels
+            return [f"the body: No usable JSON: {error}"]
 
     @cached_property
     def _validators(self) -> dict[int, Validator | None]:

@@ -1,6 +1,7 @@
 """A run of the suite."""
 
 import os
+import ssl
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -28,14 +29,29 @@ class EngineError(Exception):
 
 
 def connect(configuration: Configuration, transport: httpx.BaseTransport | None = None) -> httpx.Client:
-    """Return the HTTP client of a run. It follows no redirects, and reads no settings of the environment."""
+    """Return the HTTP client of a run. It follows no redirects, and uses no proxy or .netrc file of the environment.
+
+    The CA certificates are those of SSL_CERT_FILE and SSL_CERT_DIR, if set.
+
+    Raises:
+        ConfigurationError: These variables name no certificates.
+    """
     return httpx.Client(
         base_url=configuration.base_url,
         timeout=configuration.timeout,
         transport=transport,
+        verify=True if transport else _trust(),
         trust_env=False,
         limits=httpx.Limits(max_connections=32, max_keepalive_connections=32),
     )
+
+
+def _trust() -> ssl.SSLContext:
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        message = f"SSL_CERT_FILE and SSL_CERT_DIR must name PEM files of CA certificates: {error}"
+        raise ConfigurationError(message) from None
 
 
 def run(
@@ -44,8 +60,10 @@ def run(
     """Run the suite. Return the setting and the outcome of each test.
 
     Raises:
+        ConfigurationError: No test is selected.
         Unusable: The server cannot be verified.
         EngineError: pytest failed.
+        KeyboardInterrupt: The run was interrupted. The test that ran has removed its keys.
     """
     setting = prepare(configuration, http)
     suite = Suite(setting, progress)
@@ -63,7 +81,11 @@ def run(
         code = pytest.main(arguments, plugins=[plugin, suite])
     if suite.errors:
         raise EngineError(f"The suite cannot be loaded: {suite.errors[0]}")
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+    if code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+        raise ConfigurationError("No test is left by --select and --deselect. Change them.")
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise EngineError(f"pytest ended with the exit code {int(code)}.")
     return setting, suite.tests
 

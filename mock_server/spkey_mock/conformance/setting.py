@@ -206,16 +206,22 @@ def prepare(configuration: Configuration, http: httpx.Client) -> Setting:
 
 def _smoke(setting: Setting) -> None:
     url = setting.configuration.base_url
-    if setting.main == NONE:
-        raise Unusable(f"{url} is not a mock, so it needs a credential. Pass --api-key and --org-id.")
     path = f"/users/{uuid4()}/profile"
     try:
         response = setting.http.get(path, headers=setting.main.headers)
     except httpx.HTTPError as error:
         raise Unusable(f"{url} does not respond: {type(error).__name__}: {error}") from None
     media_type = response.headers.get("content-type", "no content type")
-    if response.status_code in (401, 403):
-        raise Unusable(f"{url} rejects the credential with {response.status_code}. Check --api-key and --token.")
-    if response.status_code not in (200, 404) or not media_type.startswith("application/json"):
+    refused = response.status_code in (401, 403)
+    if not refused and (response.status_code not in (200, 404) or not media_type.startswith("application/json")):
         received = f"{response.status_code} ({media_type})"
         raise Unusable(f"{url} does not look like the SmartphoneKey API: GET {path} returned {received}.")
+    if setting.mock is None and setting.configuration.control_token:
+        raise Unusable(f"{url} is not a mock, or has another control token. Check --control-token.")
+    if setting.main == NONE:
+        raise Unusable(
+            f"{url} is not a mock, so it needs a credential. Pass --api-key and --org-id. "
+            "If it is a mock that has a control token, pass --control-token."
+        )
+    if refused:
+        raise Unusable(f"{url} rejects the credential with {response.status_code}. Check --api-key and --token.")

@@ -15,14 +15,12 @@ class User:
         server: The server, as the caller of these requests sees it.
         id: The user's id.
         org_id: The organisation that issues keys unless a test names another.
-        added: The numbers of the keys that were added.
         created: The id, if the user was created.
     """
 
     server: Server = field(repr=False)
     id: str
     org_id: str
-    added: set[int] = field(factory=set[int], repr=False)
     created: set[str] = field(factory=set[str], repr=False)
 
     def seen_by(self, server: Server) -> "User":
@@ -42,10 +40,7 @@ class User:
 
     def try_add(self, **body: Any) -> Reply:
         """Add a key, whatever the response."""
-        reply = self.server.post(self.path("AddPhysicalKey"), **{"orgId": self.org_id, **body})
-        if reply.status == 200:
-            self.added.add(reply["number"])
-        return reply
+        return self.server.post(self.path("AddPhysicalKey"), **{"orgId": self.org_id, **body})
 
     def add(self, **body: Any) -> Reply:
         """Add a key, which must succeed."""
@@ -85,10 +80,11 @@ class User:
         return (self.profile().body, self.inventory().body, self.all_keys())
 
     def clean(self) -> None:
-        """Remove the keys that were added, as far as they are still there."""
-        if self.added:
-            for number in self.added & {key["number"] for key in self.all_keys()}:
-                self.try_remove(number)
+        """Remove the keys that the main organisation issued, if the user exists."""
+        reply = self.server.get(self.path("keys"))
+        for key in reply["physicalKeys"] if reply.status == 200 else ():
+            if key["orgId"] == self.org_id:
+                self.try_remove(key["number"])
 
 
 def succeeded(reply: Reply) -> Reply:

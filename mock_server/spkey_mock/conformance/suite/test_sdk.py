@@ -24,11 +24,9 @@ def client(server: Server) -> SpkeyClient:
 def add(
     client: SpkeyClient, user: User, org_id: str | None = None, org_name: str | None = None, note: str | None = None
 ) -> AddPhysicalKeyResult:
-    """Add a key, which is removed after the test."""
+    """Add a key, by default for the main organisation."""
     issuer = user.org_id if org_id is None else org_id
-    added = client.physical_keys.add(user.id, org_id=issuer, org_name=org_name, note=note)
-    user.added.add(added.number)
-    return added
+    return client.physical_keys.add(user.id, org_id=issuer, org_name=org_name, note=note)
 
 
 @rule("physical_keys.add.number_counts_up_from_one", "physical_keys.add.event_recorded", "service.read_your_writes")
