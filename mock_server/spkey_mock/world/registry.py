@@ -205,7 +205,7 @@ class WorldRegistry(Generic[W]):
 
     def _holds(self, resident: _Resident[W]) -> bool:
         """Return whether a world has not been deleted in the meantime."""
-        return resident is self._default or self._named.get(resident.world.name) is resident
+        return self._resident(resident.world) is resident
 
     # Expiry
 
