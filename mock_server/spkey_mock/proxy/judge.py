@@ -21,6 +21,7 @@ from ..service.errors import (
     RouteNotFound,
 )
 from ..service.message import Headers, Request
+from ..service.properties import step
 from ..service.registry import Registry
 from ..service.validation import SERVER_SET, CompiledSchema
 
@@ -137,7 +138,7 @@ def cut(*, started: bool) -> Violation:
 
 def _violation(code: str, message: str, problem: Problem | None = None) -> Violation:
     steps = () if problem is None else ("body", *problem.place)
-    place = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+    place = "".join(f"/{step(str(it))}" for it in steps)
     return Violation(f"response.{code}", "server", message, place=place)
 
 

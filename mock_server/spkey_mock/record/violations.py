@@ -9,6 +9,7 @@ from ..service.aggregate import Warned
 from ..service.contract import Contract, Operation, Values
 from ..service.errors import Blame, Problem, Rejection
 from ..service.outcome import Outcome
+from ..service.properties import step
 from ..service.registry import Registry
 from ..service.rules import violated
 
@@ -80,4 +81,4 @@ def _warned(operation: Operation, warnings: Iterable[Warned], typed: Any) -> Ite
 
 
 def _pointer(problem: Problem) -> str:
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in problem.place)
+    return "".join(f"/{step(str(it))}" for it in problem.place)
