@@ -1,12 +1,13 @@
 """`spkey-mock proxy`: pass requests to a server, and record what it and its clients do."""
 
-import errno
 import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import arguments
+from .bound import bound
 from .failure import Failure
 
 if TYPE_CHECKING:
@@ -76,12 +77,13 @@ def _declare_records(proxy: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Run the proxy and return the exit code."""
+    from ..proxy.server import Proxy
     from ..report.run import reported
     from ..report.thresholds import Thresholds
     from .serve import configure_logging
 
     upstream = _upstream(options)
-    proxy = _bound(upstream, options)
+    proxy = bound(partial(Proxy, upstream), options)
     if options.log is not None:
         configure_logging(options.log)
     if options.har is not None:
@@ -112,20 +114,6 @@ def _upstream(options: Namespace) -> "Upstream":
         raise Failure(str(error)) from None
     except OSError as error:
         raise Failure(f"cannot read {options.upstream_ca}: {error.strerror}.") from None
-
-
-def _bound(upstream: "Upstream", options: Namespace) -> "Proxy":
-    from ..proxy.server import Proxy
-
-    host, port = options.host, options.port
-    try:
-        return Proxy(upstream, host=host, port=port)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise Failure(
-                f"port {port} on {host} is in use. Choose another, or pass --port 0 for any free port."
-            ) from None
-        raise Failure(f"cannot listen on {host}, port {port}: {error.strerror}.") from None
 
 
 def _write_har(path: Path, proxy: "Proxy", upstream: "Upstream") -> None:

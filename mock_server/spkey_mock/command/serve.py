@@ -1,6 +1,5 @@
 """`spkey-mock serve`: run the mock until it is stopped."""
 
-import errno
 import logging
 import os
 import secrets
@@ -16,13 +15,12 @@ from attrs import evolve, fields
 from ..service.loopback import is_loopback
 from ..world.limits import Limits
 from . import options as declared
+from .bound import bound
 from .facts import Facts
 from .failure import Failure
 from .placing import PUBLIC, placing
 
 if TYPE_CHECKING:
-    import ssl
-
     from .. import Server, Settings, Worlds
     from . import Commands
 
@@ -38,6 +36,7 @@ def add(commands: "Commands") -> None:
 
 def run(options: Namespace) -> int:
     """Run the server and return the exit code."""
+    from .. import Server
     from .certificate import context_of
 
     context, authority = context_of(options)
@@ -45,7 +44,7 @@ def run(options: Namespace) -> int:
     if control_token is None and not is_loopback(options.host):
         control_token = secrets.token_urlsafe(24)
     worlds = _worlds(options, control_token)
-    server = _bound(worlds, options, context)
+    server = bound(partial(Server, worlds, tls=context), options)
     if options.log is not None:
         configure_logging(options.log)
     with ExitStack() as stack:
@@ -109,20 +108,6 @@ def _settings(options: Namespace) -> "Settings":
         webhook_ca=options.webhook_ca,
         limits=Limits(**{limit.name: getattr(options, f"max_{limit.name}") for limit in fields(Limits)}),
     )
-
-
-def _bound(worlds: "Worlds", options: Namespace, context: "ssl.SSLContext | None") -> "Server":
-    from .. import Server
-
-    host, port = options.host, options.port
-    try:
-        return Server(worlds, host=host, port=port, tls=context)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise Failure(
-                f"port {port} on {host} is in use. Choose another, or pass --port 0 for any free port."
-            ) from None
-        raise Failure(f"cannot listen on {host}, port {port}: {error.strerror}.") from None
 
 
 def _facts(worlds: "Worlds", server: "Server", control_token: str | None) -> Facts:

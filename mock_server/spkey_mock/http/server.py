@@ -1,27 +1,23 @@
 """The HTTP server."""
 
 import asyncio
-import signal
 import socket
 import ssl
-import threading
-from collections.abc import Callable, Generator
-from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager, suppress
-from types import FrameType, TracebackType
-from typing import Self
+from collections.abc import Callable
+from contextlib import suppress
 
-from .binding import BACKLOG, LOOPBACK, bind, reachable
+from .binding import BACKLOG, LOOPBACK
 from .connection import Connection
 from .connections import LEAVING, Connections
 from .handler import Handler
+from .lifecycle import Lifecycle
 from .secured import Secured
 
 SPARE_FILES = 256
 """The number of files that the process may open in addition to its connections."""
 
 
-class Server:
+class Server(Lifecycle):
     """An HTTP server for a handler. As a context manager, it runs in a background thread.
 
     The constructor binds the port. Connections made before the server runs are accepted once it runs.
@@ -41,6 +37,8 @@ class Server:
         OSError: The address cannot be bound, for example because the port is taken.
     """
 
+    _thread_name = "spkey-mock"
+
     def __init__(
         self,
         handler: Handler,
@@ -50,16 +48,10 @@ class Server:
         request_timeout: float = 30.0,
         tls: ssl.SSLContext | None = None,
     ) -> None:
+        super().__init__(host, port, "http" if tls is None else "https")
         self._handler = handler
         self._request_timeout = request_timeout
         self._tls = tls
-        self._sockets = bind(host, port)
-        scheme = "http" if tls is None else "https"
-        self.base_url = f"{scheme}://{reachable(host)}:{self._sockets[0].getsockname()[1]}"
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopping = False
-        self._stopped = asyncio.Event()
-        self._thread: threading.Thread | None = None
 
     def run(self, ready: Callable[[], None]) -> None:
         """Serve until `stop` is called. In the main thread, SIGINT and SIGTERM stop the server as well.
@@ -68,23 +60,17 @@ class Server:
             ready: Called once, when the server accepts requests and handles these signals.
         """
         _allow_files(self._handler.limits.connections + LEAVING + SPARE_FILES)
-        with ExitStack() as sockets, _signals(self.stop), asyncio.Runner(loop_factory=_new_loop) as runner:
-            for each in self._sockets:
-                sockets.enter_context(each)
-            runner.run(self._serve(ready))
+        super().run(ready)
 
-    def stop(self) -> None:
-        """Stop `run` and close all connections immediately. Thread-safe."""
-        self._stopping = True  # `_serve` checks it once it has set the loop
-        if self._loop is not None:
-            with suppress(RuntimeError):  # the loop is closed, so `run` has already returned
-                self._loop.call_soon_threadsafe(self._stopped.set)
+    def _new_loop(self) -> asyncio.AbstractEventLoop:
+        try:
+            import uvloop
+        except ImportError:
+            return asyncio.new_event_loop()
+        return uvloop.new_event_loop()
 
     async def _serve(self, ready: Callable[[], None]) -> None:
-        self._loop = asyncio.get_running_loop()
-        if self._stopping:
-            self._stopped.set()
-        connections = Connections(self._handler, self._request_timeout, self._loop)
+        connections = Connections(self._handler, self._request_timeout, asyncio.get_running_loop())
         listeners = [await self._listen(connections, each) for each in self._sockets]
         try:
             ready()
@@ -118,54 +104,6 @@ class Server:
         for listener in listeners:
             listener.close()
         await asyncio.sleep(0)  # uvloop creates a connection in its next iteration
-
-    def __enter__(self) -> Self:
-        ready = Future[None]()
-        self._thread = threading.Thread(target=self._run_in_thread, args=(ready,), name="spkey-mock", daemon=True)
-        self._thread.start()
-        ready.result()
-        return self
-
-    def _run_in_thread(self, ready: Future[None]) -> None:
-        try:
-            self.run(lambda: ready.set_result(None))
-        except BaseException as error:
-            if ready.done():
-                raise
-            ready.set_exception(error)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-        if self._thread is not None:
-            self._thread.join()
-
-
-def _new_loop() -> asyncio.AbstractEventLoop:
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.new_event_loop()
-    return uvloop.new_event_loop()
-
-
-@contextmanager
-def _signals(stop: Callable[[], None]) -> Generator[None]:
-    """Stop the server on SIGINT and SIGTERM. Does nothing outside the main thread, which alone can handle signals."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        stop()
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler or signal.SIG_DFL)
 
 
 def _allow_files(number: int) -> None:

@@ -1,17 +1,13 @@
 """The server of the proxy."""
 
 import asyncio
-import signal
 import socket
-import threading
 from asyncio import StreamReader, StreamReaderProtocol, StreamWriter, Task
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import suppress
-from types import TracebackType
-from typing import Self
 
-from ..http.binding import BACKLOG, LOOPBACK, bind, reachable
+from ..http.binding import BACKLOG, LOOPBACK
+from ..http.lifecycle import Lifecycle
 from ..record.journal import Journal
 from .recorder import Recorder
 from .relay import ClientReader, Relay
@@ -19,7 +15,7 @@ from .upstream import Upstream
 from .wire import LONGEST_HEAD
 
 
-class Proxy:
+class Proxy(Lifecycle):
     """A server that passes all requests on to another. As a context manager, it runs in a background thread.
 
     The constructor binds the port.
@@ -36,46 +32,21 @@ class Proxy:
         OSError: The address cannot be bound.
     """
 
+    _thread_name = "spkey-mock-proxy"
+
     def __init__(self, upstream: Upstream, *, host: str = LOOPBACK, port: int = 0) -> None:
+        super().__init__(host, port)
         self._upstream = upstream
         self._recorder = Recorder(upstream.authority)
-        self._sockets = bind(host, port)
-        self.base_url = f"http://{reachable(host)}:{self._sockets[0].getsockname()[1]}"
         self._relays: set[Task[None]] = set()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopping = False
-        self._stopped = asyncio.Event()
-        self._thread: threading.Thread | None = None
 
     @property
     def journal(self) -> Journal:
         """What was passed on."""
         return self._recorder.journal
 
-    def run(self, ready: Callable[[], None]) -> None:
-        """Serve until `stop` is called. In the main thread, SIGINT and SIGTERM stop the server as well.
-
-        Args:
-            ready: Called once, when the server accepts requests.
-        """
-        with suppress(KeyboardInterrupt):  # where the loop handles no signals
-            asyncio.run(self._serve(ready))
-
-    def stop(self) -> None:
-        """Stop `run` and close all connections. Thread-safe."""
-        self._stopping = True  # `_serve` checks it once it has set the loop
-        if self._loop is not None:
-            with suppress(RuntimeError):  # the loop is closed, so `run` has already returned
-                self._loop.call_soon_threadsafe(self._stopped.set)
-
     async def _serve(self, ready: Callable[[], None]) -> None:
-        loop = self._loop = asyncio.get_running_loop()
-        if threading.current_thread() is threading.main_thread():
-            with suppress(NotImplementedError):
-                for number in (signal.SIGINT, signal.SIGTERM):
-                    loop.add_signal_handler(number, self._stopped.set)
-        if self._stopping:
-            self._stopped.set()
+        loop = asyncio.get_running_loop()
         listeners = [await loop.create_server(self._connection, sock=it, backlog=BACKLOG) for it in self._sockets]
         try:
             ready()
@@ -101,26 +72,3 @@ class Proxy:
                 await Relay(self._upstream, self._recorder, reader, writer).run()
 
         return StreamReaderProtocol(reader, relay)
-
-    def __enter__(self) -> Self:
-        ready = Future[None]()
-
-        def run() -> None:
-            try:
-                self.run(lambda: ready.set_result(None))
-            except BaseException as error:
-                if ready.done():
-                    raise
-                ready.set_exception(error)
-
-        self._thread = threading.Thread(target=run, name="spkey-mock-proxy", daemon=True)
-        self._thread.start()
-        ready.result()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-        if self._thread is not None:
-            self._thread.join()
