@@ -3,20 +3,21 @@
 This module does no I/O. The functions in `operations` create calls, and `_transport` sends them.
 """
 
-import json
 import math
 import re
-from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import quote
+from uuid import UUID
 
 from attrs import field, frozen
 
-from ._codec import OMITTED, DecodeError, Decoder, encode, no_constant
+from ._codec import OMITTED, DecodeError, Decoder, encode
+from ._json import TOO_DEEP, json_bytes, parse_json
 from ._options import header_fault
 
 T = TypeVar("T")
+W = TypeVar("W")
 
 BodyReader = Callable[[bytes, Mapping[str, str]], T]
 """Reads a response from its body and its headers. Raises `DecodeError` if it does not match the contract."""
@@ -68,6 +69,8 @@ class Operation(Generic[T]):
         server: The base URL of the only server that offers the operation. None if every server does.
         security: The alternative sets of credentials that the operation accepts, each as arguments of the client.
             Empty if it requires none.
+        arguments: The arguments that have another name than what they are sent as, by location (`path`, `query`,
+            `header`, `cookie` or `body`) and that name. Errors name the argument.
     """
 
     id: str
@@ -80,11 +83,12 @@ class Operation(Generic[T]):
     accept: str | None = None
     server: str | None = None
     security: tuple[tuple[str, ...], ...] = ()
+    arguments: Mapping[tuple[str, str], str] = field(factory=dict[tuple[str, str], str])
 
     def call(
         self,
         *,
-        path: "Mapping[str, str | int | Styled | None] | None" = None,
+        path: "Mapping[str, str | int | UUID | Styled | None] | None" = None,
         query: Mapping[str, object] | None = None,
         headers: Mapping[str, object] | None = None,
         cookies: Mapping[str, object] | None = None,
@@ -106,40 +110,57 @@ class Operation(Generic[T]):
             body: The whole body, if it is not an object with named properties.
 
         Raises:
-            TypeError: A value in the path is neither a string nor an integer, or the body has the wrong type.
+            TypeError: A value in the path is no string, integer or UUID, or a value of the body has the wrong type.
             ValueError: A value in the path is empty, "." or "..", a number is not finite, or a value cannot be sent
                 in a header.
         """
         written = None
-        if self.body is not None:
-            written = self.body(_properties(members, optional, extra) if body is OMITTED else body)
+        if self.body is not None and body is not OMITTED:
+            written = self.body(body)
+        elif self.body is not None:
+            written = self._written("body", _properties(members, optional, extra), self.body)
         content, content_type = written or (None, None)
         return Call(
             operation=self,
             path=self._path(path or {}),
-            query="&".join(pairs(query)) if query else "",
-            headers=tuple(_headers(headers)) if headers else (),
-            cookies="; ".join(_cookies(cookies)) if cookies else "",
+            query="&".join(self._written("query", query, _pairs)) if query else "",
+            headers=self._written("header", headers, _headers) if headers else (),
+            cookies="; ".join(self._written("cookie", cookies, _cookies)) if cookies else "",
             content=content,
             content_type=content_type,
         )
 
-    def _path(self, parameters: "Mapping[str, str | int | Styled | None]") -> str:
+    def _path(self, parameters: "Mapping[str, str | int | UUID | Styled | None]") -> str:
         def segment(match: re.Match[str]) -> str:
-            name = match[1]
-            value = parameters[name]
-            if isinstance(value, Styled):
-                text = encoded = value.text(_quoted)
-            elif isinstance(value, bool) or not isinstance(value, (str, int)):
-                raise TypeError(f"{name} in {self.path} must be a string or an integer, not {type(value).__name__}.")
-            else:
-                text = as_text(value)
-                encoded = quote(text, safe="")
+            value = parameters[match[1]]
+            name = self._argument("path", match[1])
+            if isinstance(value, bool) or not isinstance(value, (str, int, UUID, Styled)):
+                raise TypeError(f"{name} must be a string, an integer or a UUID, not {type(value).__name__}.")
+            text, encoded = self._written("path", {match[1]: value}, _segment)
             if text in {"", ".", ".."}:
                 raise ValueError(f"{name} must not be {text!r}, because that would change the path {self.path}.")
             return encoded
 
         return _PARAMETER.sub(segment, self.path)
+
+    def _argument(self, location: str, name: str) -> str:
+        return self.arguments.get((location, name), name)
+
+    def _written(self, location: str, values: Any, write: Callable[[Any], W]) -> W:
+        """Write the values of a location. An error names the argument that it is about."""
+        try:
+            return write(values)
+        except (TypeError, ValueError):
+            single: Mapping[str, object] = cast("Any", values) if isinstance(values, Mapping) else {}
+            for name, value in single.items():
+                try:
+                    write({name: value})
+                except (TypeError, ValueError) as error:
+                    # UnicodeEncodeError, a ValueError, cannot be raised with another text.
+                    kind = TypeError if isinstance(error, TypeError) else ValueError
+                    where = f"{self._argument(location, name)} cannot be sent in the {location}"
+                    raise kind(f"{where}: {error}") from None
+            raise
 
     def is_success(self, status_code: int) -> bool:
         """Return whether a response of this status is a success: any 2xx, or a redirect that the contract declares."""
@@ -168,6 +189,16 @@ class Operation(Generic[T]):
 
 
 _PARAMETER = re.compile(r"\{([^}]+)\}")
+
+
+def _segment(parameter: Mapping[str, object]) -> tuple[str, str]:
+    """Return the value of a parameter in the path, as it is and percent-encoded."""
+    (value,) = parameter.values()
+    if isinstance(value, Styled):
+        encoded = value.text(_quoted)
+        return encoded, encoded
+    text = as_text(value)
+    return text, quote(text, safe="")
 
 
 class Styled:
@@ -200,6 +231,10 @@ def pairs(parameters: Mapping[str, object]) -> Iterator[str]:
                 yield f"{encoded}={quote(as_text(item), safe='')}"
 
 
+def _pairs(parameters: Mapping[str, object]) -> list[str]:
+    return list(pairs(parameters))
+
+
 def _items(value: object) -> Iterator[object]:
     """Return the values that a parameter repeats."""
     if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
@@ -207,20 +242,24 @@ def _items(value: object) -> Iterator[object]:
     return (item for item in cast("Sequence[object]", value) if item is not None)
 
 
-def _headers(parameters: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _headers(parameters: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
     for name, value in parameters.items():
         for item in _items(value):
             text = item.text(str) if isinstance(item, Styled) else as_text(item)
             if fault := header_fault(text):
-                raise ValueError(f"{name} cannot be sent in a header: {fault}.")
-            yield name, text
+                raise ValueError(f"{fault}.")
+            found.append((name, text))
+    return tuple(found)
 
 
-def _cookies(parameters: Mapping[str, object]) -> Iterator[str]:
+def _cookies(parameters: Mapping[str, object]) -> list[str]:
+    found: list[str] = []
     for name, value in parameters.items():
         for item in _items(value):
             text = item.text(_cookie) if isinstance(item, Styled) else _cookie(as_text(item))
-            yield f"{name}={text}"
+            found.append(f"{name}={text}")
+    return found
 
 
 def _quoted(text: str) -> str:
@@ -284,35 +323,22 @@ def json_request(media_type: str, *, required: bool) -> BodyWriter:
     return body_writer(lambda value: (json_bytes(encode(value)), media_type), required=required)
 
 
-def json_bytes(value: Any) -> bytes:
-    """Return a JSON value as compact JSON.
-
-    Raises:
-        ValueError: A number is not finite.
-    """
-    return _encode_json(value).encode()
-
-
-# Created once: json.dumps creates an encoder for each call, and json.loads guesses the encoding of bytes.
-_encode_json = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
-_decode_json = json.JSONDecoder(parse_constant=no_constant).decode
-
-
-def json_body(decoder: Callable[[], Decoder[T]]) -> BodyReader[T]:
+def json_body(decoder: Callable[[], Decoder[T]], outcome: Mapping[str, bool] | None = None) -> BodyReader[T]:
     """Return the reader of a JSON body.
 
     Args:
         decoder: Returns the decoder. It is called for each response, so that models are imported on first use.
+        outcome: The properties that the status of the response adds to an object.
     """
 
     def read(content: bytes, headers: Mapping[str, str]) -> T:
-        if not content:
-            raise DecodeError("is not JSON because it is empty")
+        value: object = parse_json(content)
+        if outcome is not None and isinstance(value, dict):
+            value = {**cast("dict[str, object]", value), **outcome}
         try:
-            value: object = _decode_json(content.removeprefix(BOM_UTF8).decode())
-        except (ValueError, RecursionError):
-            raise DecodeError("is not JSON") from None
-        return decoder()(value)
+            return decoder()(value)
+        except RecursionError:  # the value of a recursive schema, whose depth the contract does not limit
+            raise DecodeError(TOO_DEEP) from None
 
     return read
 

@@ -1,18 +1,21 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
 """The clients: one for sync and one for async code."""
 
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Self, TypeVar, Unpack
+from typing import Any, Self, TypeVar, Unpack
 
-import httpx
-
-from ._auth import AsyncTokenProvider, TokenProvider, resolve
 from ._call import Call
-from ._options import CallOptions, Options, Timeout
-from ._pool import new_async_http_client, new_http_client
+from ._codec import OMITTED
+from ._http import AsyncHttpClient, HttpClient
+from ._options import CallOptions, Timeout
+from ._raw import raw_call
+from ._response import Response
+from ._secret import hidden
 from ._service import Environment
-from ._target import Target
-from ._transport import AsyncTransport, Response, Transport
+from ._settings import Settings
+from ._token import AsyncTokenProvider, TokenProvider
+from ._transport import AsyncTransport, Transport
 from .resources import AsyncResources, Resources
 
 T = TypeVar("T")
@@ -35,14 +38,19 @@ class SpkeyClient(Resources):
         environment: The name of the server to call. It cannot be combined with `base_url`.
         base_url: The root of another server, such as a mock. Without it and `environment`, the client uses the
             environment variable SPKEY_BASE_URL, or else the production server.
-        timeout: The limit for each phase of each attempt (connect, write, read, pool) in seconds, an `httpx.Timeout`,
-            or None for no limit.
+        timeout: The limit for each phase of each attempt (connect, write, read) in seconds, an `httpx.Timeout`, or None
+            for no limit. By default 10 seconds, or the timeout of `http_client` if it has one of its own.
+        pool_timeout: The limit in seconds for the time that an attempt waits for a free connection, or None for no
+            limit.
         deadline: The limit for each call in seconds, including all attempts and the backoff between them, or None for
             no limit.
         max_retries: The maximum number of retries. A request is retried only if that is safe.
+        max_connections: The maximum number of connections, by default 100. Further calls wait. It cannot be combined
+            with `http_client`.
+        max_response_bytes: The maximum size of a response in bytes, after decoding.
         token_leeway: The client replaces a token this many seconds before it expires.
-        http_client: An `httpx.Client` that sends the requests, for proxies, certificates or hooks of your own. Closing
-            this client does not close it.
+        http_client: An `httpx.Client` or `httpx2.Client` that sends the requests, for proxies, certificates or hooks of
+            your own. Closing this client does not close it.
         allow_http: Allows `http://` to other machines, where anyone on the network can read the credentials.
 
     Raises:
@@ -56,21 +64,32 @@ class SpkeyClient(Resources):
         token: str | TokenProvider | None = None,
         environment: Environment | None = None,
         base_url: str | None = None,
-        timeout: Timeout = 10.0,
+        timeout: Timeout = OMITTED,
+        pool_timeout: float | None = 60.0,
         deadline: float | None = None,
         max_retries: int = 2,
+        max_connections: int | None = None,
+        max_response_bytes: int = 4_194_304,
         token_leeway: float = 30.0,
-        http_client: httpx.Client | None = None,
+        http_client: HttpClient | None = None,
         allow_http: bool = False,
     ) -> None:
-        if http_client is not None and not isinstance(http_client, httpx.Client):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError("http_client must be an httpx.Client. AsyncSpkeyClient takes an httpx.AsyncClient.")
-        credentials = resolve({"api_key": api_key, "token": token}, token_leeway)
-        target = Target.choose(environment, base_url, allow_http=allow_http, credentials=credentials)
-        options = Options(timeout=timeout, deadline=deadline, max_retries=max_retries)
+        given = {"api_key": hidden(api_key), "token": hidden(token)}
+        del api_key, token  # which a traceback with local variables would show
+        settings = Settings(
+            timeout=timeout,
+            pool_timeout=pool_timeout,
+            deadline=deadline,
+            max_retries=max_retries,
+            max_connections=max_connections,
+            max_response_bytes=max_response_bytes,
+            environment=environment,
+            base_url=base_url,
+            allow_http=allow_http,
+            token_leeway=token_leeway,
+        )
         self._owns_http = http_client is None
-        http = http_client or new_http_client(trust_env=not target.is_local)
-        self._use(Transport(target, http, options))
+        self._use(Transport(*settings.parts(given, http_client)))
 
     def _use(self, transport: Transport) -> None:
         self._transport = transport
@@ -81,12 +100,17 @@ class SpkeyClient(Resources):
         """The root of the server that this client calls."""
         return self._transport.target.base_url
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the client is closed."""
+        return self._transport.http.is_closed
+
     def send(self, call: Call[T], **options: Unpack[CallOptions]) -> Response[T]:
         """Send a call that a function of `spkey_client.operations` created.
 
         Args:
             call: The call.
-            options: Per-call overrides: `timeout`, `deadline`, `max_retries`, `headers`.
+            options: Per-call overrides; see `CallOptions`.
 
         Returns:
             The response with its status and headers. Its `parsed` is what the resource method returns.
@@ -97,28 +121,67 @@ class SpkeyClient(Resources):
         """
         return self._transport.send(call, **options)
 
-    def with_options(self, **options: Unpack[CallOptions]) -> Self:
-        """Return a client with other options that shares connections and tokens with this one.
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        json: Any = OMITTED,
+        idempotent: bool = False,
+        **options: Unpack[CallOptions],
+    ) -> Response[Any]:
+        """Send a request to an endpoint that the contract does not describe.
 
         Args:
-            options: Overrides: `timeout`, `deadline`, `max_retries`, `headers`. Headers are added to those of this
-                client.
+            method: The HTTP method.
+            path: The path below the base URL, percent-encoded.
+            query: The parameters of the query. None is not sent, and a sequence is sent as several parameters.
+            json: The JSON body. Without it, there is no body.
+            idempotent: Whether the request may be repeated although it may have been processed. GET, HEAD and OPTIONS
+                always may.
+            options: Per-call overrides; see `CallOptions`.
+
+        Returns:
+            The response. Its `parsed` is the JSON value of the body, its text if it is not JSON, or None if it is
+            empty.
+
+        Raises:
+            SpkeyError: The call failed.
+            ValueError: The method, the path or an option is invalid.
+        """
+        return self._transport.send(raw_call(method, path, query, json, idempotent=idempotent), **options)
+
+    def with_options(
+        self, *, api_key: str = OMITTED, token: str | TokenProvider = OMITTED, **options: Unpack[CallOptions]
+    ) -> Self:
+        """Return a client with other options or credentials that shares connections with this one.
+
+        Args:
+            api_key: As for the client. If any credential is given, it replaces all those of this client.
+            token: As for the client. If any credential is given, it replaces all those of this client.
+            options: Overrides; see `CallOptions`. Headers are added to those of this client.
 
         Returns:
             A client that works until this one is closed. It does not have to be closed itself.
+
+        Raises:
+            ValueError: A credential or an option is invalid. None is no credential.
         """
         client = object.__new__(type(self))
         client._owns_http = False
-        client._use(self._transport.but(**options))
+        given = {"api_key": hidden(api_key), "token": hidden(token)}
+        del api_key, token
+        client._use(self._transport.but(given, **options))
         return client
 
     def close(self) -> None:
         """Close the connections. The client cannot be used afterwards."""
         if self._owns_http:
-            self._transport.http.close()
+            self._transport.close()
 
     def __enter__(self) -> Self:
-        if self._transport.http.is_closed:
+        if self.is_closed:
             raise RuntimeError("This client is closed. Create another.")
         return self
 
@@ -134,9 +197,10 @@ class SpkeyClient(Resources):
 class AsyncSpkeyClient(AsyncResources):
     """A client for the SmartphoneKey API, for async code.
 
-    Tasks of one event loop can share a client. It takes the arguments of `SpkeyClient`, with an `httpx.AsyncClient` as
-    `http_client`. A function that is passed as `token` can also be a coroutine function. A plain function runs in a
-    thread, so that it does not block the event loop.
+    Tasks of one event loop can share a client. It takes the arguments of `SpkeyClient`, with an `httpx.AsyncClient` or
+    an `httpx2.AsyncClient` as `http_client`. If its event loop is closed, it connects anew in the next one. A function
+    that is passed as `token` can also be a coroutine function. A plain function runs in a thread, so that it does not
+    block the event loop.
 
     Raises:
         ValueError: A required credential is missing, or an argument is invalid or conflicts with another.
@@ -149,21 +213,32 @@ class AsyncSpkeyClient(AsyncResources):
         token: str | AsyncTokenProvider | None = None,
         environment: Environment | None = None,
         base_url: str | None = None,
-        timeout: Timeout = 10.0,
+        timeout: Timeout = OMITTED,
+        pool_timeout: float | None = 60.0,
         deadline: float | None = None,
         max_retries: int = 2,
+        max_connections: int | None = None,
+        max_response_bytes: int = 4_194_304,
         token_leeway: float = 30.0,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
         allow_http: bool = False,
     ) -> None:
-        if http_client is not None and not isinstance(http_client, httpx.AsyncClient):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError("http_client must be an httpx.AsyncClient. SpkeyClient takes an httpx.Client.")
-        credentials = resolve({"api_key": api_key, "token": token}, token_leeway)
-        target = Target.choose(environment, base_url, allow_http=allow_http, credentials=credentials)
-        options = Options(timeout=timeout, deadline=deadline, max_retries=max_retries)
+        given = {"api_key": hidden(api_key), "token": hidden(token)}
+        del api_key, token  # which a traceback with local variables would show
+        settings = Settings(
+            timeout=timeout,
+            pool_timeout=pool_timeout,
+            deadline=deadline,
+            max_retries=max_retries,
+            max_connections=max_connections,
+            max_response_bytes=max_response_bytes,
+            environment=environment,
+            base_url=base_url,
+            allow_http=allow_http,
+            token_leeway=token_leeway,
+        )
         self._owns_http = http_client is None
-        http = http_client or new_async_http_client(trust_env=not target.is_local)
-        self._use(AsyncTransport(target, http, options))
+        self._use(AsyncTransport(*settings.async_parts(given, http_client)))
 
     def _use(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -174,12 +249,17 @@ class AsyncSpkeyClient(AsyncResources):
         """The root of the server that this client calls."""
         return self._transport.target.base_url
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the client is closed."""
+        return self._transport.http.is_closed
+
     async def send(self, call: Call[T], **options: Unpack[CallOptions]) -> Response[T]:
         """Send a call that a function of `spkey_client.operations` created.
 
         Args:
             call: The call.
-            options: Per-call overrides: `timeout`, `deadline`, `max_retries`, `headers`.
+            options: Per-call overrides; see `CallOptions`.
 
         Returns:
             The response with its status and headers. Its `parsed` is what the resource method returns.
@@ -190,28 +270,67 @@ class AsyncSpkeyClient(AsyncResources):
         """
         return await self._transport.send(call, **options)
 
-    def with_options(self, **options: Unpack[CallOptions]) -> Self:
-        """Return a client with other options that shares connections and tokens with this one.
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        json: Any = OMITTED,
+        idempotent: bool = False,
+        **options: Unpack[CallOptions],
+    ) -> Response[Any]:
+        """Send a request to an endpoint that the contract does not describe.
 
         Args:
-            options: Overrides: `timeout`, `deadline`, `max_retries`, `headers`. Headers are added to those of this
-                client.
+            method: The HTTP method.
+            path: The path below the base URL, percent-encoded.
+            query: The parameters of the query. None is not sent, and a sequence is sent as several parameters.
+            json: The JSON body. Without it, there is no body.
+            idempotent: Whether the request may be repeated although it may have been processed. GET, HEAD and OPTIONS
+                always may.
+            options: Per-call overrides; see `CallOptions`.
+
+        Returns:
+            The response. Its `parsed` is the JSON value of the body, its text if it is not JSON, or None if it is
+            empty.
+
+        Raises:
+            SpkeyError: The call failed.
+            ValueError: The method, the path or an option is invalid.
+        """
+        return await self._transport.send(raw_call(method, path, query, json, idempotent=idempotent), **options)
+
+    def with_options(
+        self, *, api_key: str = OMITTED, token: str | AsyncTokenProvider = OMITTED, **options: Unpack[CallOptions]
+    ) -> Self:
+        """Return a client with other options or credentials that shares connections with this one.
+
+        Args:
+            api_key: As for the client. If any credential is given, it replaces all those of this client.
+            token: As for the client. If any credential is given, it replaces all those of this client.
+            options: Overrides; see `CallOptions`. Headers are added to those of this client.
 
         Returns:
             A client that works until this one is closed. It does not have to be closed itself.
+
+        Raises:
+            ValueError: A credential or an option is invalid. None is no credential.
         """
         client = object.__new__(type(self))
         client._owns_http = False
-        client._use(self._transport.but(**options))
+        given = {"api_key": hidden(api_key), "token": hidden(token)}
+        del api_key, token
+        client._use(self._transport.but(given, **options))
         return client
 
     async def aclose(self) -> None:
         """Close the connections. The client cannot be used afterwards."""
         if self._owns_http:
-            await self._transport.http.aclose()
+            await self._transport.aclose()
 
     async def __aenter__(self) -> Self:
-        if self._transport.http.is_closed:
+        if self.is_closed:
             raise RuntimeError("This client is closed. Create another.")
         return self
 

@@ -4,9 +4,6 @@
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-TITLE = "SmartphoneKey API"
-"""The title of the contract."""
-
 Environment: TypeAlias = Literal["production", "staging", "development", "local"]
 """The name of one of the service's servers."""
 

@@ -17,6 +17,7 @@ from .models import Models, properties
 from .operations import Operations
 from .servers import environments
 from .service import service
+from .testing import testing
 
 
 def build(document: Document, *, strict: bool, webhooks: bool = False, formats: bool = False) -> API:
@@ -53,6 +54,7 @@ def build(document: Document, *, strict: bool, webhooks: bool = False, formats: 
         aliases=aliases,
         resources=resources,
         events=events,
+        testing=testing(document, for_engine, all_models.components, models, events),
         notes=tuple(str(document.located(problem)) for problem in summed_up(problems)),
     )
 

@@ -19,7 +19,7 @@ from .engine_document import BODY, EngineOperation
 from .media import Media, is_binary
 from .models import Models, properties
 from .parameters import parameter_schema
-from .python_types import ANYTHING, BYTES, TEXT, not_null
+from .python_types import ANYTHING, BYTES, TEXT, accepting_uuids, not_null
 
 _FILE = Type.plain("bytes | tuple[str, bytes]", decoder="anything")
 _FILES = Type.plain("Sequence[bytes | tuple[str, bytes]]", decoder="anything")
@@ -69,12 +69,13 @@ class Arguments:
             name=names.identifier(parameter.name, names.ARGUMENT_RESERVED),
             wire=parameter.node["name"],
             location=parameter.node["in"],
-            type=found,
+            type=accepting_uuids(found, parameter.node["name"]),
             required=prop.required,
             nullable=False,
             description=described(self._document, [schema], parameter.node.get("description")),
             style=parameter.style,
             deprecated=parameter.node.get("deprecated", False),
+            replacement=parameter.node.get("x-deprecated", ""),
         )
 
     def _whole_body(self, media: Media, body: Node, prop: PropertyProtocol | None) -> Parameter:
@@ -104,6 +105,7 @@ class Arguments:
                 ),
                 style=_style_in_form(media, member),
                 deprecated=member.deprecated,
+                replacement=member.replacement,
             )
         extra = self._models.argument_types.extra(prop)
         if extra != ANYTHING:
@@ -150,7 +152,7 @@ def _body_parameter(wire: str, location: str, found: Type, *, required: bool, de
         name=names.identifier(wire, names.ARGUMENT_RESERVED),
         wire=wire,
         location=location,
-        type=found,
+        type=accepting_uuids(found, wire),
         required=required,
         nullable=found.nullable,
         description=description,

@@ -24,7 +24,9 @@ class Property:
         required: Whether it must be present.
         read_only: Whether a request must not contain it.
         deprecated: Whether the contract discourages its use.
+        replacement: The contract's advice for a deprecated property.
         same_as: The path parameter whose value it repeats in a request, or None.
+        schemas: The schemas that its value must fit.
     """
 
     wire: str
@@ -32,7 +34,9 @@ class Property:
     required: bool
     read_only: bool
     deprecated: bool
+    replacement: str
     same_as: str | None
+    schemas: tuple[LocatedSchema, ...]
 
 
 @frozen(kw_only=True)
@@ -48,6 +52,7 @@ class Component:
         named: Whether the contract names it.
         boxed: Whether it is a union or array. The engine names objects only, so it reads an object with the union or
             array as its only property.
+        items: The property of an object that holds its items, or None.
         properties: The properties of an object, by neutral name.
     """
 
@@ -58,6 +63,7 @@ class Component:
     deprecated: bool
     named: bool
     boxed: bool = False
+    items: str | None = None
     properties: dict[str, Property] = field(factory=dict[str, Property])
 
 
@@ -154,6 +160,7 @@ class Components:
             description=_description(whole),
             deprecated=whole.schema.get("deprecated") is True,
             named=is_named(whole.pointer),
+            items=whole.schema.get("x-items"),
         )
 
     def _add(self, component: Component) -> str:

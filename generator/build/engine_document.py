@@ -3,14 +3,16 @@
 Works on a copy. Unsupported parts are dropped and reported as problems.
 """
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..document.document import Document, Node, PathOperation
+from ..document.located import LocatedSchema
 from ..document.problem import Problem, pointer
 from ..ir import names
 from .engine_schemas import Schemas
 from .events import EventSource, events
 from .media import Media, request_media, response_media
+from .outcomes import Outcome, merged, outcome
 from .parameters import parameter_schema, parameter_style, sent_parameters
 from .paths import check_path, path_names, sent_path
 from .security import Security
@@ -46,10 +48,12 @@ class EngineSuccess:
     Attributes:
         status: Its status: "200", "2XX" or "default".
         reader: The function of `_call` that reads its body.
+        outcome: The properties that its status adds to its body.
     """
 
     status: str
     reader: str
+    outcome: tuple[tuple[str, bool], ...] = ()
 
 
 @frozen(kw_only=True)
@@ -253,7 +257,7 @@ class _Builder:
         """Return the successes, and the media types that they are read in."""
         successes: dict[str, EngineSuccess] = {}
         accepted: list[str] = []
-        typed = False
+        outcomes: dict[str, Outcome] = {}
         for status, response in successful(self._document, source).items():
             neutral = f"success{len(successes) + 1}"
             media = response_media(self._document, response.get("content", {}))
@@ -262,11 +266,18 @@ class _Builder:
             accepted += [each.media_type for each in media] if reader != "location" else []
             if reader == "json_body":
                 where = source.pointer + pointer("responses", status, "content", media[0].key, "schema")
-                title = f"{operation_id(source)} result {status if typed else ''}"
-                schema["properties"][neutral] = self.schemas.type(media[0].schema, where, title.rstrip())
-                schema["required"].append(neutral)
                 # Further results are named after their status, so that they never rename the first.
-                typed = True
+                title = f"{operation_id(source)} result {status if outcomes else ''}".rstrip()
+                located = LocatedSchema(media[0].schema, where, title)
+                outcomes[neutral] = outcome(status, response, located)
+        description = f"The result of `{operation_id(source)}`."
+        one = merged(self._document, description, list(outcomes.values())) if outcomes else None
+        for neutral, each in outcomes.items():
+            located = one or each.schema
+            schema["properties"][neutral] = self.schemas.type(located.schema, located.pointer, located.title)
+            schema["required"].append(neutral)
+            if one is not None:
+                successes[neutral] = evolve(successes[neutral], outcome=tuple(each.flags.items()))
         return successes, accepted
 
 

@@ -163,7 +163,8 @@ class Schemas:
         if name == "array":
             return {"type": "array", "items": self._items(schemas, whole)}
         formats = [part.schema["format"] for part in schemas if part.schema.get("format") in _FORMATS]
-        if name == "string" and formats and self.formats:
+        # A UUID is an argument of two types, whether or not formats have types of their own.
+        if name == "string" and formats and (self.formats or formats[-1] == "uuid"):
             return {"type": "string", "format": formats[-1]}
         return {"type": name}
 
@@ -220,7 +221,9 @@ def _property(wire: str, conjuncts: list[LocatedSchema], *, required: bool) -> P
         required=required,
         read_only=bool(last_value(conjuncts, "readOnly")),
         deprecated=bool(last_value(conjuncts, "deprecated")),
+        replacement=last_value(conjuncts, "x-deprecated") or "",
         same_as=last_value(conjuncts, "x-same-as"),
+        schemas=tuple(conjuncts),
     )
 
 

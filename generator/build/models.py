@@ -9,7 +9,7 @@ from ..document.document import Document
 from ..ir import names
 from ..ir.models import Alias, Enum, Field, Model, reader_name
 from .class_names import class_names, module_names
-from .components import Property
+from .components import Component, Property
 from .engine_document import EngineDocument
 from .imports import aliases_with_imports, models_with_imports, needs, reachable
 from .python_types import ANYTHING, PythonTypes, is_map, not_null
@@ -48,6 +48,11 @@ class Models:
         self.argument_types = PythonTypes(finished, schemas, self._names, readers, arguments=True)
         self.response_types = PythonTypes(finished, schemas, self._names, readers, module="models")
 
+    @property
+    def components(self) -> dict[str, Component]:
+        """The component of each model, by the name of its class."""
+        return {self._names[neutral]: self._components[neutral] for neutral in self._models}
+
     def used(self, mentioned: set[str]) -> tuple[tuple[Model, ...], tuple[Enum, ...], tuple[Alias, ...]]:
         """Return the models and enums that the mentioned ones and the aliases need, and all aliases."""
         # The properties of a body are arguments, so the class of the body may be unused.
@@ -69,12 +74,14 @@ class Models:
         found = [
             self._field(name, each, by_name[key]) for name, (key, each) in zip(fields, declared.items(), strict=True)
         ]
+        items = [field for field in found if field.wire == component.items and field.required and field.type.item]
         return Model(
             name=self._names[neutral],
             module=self._modules[neutral],
             description=component.description,
             fields=tuple(sorted(found, key=lambda field: not field.required)),
             extra=self.types.extra(prop),
+            items=items[0] if items else None,
             deprecated=component.deprecated,
         )
 
@@ -91,6 +98,7 @@ class Models:
             description=declared.description,
             sendable=not declared.read_only,
             deprecated=declared.deprecated,
+            replacement=declared.replacement,
         )
 
     def _enum(self, neutral: str, prop: LiteralEnumProperty) -> Enum:

@@ -70,6 +70,7 @@ class Operations:
             summary=node.get("summary", ""),
             description=node.get("description", ""),
             deprecated=node.get("deprecated", False),
+            replacement=node.get("x-deprecated", ""),
             command=source.method not in {"get", "head", "options", "trace"},
             # If the contract does not say, HTTP defines which methods can be retried.
             idempotent=node.get("x-idempotent", source.method not in {"post", "patch"}),
@@ -95,7 +96,7 @@ class Operations:
 
     def _success(self, success: EngineSuccess, prop: PropertyProtocol | None) -> Success:
         found = _READERS[success.reader] if prop is None else self._models.response_types.type(prop)
-        return Success(status=success.status, type=found, reader=success.reader)
+        return Success(status=success.status, type=found, reader=success.reader, outcome=success.outcome)
 
 
 def _methods(operations: list[EngineOperation], resource: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The Python types of the engine's properties."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 from attrs import evolve
 from openapi_python_client.parser.properties.boolean import BooleanProperty
@@ -18,6 +19,7 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
+from ..ir import names
 from ..ir.types import Type, one_of
 from .engine_schemas import Schemas
 from .tags import Tags
@@ -25,6 +27,8 @@ from .tags import Tags
 ANYTHING = Type.plain("Any", decoder="anything")
 NOTHING = Type.plain("None", decoder="null")
 TEXT = Type.plain("str", decoder="string")
+ID = Type(annotations=("str",), arguments=("str", "UUID"), decoder="string")
+"""A text that is an id, which can also be given as a UUID."""
 BYTES = Type.plain("bytes", decoder="anything")
 
 _OBJECT = Type.plain("dict[str, Any]", decoder="mapping(anything)")
@@ -40,8 +44,8 @@ _SIMPLE: Mapping[type, Type] = {
     IntProperty: _INTEGER,
     NoneProperty: NOTHING,
     StringProperty: TEXT,
-    UuidProperty: Type.plain("UUID", decoder="uuid"),
 }
+_UUID = Type.plain("UUID", decoder="uuid")
 _BY_VALUE: Mapping[type, Type] = {bool: _BOOLEAN, float: _NUMBER, int: _INTEGER, str: TEXT}
 
 
@@ -76,6 +80,7 @@ class PythonTypes:
         self._readers = readers
         self._prefix = "" if module is None else f"{module}."
         self._arguments = arguments
+        self._uuid = _UUID if schemas.formats else ID
         self._known: dict[str, Type] = {}
         self._bodies: dict[str, Type] = {}
         self._open: set[str] = set()
@@ -93,6 +98,8 @@ class PythonTypes:
             return self._enum(prop)
         if type(prop) is ConstProperty:
             return _const(prop)
+        if type(prop) is UuidProperty:
+            return self._uuid
         return _SIMPLE.get(type(prop), ANYTHING)
 
     def object(self, prop: PropertyProtocol) -> ModelProperty | None:
@@ -189,6 +196,15 @@ class PythonTypes:
         found = evolve(found, readers=frozenset[str]().union(*(each.readers for each in [*chosen, *others])))
         rest = [self.type(prop) for prop in alternatives if not isinstance(prop, ModelProperty)]
         return _untagged([*rest, found]) if rest else found
+
+
+def accepting_uuids(found: Type, name: str) -> Type:
+    """Return the type of an argument, which can also be given as a UUID if its name is that of an id."""
+    if not names.is_id(name) or found.default is not None:
+        return found
+    wider = {"str": ("str", "UUID"), "Sequence[str]": ("Sequence[str | UUID]",)}
+    arguments = chain.from_iterable(wider.get(each, (each,)) for each in found.arguments)
+    return evolve(found, arguments=tuple(dict.fromkeys(arguments)))
 
 
 def is_map(prop: ModelProperty) -> bool:

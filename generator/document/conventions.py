@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from .document import Document, Part, PathOperation, json_media
+from .document import Document, Node, Part, PathOperation, json_media
 from .problem import pointer
 from .report import Report
 from .structure import OBJECTS
@@ -14,11 +14,15 @@ def check_conventions(document: Document, report: Report) -> None:
         _check_operation(operation, report)
         _check_error_formats(document, operation, report)
         _check_repeated_values(document, operation, report)
+        _check_outcomes(document, operation, report)
     _check_rule_ids(document, report)
     _check_tags(document, report)
     for part in document.parts():
         if part.kind == "schema":
             _check_schema(part, report)
+        if "x-deprecated" in part.node and part.node.get("deprecated") is not True:
+            message = "x-deprecated has no meaning without deprecated: true."
+            report.error(part.pointer + pointer("x-deprecated"), message, "Add deprecated: true.")
 
 
 def _check_operation(operation: PathOperation, report: Report) -> None:
@@ -60,6 +64,20 @@ def _check_repeated_values(document: Document, operation: PathOperation, report:
             report.error(operation.pointer, message, f"Known: {known}.")
 
 
+def _check_outcomes(document: Document, operation: PathOperation, report: Report) -> None:
+    """Check that the statuses of all successes have a meaning in the same terms, or none has."""
+    responses = document.responses(operation.node)
+    terms = {status: frozenset(node.get("x-outcome", {})) for status, node in responses.items()}
+    successes = {terms[status] for status in terms if status.startswith("2")}
+    if len(successes) > 1:
+        fix = "Give the x-outcome of every success the same names."
+        report.error(f"{operation.pointer}/responses", "The successes have different names in x-outcome.", fix)
+    for status in terms:
+        if terms[status] and not status.startswith("2"):
+            where = operation.pointer + pointer("responses", status)
+            report.error(where, "x-outcome has no meaning for an error.", "Remove it.")
+
+
 def _check_tags(document: Document, report: Report) -> None:
     """Check that the tag of each operation is declared, so that a typing error makes no new resource."""
     declared = [tag["name"] for tag in document.root.get("tags", [])]
@@ -75,11 +93,20 @@ def _check_schema(part: Part, report: Report) -> None:
     for key in part.node:
         if key not in OBJECTS["schema"] and not key.startswith("x-"):
             report.error(part.pointer + pointer(key), f"Unknown keyword {key}.", "Use a keyword of JSON Schema.")
+    items = part.node.get("x-items")
+    if items is not None and not _is_required_array(part.node, items):
+        message = f"The property {items} is not a required array."
+        report.error(part.pointer + pointer("x-items"), message, "Name a required property of type array.")
     if "properties" in part.node:
         for index, name in enumerate(part.node.get("required", [])):
             if name not in part.node["properties"]:
                 where = f"{part.pointer}/required/{index}"
                 report.error(where, f"The schema requires {name}, but has no such property.", "Declare the property.")
+
+
+def _is_required_array(schema: Node, name: str) -> bool:
+    declared = schema.get("properties", {}).get(name)
+    return isinstance(declared, dict) and declared.get("type") == "array" and name in schema.get("required", [])
 
 
 def _check_rule_ids(document: Document, report: Report) -> None:

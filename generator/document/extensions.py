@@ -29,6 +29,7 @@ class Extension:
 
 
 EXTENSIONS = {
+    "x-deprecated": Extension({"type": "string", "minLength": 1}, ("operation", "parameter", "schema")),
     "x-environment": Extension({"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}, ("server",)),
     "x-error-format": Extension(
         {
@@ -39,6 +40,16 @@ EXTENSIONS = {
         ("document", "operation"),
     ),
     "x-idempotent": Extension({"type": "boolean"}, ("operation",)),
+    "x-items": Extension({"type": "string", "minLength": 1}, ("schema",)),
+    "x-outcome": Extension(
+        {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$"},
+            "additionalProperties": {"type": "boolean"},
+        },
+        ("response",),
+    ),
     "x-rules": Extension(
         {
             "type": "array",

@@ -1,4 +1,4 @@
-"""The arguments of the clients and of their methods, as their source documents them."""
+"""The arguments of the clients and of their methods, and the attributes of webhook events, as documented in the SDK."""
 
 import ast
 import re
@@ -34,7 +34,16 @@ def constructor(source: str) -> list[Argument]:
 
 def options() -> list[Argument]:
     """Return the options of a call."""
-    found = next(node for node in _classes(_source("_options")) if node.name == "CallOptions")
+    return _attributes("_options", "CallOptions")
+
+
+def envelope() -> list[Argument]:
+    """Return the attributes of a webhook event."""
+    return _attributes("webhooks", "WebhookEvent")
+
+
+def _attributes(module: str, name: str) -> list[Argument]:
+    found = next(node for node in _classes(_source(module)) if node.name == name)
     descriptions = _entries(found, "Attributes")
     return [
         Argument(name, _annotation(annotation), "", descriptions.get(name, ""))
@@ -58,13 +67,14 @@ def _annotated(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
 
 def _annotation(node: ast.expr | None) -> str:
     """Return an annotation, with the types that our own aliases stand for."""
-    return re.sub(r"\w+", lambda name: _aliases().get(name[0], name[0]), _written(node))
+    text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else _written(node)
+    return re.sub(r"\w+", lambda name: _aliases().get(name[0], name[0]), text)
 
 
 @cache
 def _aliases() -> dict[str, str]:
     found: dict[str, str] = {}
-    for module in ("_auth", "_options"):
+    for module in ("_token", "_options"):
         for node in ast.parse(_source(module)).body:
             match node:
                 case ast.AnnAssign(ast.Name(name), ast.Name("TypeAlias"), ast.Constant(str(value))):

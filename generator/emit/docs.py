@@ -45,7 +45,7 @@ def reference(api: API, client_source: str) -> Files:
     if pages.models(MODELS):
         texts[MODELS] = text("models", MODELS)
     if api.events:
-        texts[EVENTS] = text("events", EVENTS)
+        texts[EVENTS] = text("events", EVENTS, envelope=client.envelope())
     return {PurePosixPath(f"{page}.md"): written for page, written in texts.items()}
 
 

@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from itertools import chain, repeat
 
+from ..ir.models import Field
 from ..ir.operations import Failure, Operation, Parameter
 from .failures import special
 from .signatures import in_order
 
 WIDTH = 120
-
-_NOT_DESCRIBED = "Not described."
 
 
 @lru_cache(maxsize=4096)
@@ -86,7 +85,7 @@ def resources_docstring(common: Collection[Failure], indent: int) -> str:
     start = (
         "The resources of a sync client.\n\nEvery method can raise these errors, in addition to those it lists itself:"
     )
-    items = [f"{pad}- {doc(f'`{name}`: {text or _NOT_DESCRIBED}', indent + 2, indent + 2)}" for name, text in errors]
+    items = [f"{pad}- {doc(f'`{name}`: {text}', indent + 2, indent + 2)}" for name, text in errors]
     return "\n\n".join([doc(start, indent, indent + 3), "\n".join(items)])
 
 
@@ -119,13 +118,19 @@ _ERRORS = {
 def summary(operation: Operation) -> str:
     """Return what an operation does, in one sentence, and first of all whether it is deprecated."""
     text = operation.summary or f"{operation.http_method} {operation.path}"
-    return f"Deprecated. {text}" if operation.deprecated else text
+    return _with_advice(operation, text)
 
 
-def meaning(parameter: Parameter) -> str:
-    """Return the meaning of an argument."""
-    text = parameter.description or _NOT_DESCRIBED
-    return f"Deprecated. {text}" if parameter.deprecated else text
+def meaning(described: Parameter | Field) -> str:
+    """Return the meaning of an argument or attribute. Empty if the contract does not say anything about it."""
+    return _with_advice(described, described.description)
+
+
+def _with_advice(described: Operation | Parameter | Field, text: str) -> str:
+    """Return a text that says first of all whether its subject is deprecated."""
+    if not described.deprecated:
+        return text
+    return " ".join(filter(None, ["Deprecated.", described.replacement, text]))
 
 
 def _description(operation: Operation, indent: int) -> list[str]:
@@ -135,13 +140,13 @@ def _description(operation: Operation, indent: int) -> list[str]:
 
 
 def _section(title: str, entries: Iterable[tuple[str, str]], indent: int) -> list[str]:
-    lines = [_entry(name, text, indent + 4) for name, text in entries]
+    lines = [_entry(name, text, indent + 4) for name, text in entries if text]
     return ["\n".join([f"{' ' * indent}{title}:", *lines])] if lines else []
 
 
 def _entry(name: str, text: str, indent: int) -> str:
     start = f"{' ' * indent}{name}: "
-    return start + doc(text or _NOT_DESCRIBED, indent + 4, len(start))
+    return start + doc(text, indent + 4, len(start))
 
 
 def _argument(parameter: Parameter) -> tuple[str, str]:
@@ -149,4 +154,4 @@ def _argument(parameter: Parameter) -> tuple[str, str]:
 
 
 def _failure(failure: Failure) -> tuple[str, str]:
-    return error_name(failure.status), failure.meaning
+    return error_name(failure.status), failure.meaning or f"The response has status {failure.status}."

@@ -30,6 +30,13 @@ def arguments(operation: Operation) -> str:
     return ", ".join(parts)
 
 
+def renamed(operation: Operation) -> dict[tuple[str, str], str]:
+    """Return the arguments that have another name than what they are sent as, by location and that name."""
+    sent = {(each.location, each.wire): each.name for each in operation.parameters}
+    sent |= {("body", each.same_as): each.name for each in operation.located("path") if each.same_as is not None}
+    return {(location, wire): name for (location, wire), name in sent.items() if name != wire}
+
+
 def _segment(parameter: Parameter) -> str:
     simple = parameter.style is not None or parameter.type.decoder in {"string", "integer"}
     return _styled(parameter) if simple else f"as_text({parameter.name})"
@@ -66,7 +73,10 @@ def writer(body: Body) -> str:
 
 def reader(success: Success) -> str:
     """Return the expression that reads the body of a success."""
-    return f"json_body(lambda: {success.type.decoder})" if success.reader == "json_body" else success.reader
+    if success.reader != "json_body":
+        return success.reader
+    outcome = f", outcome={dict(success.outcome)!r}" if success.outcome else ""
+    return f"json_body(lambda: {success.type.decoder}{outcome})"
 
 
 def imports(operations: Iterable[Operation]) -> dict[str, list[str]]:

@@ -44,6 +44,7 @@ class Pages:
         for named in sorted(everything, key=lambda each: each.name):
             pages._content.setdefault(_page(users.get(named.name, set())), []).append(named)
         before = {pages.names[resource.name]: [*headings(resource), "Models"] for resource in api.resources}
+        before[EVENTS] = [EVENTS, "WebhookEvent"]
         for page, content in pages._content.items():
             above = before.get(page, [page])
             anchors = markdown.anchors([*above, *(named.name for named in content)])[len(above) :]

@@ -16,6 +16,7 @@ from ..ir.operations import Resource
 from ..ir.service import Service
 from ..ir.types import one_of
 from . import expressions
+from .deprecation import is_warned
 from .docstrings import doc
 from .failures import common
 from .files import ROOT, Files, is_generated
@@ -23,6 +24,7 @@ from .formatting import formatted
 from .naming import OWN, Naming
 from .signatures import mentioned
 from .templating import environment, python_header
+from .testing import testing
 
 RUNTIME = ROOT / "spkey_client"
 """The hand-written modules, which every package needs."""
@@ -45,6 +47,7 @@ def sources(api: API, name: str = OWN) -> Files:
         **_operations(api, templates),
         **_resources(api, templates),
         **_on_demand(api),
+        **testing(api, templates),
     }
     if api.events:
         files["_events.py"] = _events(api.events, templates)
@@ -77,7 +80,11 @@ def _version(version: str) -> str:
 
 def _hand_written() -> dict[str, str]:
     texts = {file.name: file.read_text("utf-8") for file in sorted(RUNTIME.glob("_*.py"))}
-    return {name: text for name, text in texts.items() if not is_generated(text)}
+    return {name: text for name, text in texts.items() if not is_generated(text) and name not in _OURS_ALONE}
+
+
+# Other packages have no `webhooks`.
+_OURS_ALONE = {"_deliveries.py"}
 
 
 def _naming(name: str) -> Naming:
@@ -177,7 +184,8 @@ def _resource_modules(resources: Iterable[Resource]) -> dict[tuple[str, str], st
 
 def _on_demand(api: API) -> dict[str, str]:
     """Return the further modules that the operations use. They are written as modules of our own package."""
-    needed = expressions.imports(operation for resource in api.resources for operation in resource.operations)
+    operations = [operation for resource in api.resources for operation in resource.operations]
+    needed = [*expressions.imports(operations), *(["_deprecation"] if any(map(is_warned, operations)) else [])]
     files = (ON_DEMAND / f"{module}.py" for module in needed)
     texts = {file.name: file.read_text("utf-8").replace(f"from {OWN}.", "from .") for file in files if file.is_file()}
     return {name: f"{python_header(api.source)}\n{text}" for name, text in texts.items()}

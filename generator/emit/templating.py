@@ -7,19 +7,22 @@ from typing import Any
 from attrs import asdict
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from . import docstrings, expressions, imports, markdown, signatures
+from . import deprecation, docstrings, expressions, imports, markdown, signatures
 from .naming import Naming
 
 Filter = Callable[..., object]
 
 _FILTERS: tuple[Filter, ...] = (
+    deprecation.deprecation,
     docstrings.doc,
     docstrings.function_docstring,
+    docstrings.meaning,
     docstrings.method_docstring,
     docstrings.resources_docstring,
     expressions.arguments,
     expressions.quoted,
     expressions.reader,
+    expressions.renamed,
     expressions.writer,
     imports.used_in,
     markdown.cell,
@@ -50,6 +53,7 @@ def environment(header: str, *filters: Filter, naming: Naming | None = None) -> 
     functions: dict[str, Any] = {function.__name__: function for function in (*_FILTERS, *filters)}
     templates.globals.update(constants)
     templates.filters.update(functions)
+    templates.tests["warned"] = deprecation.is_warned
     return templates
 
 

@@ -1,11 +1,12 @@
 """Everything that is generated for one document."""
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .events import Event
 from .models import Alias, Enum, Model
 from .operations import Resource
 from .service import Service
+from .testing import Testing
 
 
 @frozen(kw_only=True)
@@ -20,6 +21,7 @@ class API:
         aliases: The names of unions, arrays and maps.
         resources: The operations by resource.
         events: The events that the service delivers to webhooks.
+        testing: The examples for users who test.
         notes: The problems in the document and the parts that could not be generated.
     """
 
@@ -31,3 +33,4 @@ class API:
     notes: tuple[str, ...]
     aliases: tuple[Alias, ...] = ()
     events: tuple[Event, ...] = ()
+    testing: Testing = field(factory=Testing)

@@ -17,6 +17,7 @@ class Field:
         sendable: Whether a request may contain it. A request never requires a property that only the service sets.
         description: The contract's description, with limits and default.
         deprecated: Whether the contract discourages its use.
+        replacement: The contract's advice if it does.
     """
 
     name: str
@@ -26,6 +27,12 @@ class Field:
     description: str
     sendable: bool = True
     deprecated: bool = False
+    replacement: str = ""
+
+    @property
+    def same_name(self) -> bool:
+        """Whether the attribute has the name of the property."""
+        return self.name == self.wire
 
 
 @frozen(kw_only=True)
@@ -38,6 +45,7 @@ class Model:
         description: The contract's description.
         fields: Its properties.
         extra: The type of properties that the contract does not know.
+        items: The property that holds its items, if it is a list.
         deprecated: Whether the contract discourages its use.
         imports: The modules and names that it needs when it is imported, in this order.
         late: The modules and names that need this model in turn, and so can only be imported when it is used.
@@ -48,6 +56,7 @@ class Model:
     description: str
     fields: tuple[Field, ...]
     extra: Type
+    items: Field | None = None
     deprecated: bool = False
     imports: tuple[tuple[str, str], ...] = ()
     late: tuple[tuple[str, str], ...] = ()

@@ -11,7 +11,7 @@ from functools import cache
 _ANNOTATIONS = frozenset({"bool", "bytes", "dict", "float", "int", "object", "str", "tuple"})
 
 # What every method takes besides, as `_options.CallOptions`.
-_CALL_OPTIONS = {"deadline", "headers", "max_retries", "timeout"}
+_CALL_OPTIONS = {"deadline", "extra_body", "extra_query", "headers", "max_response_bytes", "max_retries", "timeout"}
 
 # What generated modules of operations import: writers of bodies, and styles of parameters.
 _WRITERS = {"binary_request", "form_request", "json_request", "multipart_request", "text_request"}
@@ -31,12 +31,23 @@ ARGUMENT_RESERVED = (
     _ANNOTATIONS | {"as_text", "call", "models", "operations", "options", "self"} | _CALL_OPTIONS | _STYLES
 )
 METHOD_RESERVED = _ANNOTATIONS
-RESOURCE_RESERVED = _ANNOTATIONS | {"aclose", "base_url", "close", "self", "send", "with_options"}
+RESOURCE_RESERVED = _ANNOTATIONS | {
+    "aclose",
+    "base_url",
+    "close",
+    "is_closed",
+    "request",
+    "self",
+    "send",
+    "type",
+    "with_options",
+}
 
 CLIENT_RESERVED = (
     _ANNOTATIONS
-    | {"allow_http", "api_key", "base_url", "environment", "http_client", "options", "password", "self", "token"}
-    | {"token_leeway", "username"}
+    | {"allow_http", "api_key", "base_url", "client", "environment", "given", "hidden", "http_client"}
+    | {"max_connections", "options", "password", "pool_timeout", "self", "settings", "token", "token_leeway", "type"}
+    | {"username"}
     | _CALL_OPTIONS
 )
 
@@ -83,6 +94,7 @@ CLASS_RESERVED = frozenset(
         "CallOptions",
         "ClassVar",
         "Decoder",
+        "Iterator",
         "Literal",
         "Mapping",
         "OMITTED",
@@ -95,6 +107,12 @@ CLASS_RESERVED = frozenset(
         "UUID",
         "Unpack",
     }
+)
+
+# Factories stand beside these in the package `testing`.
+TESTING_RESERVED = (
+    *sorted(_ANNOTATIONS),
+    *("annotations", "date", "datetime", "delivery", "error", "error_response", "response", "webhook_event"),
 )
 
 # Requests of the mock name these in their classes and modules.
@@ -194,6 +212,11 @@ def method_name(operation_id: str, resource: str) -> str:
             words = words[:start] + words[end:]
             break
     return identifier("_".join(words), METHOD_RESERVED)
+
+
+def is_id(name: str) -> bool:
+    """Return whether a name is that of an id, or of several: `id`, `userId`, `user_ids`, `uuid`."""
+    return identifier(name).rpartition("_")[2] in {"id", "ids", "uuid", "uuids"}
 
 
 def path_parameter(name: str, path: str) -> str:

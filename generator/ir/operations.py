@@ -21,6 +21,7 @@ class Parameter:
         style: The function of `_styles` that writes the value. None if it is written as plain text.
         same_as: A property of the body that the same argument fills.
         deprecated: Whether the contract discourages its use.
+        replacement: The contract's advice if it does.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Parameter:
     style: str | None = None
     same_as: str | None = None
     deprecated: bool = False
+    replacement: str = ""
 
 
 @frozen(kw_only=True)
@@ -58,11 +60,13 @@ class Success:
         status: Its status: "200", "2XX" or "default".
         type: Its type.
         reader: The function of `_call` that reads its body.
+        outcome: The properties that its status adds to its body.
     """
 
     status: str
     type: Type
     reader: str
+    outcome: tuple[tuple[str, bool], ...] = ()
 
 
 @frozen(kw_only=True)
@@ -97,6 +101,7 @@ class Operation:
         summary: The contract's summary.
         description: The contract's description.
         deprecated: Whether the contract discourages its use.
+        replacement: The contract's advice if it does.
         command: Whether it can change something.
         idempotent: Whether a request that may have been processed can safely be retried.
         parameters: Its arguments, required ones first.
@@ -130,6 +135,7 @@ class Operation:
     server: str | None = None
     security: tuple[tuple[str, ...], ...] = ()
     deprecated: bool = False
+    replacement: str = ""
 
     @property
     def annotation(self) -> str:

@@ -1,5 +1,6 @@
 """A type of the API in Python."""
 
+import re
 from collections.abc import Iterable
 from typing import Self
 
@@ -40,6 +41,12 @@ class Type:
     def argument(self) -> str:
         """The annotation in a request."""
         return " | ".join(self.arguments)
+
+    @property
+    def item(self) -> str | None:
+        """The annotation of the items of an array in a response. None if the type is not an array."""
+        found = re.fullmatch(r"tuple\[(.+), \.\.\.\]", self.annotation)
+        return found[1] if found and len(self.annotations) == 1 else None
 
     @property
     def nullable(self) -> bool:

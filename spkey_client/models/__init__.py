@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from .add_physical_key_result import AddPhysicalKeyResult
     from .create_user_result import CreateUserResult
     from .digital_key import DigitalKey
-    from .existing_user_result import ExistingUserResult
     from .physical_key import PhysicalKey
     from .physical_key_added import PhysicalKeyAdded
     from .physical_key_added_event import PhysicalKeyAddedEvent
@@ -33,7 +32,6 @@ else:
             "AddPhysicalKeyResult": "add_physical_key_result",
             "CreateUserResult": "create_user_result",
             "DigitalKey": "digital_key",
-            "ExistingUserResult": "existing_user_result",
             "PhysicalKey": "physical_key",
             "PhysicalKeyAdded": "physical_key_added",
             "PhysicalKeyAddedEvent": "physical_key_added_event",
@@ -54,7 +52,6 @@ __all__ = [
     "AddPhysicalKeyResult",
     "CreateUserResult",
     "DigitalKey",
-    "ExistingUserResult",
     "PhysicalKey",
     "PhysicalKeyAdded",
     "PhysicalKeyAddedEvent",

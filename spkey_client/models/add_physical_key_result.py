@@ -1,23 +1,26 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
 from __future__ import annotations
 
+__lazy_modules__ = {"spkey_client.models.physical_key_added_event"}
+
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from .._codec import Reader, anything, boolean, integer, members, nullable, number, string
+from .. import _model
+from .._codec import Reader, anything, boolean, integer, members, nullable, string
 from .physical_key_added_event import PhysicalKeyAddedEvent
 
 
 @frozen(kw_only=True)
-class AddPhysicalKeyResult:
+class AddPhysicalKeyResult(_model.Model):
     """The result of adding a physical key.
 
     Attributes:
         success: Always true. Failures have other statuses.
         aggregate_id: The user's id.
-        version: The user's version after the command, a whole number.
+        version: The user's version after the command.
         event: The recorded event.
         number: The number that the service issued. Greater than 0.
         org_id: The id of the organisation that issued the key.
@@ -27,13 +30,20 @@ class AddPhysicalKeyResult:
         extra: Properties that the contract does not know.
     """
 
+    _wire: ClassVar[Mapping[str, str]] = {
+        "aggregate_id": "aggregateId",
+        "org_id": "orgId",
+        "added_at": "addedAt",
+        "org_name": "orgName",
+    }
+
     success: bool
     aggregate_id: str
-    version: float
+    version: int
     event: PhysicalKeyAddedEvent | None
     number: int
     org_id: str
-    added_at: float
+    added_at: int
     org_name: str | None = None
     note: str | None = None
     extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
@@ -49,11 +59,11 @@ class AddPhysicalKeyResult:
         return cls(
             success=reader.required("success", boolean),
             aggregate_id=reader.required("aggregateId", string),
-            version=reader.required("version", number),
+            version=reader.required("version", integer),
             event=reader.required("event", nullable(PhysicalKeyAddedEvent.from_dict)),
             number=reader.required("number", integer),
             org_id=reader.required("orgId", string),
-            added_at=reader.required("addedAt", number),
+            added_at=reader.required("addedAt", integer),
             org_name=reader.optional("orgName", string),
             note=reader.optional("note", string),
             extra=reader.rest(anything),

@@ -2,15 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from .._codec import Reader, anything, members, number, string
+from .. import _model
+from .._codec import Reader, anything, integer, members, string
 
 
 @frozen(kw_only=True)
-class DigitalKey:
+class DigitalKey(_model.Model):
     """A digital key on one of a user's devices.
 
     Attributes:
@@ -22,8 +23,16 @@ class DigitalKey:
         extra: Properties that the contract does not know.
     """
 
+    _wire: ClassVar[Mapping[str, str]] = {
+        "key_id": "keyId",
+        "key_index": "keyIndex",
+        "wallet_type": "walletType",
+        "device_id": "deviceId",
+        "added_at": "addedAt",
+    }
+
     key_id: str
-    key_index: float
+    key_index: int
     wallet_type: str
     device_id: str
     added_at: str
@@ -39,7 +48,7 @@ class DigitalKey:
         reader = Reader(value)
         return cls(
             key_id=reader.required("keyId", string),
-            key_index=reader.required("keyIndex", number),
+            key_index=reader.required("keyIndex", integer),
             wallet_type=reader.required("walletType", string),
             device_id=reader.required("deviceId", string),
             added_at=reader.required("addedAt", string),

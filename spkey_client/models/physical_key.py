@@ -2,15 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from .._codec import Reader, anything, integer, members, number, string
+from .. import _model
+from .._codec import Reader, anything, integer, members, string
 
 
 @frozen(kw_only=True)
-class PhysicalKey:
+class PhysicalKey(_model.Model):
     """A physical key in a user's inventory.
 
     Attributes:
@@ -22,9 +23,11 @@ class PhysicalKey:
         extra: Properties that the contract does not know.
     """
 
+    _wire: ClassVar[Mapping[str, str]] = {"org_id": "orgId", "added_at": "addedAt", "org_name": "orgName"}
+
     number: int
     org_id: str
-    added_at: float
+    added_at: int
     org_name: str | None = None
     note: str | None = None
     extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
@@ -40,7 +43,7 @@ class PhysicalKey:
         return cls(
             number=reader.required("number", integer),
             org_id=reader.required("orgId", string),
-            added_at=reader.required("addedAt", number),
+            added_at=reader.required("addedAt", integer),
             org_name=reader.optional("orgName", string),
             note=reader.optional("note", string),
             extra=reader.rest(anything),

@@ -2,20 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from .._codec import Reader, anything, members, number, string
+from .. import _model
+from .._codec import Reader, anything, integer, members, string
 
 
 @frozen(kw_only=True)
-class PhysicalKeyAdded:
+class PhysicalKeyAdded(_model.Model):
     """The data of the event that records an added physical key. In a delivery, it also carries the name of the event.
 
     Attributes:
         user_id: The id of the user whose inventory holds the key.
-        number: The number of the key, a whole number.
+        number: The number of the key.
         org_id: The id of the organisation that issued the key.
         added_at: The time at which the key was added, in milliseconds since 1970-01-01 UTC.
         org_name: The name of the organisation that issued the key.
@@ -23,10 +24,17 @@ class PhysicalKeyAdded:
         extra: Properties that the contract does not know.
     """
 
+    _wire: ClassVar[Mapping[str, str]] = {
+        "user_id": "userId",
+        "org_id": "orgId",
+        "added_at": "addedAt",
+        "org_name": "orgName",
+    }
+
     user_id: str
-    number: float
+    number: int
     org_id: str
-    added_at: float
+    added_at: int
     org_name: str | None = None
     note: str | None = None
     extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
@@ -41,9 +49,9 @@ class PhysicalKeyAdded:
         reader = Reader(value)
         return cls(
             user_id=reader.required("userId", string),
-            number=reader.required("number", number),
+            number=reader.required("number", integer),
             org_id=reader.required("orgId", string),
-            added_at=reader.required("addedAt", number),
+            added_at=reader.required("addedAt", integer),
             org_name=reader.optional("orgName", string),
             note=reader.optional("note", string),
             extra=reader.rest(anything),

@@ -1,17 +1,20 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
 from __future__ import annotations
 
+__lazy_modules__ = {"spkey_client.models.physical_key_added"}
+
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from attrs import field, frozen
 
+from .. import _model
 from .._codec import Reader, anything, members, string
 from .physical_key_added import PhysicalKeyAdded
 
 
 @frozen(kw_only=True)
-class PhysicalKeyAddedEvent:
+class PhysicalKeyAddedEvent(_model.Model):
     """The event that records an added physical key.
 
     Attributes:

@@ -2,27 +2,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from .._codec import Reader, anything, members, number, string
+from .. import _model
+from .._codec import Reader, anything, integer, members, string
 
 
 @frozen(kw_only=True)
-class PhysicalKeyRemoved:
+class PhysicalKeyRemoved(_model.Model):
     """The data of the event that records a removed physical key. In a delivery, it also carries the name of the event.
 
     Attributes:
         user_id: The id of the user whose inventory held the key.
-        number: The number of the removed key, a whole number.
+        number: The number of the removed key.
         removed_at: The time at which the key was removed, in milliseconds since 1970-01-01 UTC.
         extra: Properties that the contract does not know.
     """
 
+    _wire: ClassVar[Mapping[str, str]] = {"user_id": "userId", "removed_at": "removedAt"}
+
     user_id: str
-    number: float
-    removed_at: float
+    number: int
+    removed_at: int
     extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
 
     @classmethod
@@ -35,8 +38,8 @@ class PhysicalKeyRemoved:
         reader = Reader(value)
         return cls(
             user_id=reader.required("userId", string),
-            number=reader.required("number", number),
-            removed_at=reader.required("removedAt", number),
+            number=reader.required("number", integer),
+            removed_at=reader.required("removedAt", integer),
             extra=reader.rest(anything),
         )
 

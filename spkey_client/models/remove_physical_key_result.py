@@ -1,31 +1,36 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
 from __future__ import annotations
 
+__lazy_modules__ = {"spkey_client.models.physical_key_removed_event"}
+
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from .._codec import Reader, anything, boolean, integer, members, nullable, number, string
+from .. import _model
+from .._codec import Reader, anything, boolean, integer, members, nullable, string
 from .physical_key_removed_event import PhysicalKeyRemovedEvent
 
 
 @frozen(kw_only=True)
-class RemovePhysicalKeyResult:
+class RemovePhysicalKeyResult(_model.Model):
     """The result of removing a physical key.
 
     Attributes:
         success: Always true. Failures have other statuses.
         aggregate_id: The user's id.
-        version: The user's version after the command, a whole number.
+        version: The user's version after the command.
         event: The recorded event.
         number: The number of the removed key. Greater than 0.
         extra: Properties that the contract does not know.
     """
 
+    _wire: ClassVar[Mapping[str, str]] = {"aggregate_id": "aggregateId"}
+
     success: bool
     aggregate_id: str
-    version: float
+    version: int
     event: PhysicalKeyRemovedEvent | None
     number: int
     extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
@@ -41,7 +46,7 @@ class RemovePhysicalKeyResult:
         return cls(
             success=reader.required("success", boolean),
             aggregate_id=reader.required("aggregateId", string),
-            version=reader.required("version", number),
+            version=reader.required("version", integer),
             event=reader.required("event", nullable(PhysicalKeyRemovedEvent.from_dict)),
             number=reader.required("number", integer),
             extra=reader.rest(anything),

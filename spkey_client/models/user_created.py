@@ -1,17 +1,20 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
 from __future__ import annotations
 
+__lazy_modules__ = {"spkey_client.models.user_status"}
+
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
+from .. import _model
 from .._codec import Reader, anything, members, string
 from .user_status import UserStatus
 
 
 @frozen(kw_only=True)
-class UserCreated:
+class UserCreated(_model.Model):
     """The data of the event that records a created user. In a delivery, it also carries the name of the event.
 
     Attributes:
@@ -19,6 +22,8 @@ class UserCreated:
         status: The new user's status.
         extra: Properties that the contract does not know.
     """
+
+    _wire: ClassVar[Mapping[str, str]] = {"user_id": "userId"}
 
     user_id: str
     status: UserStatus

@@ -1,17 +1,20 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
 from __future__ import annotations
 
+__lazy_modules__ = {"spkey_client.models.user_created"}
+
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from attrs import field, frozen
 
+from .. import _model
 from .._codec import Reader, anything, members, string
 from .user_created import UserCreated
 
 
 @frozen(kw_only=True)
-class UserCreatedEvent:
+class UserCreatedEvent(_model.Model):
     """The event that records a created user.
 
     Attributes:

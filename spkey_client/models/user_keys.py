@@ -1,11 +1,18 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
 from __future__ import annotations
 
+__lazy_modules__ = {
+    "spkey_client.models.digital_key",
+    "spkey_client.models.physical_key",
+    "spkey_client.models.wallet_key",
+}
+
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
+from .. import _model
 from .._codec import Reader, anything, array, members
 from .digital_key import DigitalKey
 from .physical_key import PhysicalKey
@@ -13,7 +20,7 @@ from .wallet_key import WalletKey
 
 
 @frozen(kw_only=True)
-class UserKeys:
+class UserKeys(_model.Model):
     """All keys of a user.
 
     Attributes:
@@ -22,6 +29,12 @@ class UserKeys:
         wallet_key: The wallet key, if the user has one.
         extra: Properties that the contract does not know.
     """
+
+    _wire: ClassVar[Mapping[str, str]] = {
+        "physical_keys": "physicalKeys",
+        "digital_keys": "digitalKeys",
+        "wallet_key": "walletKey",
+    }
 
     physical_keys: tuple[PhysicalKey, ...]
     digital_keys: tuple[DigitalKey, ...]

@@ -1,17 +1,20 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
 from __future__ import annotations
 
+__lazy_modules__ = {"spkey_client.models.user_status"}
+
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
+from .. import _model
 from .._codec import Reader, anything, members, string
 from .user_status import UserStatus
 
 
 @frozen(kw_only=True)
-class UserProfile:
+class UserProfile(_model.Model):
     """The profile of a user.
 
     Attributes:
@@ -23,6 +26,13 @@ class UserProfile:
         status: The user's status.
         extra: Properties that the contract does not know.
     """
+
+    _wire: ClassVar[Mapping[str, str]] = {
+        "user_id": "userId",
+        "first_name": "firstName",
+        "last_name": "lastName",
+        "phone_number": "phoneNumber",
+    }
 
     user_id: str
     email: str | None = None

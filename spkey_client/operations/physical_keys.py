@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from .. import models
 from .._call import Call, Operation, json_body, json_request
@@ -19,6 +20,7 @@ _ADD_PHYSICAL_KEY: Operation[AddPhysicalKeyResult] = Operation(
     command=True,
     idempotent=False,
     body=json_request("application/json", required=True),
+    arguments={("path", "id"): "user_id", ("body", "orgId"): "org_id", ("body", "orgName"): "org_name"},
     responses={"200": json_body(lambda: models.AddPhysicalKeyResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
@@ -26,7 +28,7 @@ _ADD_PHYSICAL_KEY: Operation[AddPhysicalKeyResult] = Operation(
 
 
 def add_physical_key(
-    user_id: str, *, org_id: str, org_name: str | None = None, note: str | None = None
+    user_id: str | UUID, *, org_id: str | UUID, org_name: str | None = None, note: str | None = None
 ) -> Call[AddPhysicalKeyResult]:
     """Add a physical key to a user's inventory.
 
@@ -50,13 +52,14 @@ _REMOVE_PHYSICAL_KEY: Operation[RemovePhysicalKeyResult] = Operation(
     command=True,
     idempotent=True,
     body=json_request("application/json", required=True),
+    arguments={("path", "id"): "user_id"},
     responses={"200": json_body(lambda: models.RemovePhysicalKeyResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
 )
 
 
-def remove_physical_key(user_id: str, *, number: int) -> Call[RemovePhysicalKeyResult]:
+def remove_physical_key(user_id: str | UUID, *, number: int) -> Call[RemovePhysicalKeyResult]:
     """Remove a physical key from a user's inventory.
 
     The number of the removed key is never issued again.
@@ -74,6 +77,7 @@ _LIST_PHYSICAL_KEYS: Operation[PhysicalKeyList] = Operation(
     path="/users/{id}/PhysicalKeys",
     command=False,
     idempotent=True,
+    arguments={("path", "id"): "user_id", ("query", "orgId"): "org_id", ("query", "orgName"): "org_name"},
     responses={"200": json_body(lambda: models.PhysicalKeyList.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
@@ -81,12 +85,12 @@ _LIST_PHYSICAL_KEYS: Operation[PhysicalKeyList] = Operation(
 
 
 def list_physical_keys(
-    user_id: str, *, org_id: str | None = None, org_name: str | None = None, q: str | None = None
+    user_id: str | UUID, *, org_id: str | UUID | None = None, org_name: str | None = None, q: str | None = None
 ) -> Call[PhysicalKeyList]:
     """List the physical keys in a user's inventory.
 
     Returns the keys that match all given filters, at most 100, and the total number of matches. There are no further
-    pages. To reach keys beyond the first 100, use filters or get them by number.
+    pages. To reach keys beyond the first 100, use filters, get them by number, or get all keys of the user.
 
     Args:
         user_id: The user's id, normally a UUID.
@@ -103,13 +107,14 @@ _GET_PHYSICAL_KEY: Operation[PhysicalKey] = Operation(
     path="/users/{id}/PhysicalKeys/{number}",
     command=False,
     idempotent=True,
+    arguments={("path", "id"): "user_id"},
     responses={"200": json_body(lambda: models.PhysicalKey.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
 )
 
 
-def get_physical_key(user_id: str, number: int) -> Call[PhysicalKey]:
+def get_physical_key(user_id: str | UUID, number: int) -> Call[PhysicalKey]:
     """Get a physical key from a user's inventory by its number.
 
     A number that is not in the inventory returns 404.

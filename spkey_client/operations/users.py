@@ -4,24 +4,32 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from .. import models
 from .._call import Call, Operation, json_body, json_request
 
 if TYPE_CHECKING:
-    from ..models import CreateUserResult, ExistingUserResult, UserKeys, UserProfile
+    from ..models import CreateUserResult, UserKeys, UserProfile
 
 
-_CREATE_USER: Operation[ExistingUserResult | CreateUserResult] = Operation(
+_CREATE_USER: Operation[CreateUserResult] = Operation(
     id="create_user",
     method="POST",
     path="/users/{id}/CreateUser",
     command=True,
     idempotent=True,
     body=json_request("application/json", required=True),
+    arguments={
+        ("path", "id"): "user_id",
+        ("body", "firstName"): "first_name",
+        ("body", "lastName"): "last_name",
+        ("body", "phoneNumber"): "phone_number",
+        ("body", "userId"): "user_id",
+    },
     responses={
-        "200": json_body(lambda: models.ExistingUserResult.from_dict),
-        "201": json_body(lambda: models.CreateUserResult.from_dict),
+        "200": json_body(lambda: models.CreateUserResult.from_dict, outcome={"created": False}),
+        "201": json_body(lambda: models.CreateUserResult.from_dict, outcome={"created": True}),
     },
     accept="application/json",
     security=(("token",), ("api_key",)),
@@ -29,13 +37,13 @@ _CREATE_USER: Operation[ExistingUserResult | CreateUserResult] = Operation(
 
 
 def create_user(
-    user_id: str,
+    user_id: str | UUID,
     *,
     email: str | None = None,
     first_name: str | None = None,
     last_name: str | None = None,
     phone_number: str | None = None,
-) -> Call[ExistingUserResult | CreateUserResult]:
+) -> Call[CreateUserResult]:
     """Create a user.
 
     The id in the path identifies the user. A new user has an empty inventory. If the user already exists, nothing
@@ -63,13 +71,14 @@ _GET_USER_PROFILE: Operation[UserProfile] = Operation(
     path="/users/{id}/profile",
     command=False,
     idempotent=True,
+    arguments={("path", "id"): "user_id"},
     responses={"200": json_body(lambda: models.UserProfile.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
 )
 
 
-def get_user_profile(user_id: str) -> Call[UserProfile]:
+def get_user_profile(user_id: str | UUID) -> Call[UserProfile]:
     """Get a user's profile.
 
     Personal data that was never provided is absent from the profile.
@@ -86,13 +95,14 @@ _GET_USER_KEYS: Operation[UserKeys] = Operation(
     path="/users/{id}/keys",
     command=False,
     idempotent=True,
+    arguments={("path", "id"): "user_id"},
     responses={"200": json_body(lambda: models.UserKeys.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
 )
 
 
-def get_user_keys(user_id: str) -> Call[UserKeys]:
+def get_user_keys(user_id: str | UUID) -> Call[UserKeys]:
     """Get all keys of a user.
 
     Returns the physical keys in the inventory, the digital keys on the user's devices, and the wallet key if there is

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property as _cached_property
 from typing import TYPE_CHECKING
+
+from .. import _lazy
 
 if TYPE_CHECKING:
     from .._transport import AsyncTransport, Transport
@@ -29,19 +30,19 @@ class Resources:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    @_cached_property
-    def physical_keys(self) -> PhysicalKeys:
+    @_lazy.resource
+    def physical_keys(self) -> type[PhysicalKeys]:
         """The physical keys in a user's inventory."""
         from .physical_keys import PhysicalKeys
 
-        return PhysicalKeys(self._transport)
+        return PhysicalKeys
 
-    @_cached_property
-    def users(self) -> Users:
+    @_lazy.resource
+    def users(self) -> type[Users]:
         """The users that own the inventories."""
         from .users import Users
 
-        return Users(self._transport)
+        return Users
 
 
 class AsyncResources:
@@ -50,16 +51,16 @@ class AsyncResources:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    @_cached_property
-    def physical_keys(self) -> AsyncPhysicalKeys:
+    @_lazy.resource
+    def physical_keys(self) -> type[AsyncPhysicalKeys]:
         """The physical keys in a user's inventory."""
         from .async_physical_keys import AsyncPhysicalKeys
 
-        return AsyncPhysicalKeys(self._transport)
+        return AsyncPhysicalKeys
 
-    @_cached_property
-    def users(self) -> AsyncUsers:
+    @_lazy.resource
+    def users(self) -> type[AsyncUsers]:
         """The users that own the inventories."""
         from .async_users import AsyncUsers
 
-        return AsyncUsers(self._transport)
+        return AsyncUsers

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+__lazy_modules__ = {"spkey_client.operations"}
+
 from typing import TYPE_CHECKING, Unpack
+from uuid import UUID
 
 from .._options import CallOptions
 from .._transport import AsyncTransport
@@ -21,9 +24,9 @@ class AsyncPhysicalKeys:
 
     async def add(
         self,
-        user_id: str,
+        user_id: str | UUID,
         *,
-        org_id: str,
+        org_id: str | UUID,
         org_name: str | None = None,
         note: str | None = None,
         **options: Unpack[CallOptions],
@@ -52,7 +55,9 @@ class AsyncPhysicalKeys:
         call = operations.add_physical_key(user_id, org_id=org_id, org_name=org_name, note=note)
         return (await self._transport.send(call, **options)).parsed
 
-    async def remove(self, user_id: str, *, number: int, **options: Unpack[CallOptions]) -> RemovePhysicalKeyResult:
+    async def remove(
+        self, user_id: str | UUID, *, number: int, **options: Unpack[CallOptions]
+    ) -> RemovePhysicalKeyResult:
         """Remove a physical key from a user's inventory.
 
         The number of the removed key is never issued again.
@@ -77,9 +82,9 @@ class AsyncPhysicalKeys:
 
     async def list(
         self,
-        user_id: str,
+        user_id: str | UUID,
         *,
-        org_id: str | None = None,
+        org_id: str | UUID | None = None,
         org_name: str | None = None,
         q: str | None = None,
         **options: Unpack[CallOptions],
@@ -87,7 +92,7 @@ class AsyncPhysicalKeys:
         """List the physical keys in a user's inventory.
 
         Returns the keys that match all given filters, at most 100, and the total number of matches. There are no
-        further pages. To reach keys beyond the first 100, use filters or get them by number.
+        further pages. To reach keys beyond the first 100, use filters, get them by number, or get all keys of the user.
 
         Args:
             user_id: The user's id, normally a UUID.
@@ -108,7 +113,7 @@ class AsyncPhysicalKeys:
         call = operations.list_physical_keys(user_id, org_id=org_id, org_name=org_name, q=q)
         return (await self._transport.send(call, **options)).parsed
 
-    async def get(self, user_id: str, number: int, **options: Unpack[CallOptions]) -> PhysicalKey:
+    async def get(self, user_id: str | UUID, number: int, **options: Unpack[CallOptions]) -> PhysicalKey:
         """Get a physical key from a user's inventory by its number.
 
         A number that is not in the inventory returns 404.

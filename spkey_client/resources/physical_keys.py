@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+__lazy_modules__ = {"spkey_client.operations"}
+
 from typing import TYPE_CHECKING, Unpack
+from uuid import UUID
 
 from .._options import CallOptions
 from .._transport import Transport
@@ -21,9 +24,9 @@ class PhysicalKeys:
 
     def add(
         self,
-        user_id: str,
+        user_id: str | UUID,
         *,
-        org_id: str,
+        org_id: str | UUID,
         org_name: str | None = None,
         note: str | None = None,
         **options: Unpack[CallOptions],
@@ -52,7 +55,7 @@ class PhysicalKeys:
         call = operations.add_physical_key(user_id, org_id=org_id, org_name=org_name, note=note)
         return self._transport.send(call, **options).parsed
 
-    def remove(self, user_id: str, *, number: int, **options: Unpack[CallOptions]) -> RemovePhysicalKeyResult:
+    def remove(self, user_id: str | UUID, *, number: int, **options: Unpack[CallOptions]) -> RemovePhysicalKeyResult:
         """Remove a physical key from a user's inventory.
 
         The number of the removed key is never issued again.
@@ -77,9 +80,9 @@ class PhysicalKeys:
 
     def list(
         self,
-        user_id: str,
+        user_id: str | UUID,
         *,
-        org_id: str | None = None,
+        org_id: str | UUID | None = None,
         org_name: str | None = None,
         q: str | None = None,
         **options: Unpack[CallOptions],
@@ -87,7 +90,7 @@ class PhysicalKeys:
         """List the physical keys in a user's inventory.
 
         Returns the keys that match all given filters, at most 100, and the total number of matches. There are no
-        further pages. To reach keys beyond the first 100, use filters or get them by number.
+        further pages. To reach keys beyond the first 100, use filters, get them by number, or get all keys of the user.
 
         Args:
             user_id: The user's id, normally a UUID.
@@ -108,7 +111,7 @@ class PhysicalKeys:
         call = operations.list_physical_keys(user_id, org_id=org_id, org_name=org_name, q=q)
         return self._transport.send(call, **options).parsed
 
-    def get(self, user_id: str, number: int, **options: Unpack[CallOptions]) -> PhysicalKey:
+    def get(self, user_id: str | UUID, number: int, **options: Unpack[CallOptions]) -> PhysicalKey:
         """Get a physical key from a user's inventory by its number.
 
         A number that is not in the inventory returns 404.

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+__lazy_modules__ = {"spkey_client.operations"}
+
 from typing import TYPE_CHECKING, Unpack
+from uuid import UUID
 
 from .._options import CallOptions
 from .._transport import Transport
 from ..operations import users as operations
 
 if TYPE_CHECKING:
-    from ..models import CreateUserResult, ExistingUserResult, UserKeys, UserProfile
+    from ..models import CreateUserResult, UserKeys, UserProfile
 
 
 class Users:
@@ -21,14 +24,14 @@ class Users:
 
     def create(
         self,
-        user_id: str,
+        user_id: str | UUID,
         *,
         email: str | None = None,
         first_name: str | None = None,
         last_name: str | None = None,
         phone_number: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> ExistingUserResult | CreateUserResult:
+    ) -> CreateUserResult:
         """Create a user.
 
         The id in the path identifies the user. A new user has an empty inventory. If the user already exists, nothing
@@ -58,7 +61,7 @@ class Users:
         )
         return self._transport.send(call, **options).parsed
 
-    def get_profile(self, user_id: str, **options: Unpack[CallOptions]) -> UserProfile:
+    def get_profile(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> UserProfile:
         """Get a user's profile.
 
         Personal data that was never provided is absent from the profile.
@@ -79,7 +82,7 @@ class Users:
         call = operations.get_user_profile(user_id)
         return self._transport.send(call, **options).parsed
 
-    def get_keys(self, user_id: str, **options: Unpack[CallOptions]) -> UserKeys:
+    def get_keys(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> UserKeys:
         """Get all keys of a user.
 
         Returns the physical keys in the inventory, the digital keys on the user's devices, and the wallet key if there

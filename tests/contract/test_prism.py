@@ -28,7 +28,7 @@ CALLS: dict[str, tuple[Callable[[Any], Any], type[attrs.AttrsInstance]]] = {
     "list_physical_keys": (lambda client: client.physical_keys.list(USER, q="front"), models.PhysicalKeyList),
     "get_physical_key": (lambda client: client.physical_keys.get(USER, 2), models.PhysicalKey),
     "remove_physical_key": (lambda client: client.physical_keys.remove(USER, number=2), models.RemovePhysicalKeyResult),
-    "create_user": (lambda client: client.users.create(USER, email="ada@example.com"), models.ExistingUserResult),
+    "create_user": (lambda client: client.users.create(USER, email="ada@example.com"), models.CreateUserResult),
     "get_user_profile": (lambda client: client.users.get_profile(USER), models.UserProfile),
     "get_user_keys": (lambda client: client.users.get_keys(USER), models.UserKeys),
 }

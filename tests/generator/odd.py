@@ -21,6 +21,8 @@ RESERVED = sorted(
         "object_pairs", "operations", "options", "password", "path", "pipe_separated", "query", "reader", "resources",
         "rest", "self", "send", "space_separated", "string", "tagged", "text_body", "text_request", "timeout",
         "to_dict", "token", "union", "username", "value", "warnings", "with_options",
+        "extra_body", "extra_query", "given", "hidden", "is_closed", "items", "max_connections", "max_response_bytes",
+        "pool_timeout", "request", "settings",
     }
 )  # fmt: skip
 

@@ -74,7 +74,7 @@ components:
       description: An old thing.
       properties:
         limit: {type: integer, deprecated: true, description: How many., default: 20, maximum: 100}
-        quiet: {type: string, deprecated: true}
+        quiet: {type: string, deprecated: true, x-deprecated: Use new.}
         new: {type: string}
 """
 
@@ -83,5 +83,10 @@ def test_fields_and_models_say_that_they_are_deprecated(package: Callable[..., P
     text = package(SPEC).models.Old.__doc__
     assert text.startswith("Deprecated. An old thing.\n")
     assert "        limit: Deprecated. How many. At most 100. Default: `20`.\n" in text
-    assert "        quiet: Deprecated. Not described.\n" in text
-    assert "        new: Not described.\n" in text
+    assert "        quiet: Deprecated. Use new.\n" in text
+
+
+def test_attributes_without_a_description_are_not_listed(package: Callable[..., Package]) -> None:
+    text = package(SPEC).models.Old.__doc__
+    assert "new:" not in text
+    assert "Not described" not in text

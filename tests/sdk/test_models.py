@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spkey_client import models
+from spkey_client import models, operations
 
 from .conftest import REMOVED
 
@@ -79,7 +79,20 @@ def test_an_unknown_status_is_accepted() -> None:
     assert models.UserProfile.from_dict({"userId": "u", "status": "FROZEN"}).status == "FROZEN"
 
 
-@pytest.mark.parametrize(("written", "kind"), [(5, int), (5.0, float), (5.5, float)])
-def test_a_number_is_an_int_where_it_is_written_as_one(written: float, kind: type) -> None:
-    version = models.RemovePhysicalKeyResult.from_dict({**REMOVED, "version": written}).version
-    assert (version, type(version)) == (written, kind)
+@pytest.mark.parametrize("written", [5, 5.0])
+def test_a_whole_number_is_an_int_however_it_is_written(written: float) -> None:
+    found = models.RemovePhysicalKeyResult.from_dict({**REMOVED, "version": written})
+    assert (found.version, type(found.version)) == (5, int)
+
+
+def test_the_number_of_an_event_is_the_argument_of_a_call() -> None:
+    removed = models.PhysicalKeyRemoved.from_dict({"userId": "u", "number": 2.0, "removedAt": 1793926800000})
+    assert operations.get_physical_key(removed.user_id, removed.number).path == "/users/u/PhysicalKeys/2"
+
+
+def test_a_list_of_keys_can_be_iterated_and_has_the_length_of_what_was_received() -> None:
+    keys = [{"number": number, "orgId": "a", "addedAt": 0} for number in (1, 3)]
+    found = models.PhysicalKeyList.from_dict({"keys": keys, "total": 250})
+    assert [key.number for key in found] == [1, 3]
+    assert (len(found), found.total) == (2, 250)
+    assert not models.PhysicalKeyList(keys=(), total=250)

@@ -106,7 +106,7 @@ def test_a_styled_value_never_changes_the_path(value: Any) -> None:
 
 
 def test_a_styled_header_cannot_hold_a_line_break() -> None:
-    with pytest.raises(ValueError, match="X-P cannot be sent in a header"):
+    with pytest.raises(ValueError, match="X-P cannot be sent in the header"):
         call(headers={"X-P": comma_separated(["a\r\nX-Evil: 1"])})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable
 from typing import Literal, assert_type
+from uuid import UUID
 
 import httpx
 
@@ -38,20 +39,25 @@ def clients() -> None:
 def calls(client: SpkeyClient) -> None:
     added = client.physical_keys.add("u", org_id="acme", note="front door")
     assert_type(added.number, int)
-    assert_type(added.version, float)
+    assert_type(added.version, int)
+    assert_type(added.added_at, int)
     assert_type(added.note, str | None)
     removed = client.physical_keys.remove(
         "u", number=added.number, timeout=1.0, max_retries=0, headers={"X-Trace": "t"}
     )
     assert_type(removed.event, models.PhysicalKeyRemovedEvent | None)
     if removed.event is not None:
-        assert_type(removed.event.data.removed_at, float)
+        assert_type(removed.event.data.removed_at, int)
+        client.physical_keys.remove(UUID(int=1), number=removed.event.data.number)
     page = client.physical_keys.list("u", q="front", org_id=None)
     assert_type(page.keys, tuple[models.PhysicalKey, ...])
-    created = client.users.create("u")
-    assert_type(created.version, float)
-    if isinstance(created, models.CreateUserResult):
-        assert_type(created.user_id, str)
+    assert_type([key.number for key in page], list[int])
+    assert_type(len(page), int)
+    created = client.users.create(UUID(int=1))
+    assert_type(created, models.CreateUserResult)
+    assert_type(created.created, bool)
+    assert_type(created.version, int)
+    assert_type(created.user_id, str | None)
     assert_type(client.users.get_profile("u").status, Literal["ACTIVE", "INACTIVE", "SUSPENDED"] | str | None)
     assert_type(client.with_options(timeout=1.0), SpkeyClient)
     assert_type(client.send(operations.get_physical_key("u", 1)), Response[models.PhysicalKey])
@@ -83,9 +89,9 @@ def errors(client: SpkeyClient) -> None:
 
 def events(body: bytes) -> int | None:
     event = webhooks.parse(body, partner_id="acme")
-    assert_type(event.version, float | None)
+    assert_type(event.version, int | None)
     match event.data:
         case models.PhysicalKeyAdded(number=number) | models.PhysicalKeyRemoved(number=number):
-            return int(number)
+            return number
         case _:
             return None

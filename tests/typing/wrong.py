@@ -1,5 +1,7 @@
 """Wrong uses of the SDK. Every ignored line must be an error for both type checkers."""
 
+from uuid import UUID
+
 import httpx
 
 from spkey_client import AsyncSpkeyClient, SpkeyClient, models, operations
@@ -26,6 +28,7 @@ def calls(client: SpkeyClient) -> None:
     client.physical_keys.remove("u", number=None)  # type: ignore[arg-type]
     client.physical_keys.remove("u", number=2, _callerOrgId="acme")  # type: ignore[call-arg]
     client.physical_keys.remove("u", number=2, caller_org_id="acme")  # type: ignore[call-arg]
+    client.physical_keys.remove(UUID(int=1), number=UUID(int=2))  # type: ignore[arg-type]
     client.physical_keys.remove("u", number=2, timeout="1")  # type: ignore[arg-type]
     client.physical_keys.add("u", note="front door")  # type: ignore[call-arg]
     client.physical_keys.delete("u", number=2)  # type: ignore[attr-defined]
@@ -38,7 +41,7 @@ def calls(client: SpkeyClient) -> None:
 def answers(client: SpkeyClient) -> None:
     client.physical_keys.list("u").keys.append(None)  # type: ignore[attr-defined]
     client.physical_keys.get("u", 1).number = 2  # type: ignore[misc]
-    client.users.create("u").user_id  # type: ignore[union-attr] # noqa: B018
+    client.users.create("u").user_id.upper()  # type: ignore[union-attr]
     client.physical_keys.remove("u", number=1).event.data  # type: ignore[union-attr] # noqa: B018
     models.PhysicalKey(number=1, org_id="a")  # type: ignore[call-arg]
 

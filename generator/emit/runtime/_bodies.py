@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 from urllib.parse import quote_plus
 
-from spkey_client._call import BodyWriter, Content, Styled, as_text, body_writer, json_bytes
+from spkey_client._call import BodyWriter, Content, Styled, as_text, body_writer
 from spkey_client._codec import encode
+from spkey_client._json import json_bytes
 
 
 def form_request(media_type: str, *, required: bool) -> BodyWriter:

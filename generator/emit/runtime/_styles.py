@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 from urllib.parse import quote
 
-from spkey_client._call import Styled, as_text, json_bytes
+from spkey_client._call import Styled, as_text
 from spkey_client._codec import encode
+from spkey_client._json import json_bytes
 
 
 def comma_separated(value: object) -> Styled | None:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path, PurePosixPath
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields
 
 from generator.emit.docs import reference
 from generator.emit.files import ROOT
@@ -13,6 +13,7 @@ from generator.emit.markdown import anchors
 from generator.emit.sdk import sources
 from generator.ir.api import API
 from generator.ir.events import Event
+from spkey_client.webhooks import WebhookEvent
 
 from .. import large, odd
 from ..support import understand
@@ -84,6 +85,7 @@ def test_the_first_page_lists_resources_servers_arguments_and_rules(pets: dict[s
     assert "| [`client.pets`](pets.md) | All \\| pets. |" in page
     assert "| `live`, the default | `https://pets.test` |" in section(page, "Environments")
     assert re.search(r"\| `max_retries` \| `int` \| `2` \| \w", section(page, "Clients"))
+    assert "| `float \\| httpx.Timeout \\| None` | see text |" in section(page, "Clients")
     assert re.search(r"\| `timeout` \| `float \\\| httpx.Timeout \\\| None` \| \w", section(page, "Options"))
     assert "| `pets.tame` | inferred | All pets are tame. |" in section(page, "Rules")
 
@@ -96,8 +98,8 @@ def test_errors_of_most_operations_are_listed_once(pets: dict[str, str]) -> None
 
 def test_an_operation_has_its_signature_arguments_and_rules(pets: dict[str, str]) -> None:
     text = section(pets["pets.md"], "`pets.get`")
-    assert "```python\nclient.pets.get(pet_id: str) -> Pet\n```" in text
-    assert "| `pet_id` | `str` | The id of the pet. |" in text
+    assert "```python\nclient.pets.get(pet_id: str | UUID) -> Pet\n```" in text
+    assert "| `pet_id` | `str \\| UUID` | The id of the pet. |" in text
     assert "Returns [`Pet`](#pet)." in text
     assert "| `pets.get.known` | documented | An unknown pet returns 404. |" in text
 
@@ -120,6 +122,19 @@ def test_data_of_an_event_stays_with_the_resource_that_returns_it(pets_api: API)
     event = Event(detail_type="PetChanged", data=data["pets"], description="A pet changed.")
     made = pages(evolve(pets_api, events=(event,)))
     assert "| `PetChanged` | [`Pet`](pets.md#pet) | A pet changed. |" in made["events.md"]
+    assert re.findall(r"^\| `(\w+)` \| `", section(made["events.md"], "`WebhookEvent`"), re.MULTILINE) == [
+        each.name for each in fields(WebhookEvent)
+    ]
+
+
+def test_lists_are_named(pets_api: API) -> None:
+    pet = next(model for model in pets_api.models if model.name == "Pet")
+    kind = pet.fields[0]
+    listing = evolve(pet, items=kind)
+    others = tuple(model for model in pets_api.models if model is not pet)
+    made = pages(evolve(pets_api, models=(listing, *others)))
+    assert f"| [`Pet`](pets.md#pet) | `.{kind.name}[0]` |" in section(made["README.md"], "Models")
+    assert "[0]" not in section(pages(pets_api)["README.md"], "Models")
 
 
 @pytest.mark.parametrize("name", ["readme", "models", "events"])

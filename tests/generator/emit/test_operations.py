@@ -40,6 +40,7 @@ def pets(package: Callable[..., Package]) -> Package:
     return package(PATHS)
 
 
+@pytest.mark.filterwarnings("ignore:pets is deprecated:DeprecationWarning")
 def test_every_function_is_found_by_its_name(pets: Package) -> None:
     operations = pets.load("operations")
     functions = ["import_module", "lazy", "list_pets", "pets"]
@@ -48,6 +49,7 @@ def test_every_function_is_found_by_its_name(pets: Package) -> None:
     assert [getattr(operations, name)().operation.id for name in functions] == functions
 
 
+@pytest.mark.filterwarnings("ignore:pets is deprecated:DeprecationWarning")
 def test_a_function_hides_no_module_of_its_name(pets: Package) -> None:
     operations = pets.load("operations")
     assert operations.list_pets().operation.id == "list_pets"

@@ -50,7 +50,7 @@ def test_a_name_that_holds_ours_is_put_in_once(requests: Package, name: str) -> 
 
 def test_words_of_ours_in_a_document_stay(requests: Package) -> None:
     api = evolve(requests.api, service=evolve(requests.api.service, title="The Spkey of spkey_client"))
-    assert "The Spkey of spkey_client" in sdk.sources(api, "thing_api")[PurePosixPath("_service.py")]
+    assert "The Spkey of spkey_client" in sdk.sources(api, "thing_api")[PurePosixPath("_client.py")]
     made = sdk.runtime("thing_api", api.service)[PurePosixPath("__init__.py")]
     assert made.startswith('"""A typed client for The Spkey of spkey_client, for sync and async code.\n')
 
