@@ -19,11 +19,15 @@ from ._errors import (
     RateLimitError,
     ServerError,
     SpkeyError,
+    TokenProviderError,
     UnprocessableEntityError,
 )
+from ._http import AsyncHttpClient, HttpClient
+from ._json import DecodeError
 from ._options import CallOptions
+from ._response import Response
 from ._service import Environment
-from ._transport import Response
+from ._token import AsyncTokenProvider, TokenProvider
 from ._version import __version__
 
 __all__ = [
@@ -31,12 +35,16 @@ __all__ = [
     "APIResponseError",
     "APIStatusError",
     "APITimeoutError",
+    "AsyncHttpClient",
     "AsyncSpkeyClient",
+    "AsyncTokenProvider",
     "AuthenticationError",
     "BadRequestError",
     "CallOptions",
     "ConflictError",
+    "DecodeError",
     "Environment",
+    "HttpClient",
     "NotFoundError",
     "PermissionDeniedError",
     "RateLimitError",
@@ -44,6 +52,8 @@ __all__ = [
     "ServerError",
     "SpkeyClient",
     "SpkeyError",
+    "TokenProvider",
+    "TokenProviderError",
     "UnprocessableEntityError",
     "__version__",
     "models",

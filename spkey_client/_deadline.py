@@ -1,58 +1,69 @@
-"""Deadlines of calls, stored in the extensions of their requests."""
+"""The deadline of a call, as limits of its requests.
+
+httpx limits every phase of a request, such as each read from the network. A server that sends a byte from time to time
+stays within such limits for ever. The limits here therefore shrink as the deadline approaches.
+"""
 
 import time
-from collections.abc import Iterator
-
-import httpx
-
-_ENDS = "spkey_client.ends"
+from collections.abc import Mapping
 
 
-def mark(request: httpx.Request, ends: float) -> None:
-    """Set the deadline of a request, on the clock of `time.perf_counter`, and cap its timeouts."""
-    request.extensions[_ENDS] = ends
-    cap(request)
+class Limit(float):
+    """The limit of a phase in seconds, which knows the deadline of the call.
 
+    A transport that does not know this class takes it for the number that was left when the phase began.
 
-def cap(request: httpx.Request) -> None:
-    """Cap the timeouts of a request by the time until its deadline, if it has one."""
-    seconds = left(request)
-    if seconds is not None:
-        timeouts: dict[str, float | None] = request.extensions["timeout"]
-        request.extensions["timeout"] = {
-            phase: seconds if limit is None else min(limit, seconds) for phase, limit in timeouts.items()
-        }
-
-
-def left(request: httpx.Request) -> float | None:
-    """Return the seconds until the deadline of a request, or None if it has none."""
-    ends: float | None = request.extensions.get(_ENDS)
-    # Not zero, which some transports take for no limit: the request then fails with a timeout.
-    return None if ends is None else max(ends - time.perf_counter(), 0.001)
-
-
-def passed(request: httpx.Request) -> httpx.ReadTimeout:
-    """Return the error for a response that was incomplete at the deadline."""
-    return httpx.ReadTimeout("the deadline has passed", request=request)
-
-
-class Until(httpx.SyncByteStream):
-    """The body of a response, which fails at the deadline of its request.
-
-    httpx limits only the time between two parts of a body, so a slow server could keep a call open forever.
+    Attributes:
+        ends: The deadline, on the clock of `time.perf_counter`.
     """
 
-    def __init__(self, stream: httpx.SyncByteStream, request: httpx.Request) -> None:
-        self._stream = stream
-        self._request = request
-        self._ends = time.perf_counter() + (left(request) or 0)
+    ends: float
 
-    def __iter__(self) -> Iterator[bytes]:
-        for part in self._stream:
-            if time.perf_counter() > self._ends:
-                raise passed(self._request)
-            yield part
+    def __new__(cls, seconds: float, ends: float) -> "Limit":
+        limit = super().__new__(cls, seconds)
+        limit.ends = ends
+        return limit
 
-    def close(self) -> None:
-        """Close the body."""
-        self._stream.close()
+
+class Timeouts(dict[str, float | None]):
+    """The limits of all phases, as the extension `timeout` of a request. Each read of a limit yields what is left.
+
+    Args:
+        phases: The limit of each phase in seconds, or None.
+        ends: The deadline, on the clock of `time.perf_counter`.
+
+    Attributes:
+        ends: The deadline.
+    """
+
+    def __init__(self, phases: Mapping[str, float | None], ends: float) -> None:
+        super().__init__({phase: _limit(seconds, ends) for phase, seconds in phases.items()})
+        self.ends = ends
+        self._phases = phases
+
+    def get(self, phase: str, default: object = None) -> "Limit":
+        """Return the limit of a phase that begins now."""
+        return _limit(self._phases.get(phase), self.ends)
+
+    __getitem__ = get
+
+
+def _limit(seconds: float | None, ends: float) -> Limit:
+    left = remaining(ends)
+    return Limit(left if seconds is None else min(seconds, left), ends)
+
+
+def remaining(ends: float) -> float:
+    """Return the seconds until a deadline."""
+    # Not zero, which some transports take for no limit: the request then fails with a timeout.
+    return max(ends - time.perf_counter(), 0.001)
+
+
+def left(limit: float | None) -> float | None:
+    """Return what is left of a limit in the middle of its phase."""
+    return min(limit, remaining(limit.ends)) if isinstance(limit, Limit) else limit
+
+
+def ends_of(timeouts: object) -> float | None:
+    """Return the deadline that the extension `timeout` of a request keeps, or None."""
+    return timeouts.ends if isinstance(timeouts, Timeouts) else None

@@ -8,31 +8,12 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
+from ._json import TOO_DEEP, is_too_deep
+from ._json import DecodeError as DecodeError
+
 T = TypeVar("T")
 
 Decoder = Callable[[object], T]
-
-
-class DecodeError(ValueError):
-    """A JSON value does not match the contract.
-
-    Attributes:
-        pointer: The JSON pointer of the value. Empty for the whole document.
-        problem: The problem with the value.
-    """
-
-    def __init__(self, problem: str, pointer: str = "") -> None:
-        super().__init__(problem, pointer)
-        self.problem = problem
-        self.pointer = pointer
-
-    def __str__(self) -> str:
-        return f"{self.pointer or 'the body'} {self.problem}"
-
-    def under(self, key: str | int) -> "DecodeError":
-        """Return the same error for the value that contains this one under a key."""
-        token = str(key).replace("~", "~0").replace("/", "~1")
-        return DecodeError(self.problem, f"/{token}{self.pointer}")
 
 
 def _mismatch(expected: str, value: object) -> DecodeError:
@@ -49,11 +30,6 @@ _JSON_TYPES: Mapping[type, str] = {
     list: "an array",
     type(None): "null",
 }
-
-
-def no_constant(name: str) -> object:
-    """Reject NaN and the infinities, which Python reads and JSON does not have. For `parse_constant` of `json`."""
-    raise ValueError(f"{name} is not JSON")
 
 
 def string(value: object) -> str:
@@ -93,7 +69,9 @@ def null(value: object) -> None:
 
 
 def anything(value: object) -> Any:
-    """Return any JSON value as it is."""
+    """Return any JSON value as it is, unless it is nested too deeply."""
+    if type(value) in {dict, list} and is_too_deep(value):
+        raise DecodeError(TOO_DEEP)
     return value
 
 

@@ -13,21 +13,29 @@
             RateLimitError              429
             ServerError                 5xx
         APIResponseError                a success whose body does not match the contract
+        TokenProviderError              the token provider failed
 
-Invalid arguments raise `ValueError` before any request is sent.
+Invalid arguments raise `ValueError` or `TypeError` before any request is sent. `DecodeError`, a `ValueError`, is raised
+where a model is read from a value of your own.
 """
 
-import json
+import re
 import time
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from ._json import DecodeError, read_json
+
 if TYPE_CHECKING:
-    import httpx
+    from ._http import HttpResponse
 
 LONGEST_MESSAGE = 1000
-"""The maximum length of a message, in characters. Bodies are not shortened."""
+"""The maximum length of a message, in characters. The rest of a text is not looked at. Bodies are not shortened."""
+
+LONGEST_DELAY = 2.0**31
+"""The maximum delay that is read from a header, in seconds. It is the limit of RFC 9111."""
 
 ErrorT = TypeVar("ErrorT", bound="SpkeyError")
 
@@ -38,7 +46,12 @@ class SpkeyError(Exception):
     Attributes:
         message: A description of the error, in one line.
         maybe_applied: Whether the command may have taken effect although the call failed. Always false for a query.
+        request_id: The id of the request at the service, or None without a response.
+        retry_after: The delay before the next attempt that the service requires, in seconds, or None.
     """
+
+    request_id: str | None = None
+    retry_after: float | None = None
 
     def __init__(self, message: str, *, maybe_applied: bool = False) -> None:
         self.message = _line(message)
@@ -51,9 +64,10 @@ class SpkeyError(Exception):
 
 
 def _line(text: str) -> str:
-    """Return the text as one line of limited length that a terminal can show. A server can send any text."""
-    line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.split()))
-    return line if len(line) <= LONGEST_MESSAGE else f"{line[:LONGEST_MESSAGE]}..."
+    """Return the start of the text as one line that a terminal can show. A server can send any text."""
+    words = " ".join(text[:LONGEST_MESSAGE].split())
+    line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in words)
+    return line if len(text) <= LONGEST_MESSAGE else f"{line}..."
 
 
 def _restore(error: type[ErrorT], args: tuple[Any, ...]) -> ErrorT:
@@ -68,6 +82,13 @@ class APITimeoutError(APIConnectionError):
     """No response was received in time."""
 
 
+class TokenProviderError(SpkeyError):
+    """The token provider failed. No request was sent, or only with an earlier token, which the service rejected.
+
+    The cause is the provider's own error. The message does not quote it, because it may contain secrets.
+    """
+
+
 class _ResponseError(SpkeyError):
     """An error with a response.
 
@@ -78,16 +99,24 @@ class _ResponseError(SpkeyError):
         response: The response of httpx. Its request does not contain the credentials.
     """
 
-    def __init__(self, message: str, *, body: Any, response: "httpx.Response", maybe_applied: bool = False) -> None:
+    def __init__(self, message: str, *, body: Any, response: "HttpResponse", maybe_applied: bool = False) -> None:
         self.status_code = response.status_code
         self.body = body
         self.request_id = request_id(response)
         self.response = response
         super().__init__(message, maybe_applied=maybe_applied)
 
+    def __repr__(self) -> str:
+        suffix = f", request_id={self.request_id!r}" if self.request_id else ""
+        return f"{type(self).__name__}({self.status_code}, {self.message!r}{suffix})"
+
     def __str__(self) -> str:
         suffix = f" (request id {self.request_id})" if self.request_id else ""
-        return f"{self.status_code}: {self.message}{suffix}"
+        return f"{self.status_code}: {self.message}{self._note}{suffix}"
+
+    @property
+    def _note(self) -> str:
+        return ""
 
 
 class APIStatusError(_ResponseError):
@@ -97,24 +126,31 @@ class APIStatusError(_ResponseError):
         status_code: The HTTP status.
         code: The service's name for the error, such as the `error` or the first `code` of the body. None if the body
             has none. The response may then come from a proxy or from another server.
-        message: The service's message, or else the meaning of the status.
+        message: The service's message, or else the meaning of the status. For a redirect, also its target.
         body: The decoded JSON body. Its text if it is not JSON, or None if it is empty.
         request_id: The id of the request at the service, or at the network in front of it.
         response: The response of httpx. Its request does not contain the credentials.
         maybe_applied: Whether the command may have taken effect although the call failed.
-        retry_after: The delay before the next attempt that the service requires, in seconds, or None.
+        retry_after: The delay before the next attempt that the service requires, in seconds, or None. Not negative, and
+            at most 2**31.
     """
 
-    def __init__(self, message: str | None = None, *, response: "httpx.Response", maybe_applied: bool = False) -> None:
+    def __init__(self, *, response: "HttpResponse", maybe_applied: bool = False) -> None:
         body = read_body(response)
-        self.code, folded = fold(body)
-        message = message or folded
+        self.code, message = fold(body)
         self.retry_after = retry_after(response)
         if message is None:
-            message = response.reason_phrase or "no reason given"
+            message = _string(response.reason_phrase) or "no reason given"
             if self.code is None:
                 message += " (not an error of the API: the base URL may be wrong, or a proxy may have responded)"
+        if target := _redirect_target(response):
+            message = f"Redirect to {target}: {message}"
         super().__init__(message, body=body, response=response, maybe_applied=maybe_applied)
+
+    @property
+    def _note(self) -> str:
+        said = not self.maybe_applied or "may have taken effect" in self.message
+        return "" if said else "; the command may have taken effect"
 
 
 class BadRequestError(APIStatusError):
@@ -122,11 +158,7 @@ class BadRequestError(APIStatusError):
 
 
 class AuthenticationError(APIStatusError):
-    """401: the credential is missing, unknown, revoked or expired.
-
-    Also raised if a token provider fails. In that case no request is sent, the response is empty, and the cause is the
-    provider's own error.
-    """
+    """401: the credential is missing, unknown, revoked or expired."""
 
 
 class PermissionDeniedError(APIStatusError):
@@ -160,7 +192,7 @@ class APIResponseError(_ResponseError):
         pointer: The place in the body that does not match, as a JSON pointer. Empty for the whole body.
     """
 
-    def __init__(self, message: str, *, pointer: str, response: "httpx.Response", maybe_applied: bool) -> None:
+    def __init__(self, message: str, *, pointer: str, response: "HttpResponse", maybe_applied: bool) -> None:
         self.pointer = pointer
         super().__init__(message, body=read_body(response), response=response, maybe_applied=maybe_applied)
 
@@ -176,20 +208,20 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
 }
 
 
-def status_error(response: "httpx.Response", *, command: bool) -> APIStatusError:
+def status_error(response: "HttpResponse", *, command: bool) -> APIStatusError:
     """Return the error for a response that is not a success."""
     status = response.status_code
     error = _BY_STATUS.get(status, ServerError if status >= 500 else APIStatusError)
     return error(response=response, maybe_applied=command and (status >= 500 or status == 408))
 
 
-def read_body(response: "httpx.Response") -> Any:
+def read_body(response: "HttpResponse") -> Any:
     """Return the decoded JSON body. Its text if it is not JSON, or None if it is empty."""
     if not response.content:
         return None
     try:
-        return json.loads(response.content)
-    except (ValueError, RecursionError):
+        return read_json(response.content)
+    except DecodeError:
         # As UTF-8, whatever charset the response claims: it can name any codec of Python, and some raise other errors.
         return response.content.decode("utf-8", "replace")
 
@@ -201,9 +233,10 @@ def fold(body: Any) -> tuple[str | None, str | None]:
     has no message.
     """
     if isinstance(body, str):
-        return None, None if body.lstrip().startswith("<") else body.strip() or None
+        start = _string(body)
+        return None, None if start is None or start.lstrip().startswith("<") else start
     code = _code(body, _DEPTH)
-    return code and code[:LONGEST_MESSAGE], _message(body, _DEPTH)
+    return code and _line(code), _message(body, _DEPTH)
 
 
 # Errors beyond these limits are not read, because a server can nest and repeat anything.
@@ -218,7 +251,7 @@ _TEXTS = (
     *("title", "description", "error", "errors"),
 )
 _LISTS = ("errors", "errorMessages", "message")
-_PLACES = ("field", "param", "property", "target")
+_PLACES = ("field", "param", "property", "target", "pointer")
 
 
 def _code(body: Any, depth: int) -> str | None:
@@ -229,7 +262,7 @@ def _code(body: Any, depth: int) -> str | None:
         codes += [_code(found.get(key), depth - 1) for key in _NESTED]
     kinds = map(found.get, _KINDS)
     codes += [kind for kind in kinds if isinstance(kind, str) and kind not in ("about:blank", "error")]
-    texts = [code for code in codes if isinstance(code, str) and code]
+    texts = [text for code in codes if (text := _string(code))]
     numbers = [str(code) for code in codes if type(code) is int]
     return next(iter(texts + numbers), None)
 
@@ -256,9 +289,9 @@ def _errors(value: Any, depth: int) -> list[str]:
     """Return the messages of a list of errors, or of an object that has them by their place in the request."""
     if isinstance(value, list):
         items = _list(value)[:_COUNT]
-        return [error for item in items if (error := item if isinstance(item, str) else _error(_object(item)))]
-    if isinstance(value, str):
-        return [value]
+        return [error for item in items if (error := _string(item) or _error(_object(item)))]
+    if text := _string(value):
+        return [text]
     found = _object(value)
     if error := _error(found):
         return [error]
@@ -270,8 +303,7 @@ def _errors(value: Any, depth: int) -> list[str]:
 
 def _error(found: dict[str, Any]) -> str | None:
     """Return the message of a single error, after its place in the request."""
-    code = found.get("code")
-    text = _text(found) or (code if isinstance(code, str) else None)
+    text = _text(found) or _string(found.get("code"))
     place = _place(found)
     return f"{place}: {text}" if text and place else text
 
@@ -279,13 +311,19 @@ def _error(found: dict[str, Any]) -> str | None:
 def _place(found: dict[str, Any]) -> str | None:
     for key in ("path", "loc"):
         if parts := [str(part) for part in _list(found.get(key))[:_COUNT] if isinstance(part, (str, int))]:
-            return "/".join(parts)
+            return _string("/".join(parts))
     pointer = _object(found.get("source")).get("pointer")
-    return next((place for place in (pointer, *map(found.get, _PLACES)) if isinstance(place, str) and place), None)
+    return next(filter(None, map(_string, (pointer, *map(found.get, _PLACES)))), None)
 
 
 def _text(found: dict[str, Any]) -> str | None:
-    return next((text for key in _TEXTS if isinstance(text := found.get(key), str) and text), None)
+    return next(filter(None, map(_string, map(found.get, _TEXTS))), None)
+
+
+def _string(value: object) -> str | None:
+    """Return the start of a string, or None for a blank one or another value."""
+    start = value[: LONGEST_MESSAGE + 1] if isinstance(value, str) else ""
+    return start if start.strip() else None
 
 
 def _list(value: Any) -> list[object]:
@@ -296,19 +334,48 @@ def _object(value: Any) -> dict[str, Any]:
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
-def retry_after(response: "httpx.Response") -> float | None:
-    """Return the delay that the Retry-After header requires, in seconds. The header can also be an HTTP date."""
-    value = response.headers.get("retry-after")
-    if value is None:
-        return None
+def retry_after(response: "HttpResponse") -> float | None:
+    """Return the delay that the Retry-After header requires, in seconds.
+
+    The header contains seconds or a date in one of the forms of RFC 9110. A date is compared with the response's own
+    Date, because the local clock may be wrong. Return None for any other header.
+    """
+    value = response.headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
+        seconds = float(value)
+    else:
+        required = _timestamp(value)
+        if required is None:
+            return None
+        sent = _timestamp(response.headers.get("date", ""))
+        seconds = required - (time.time() if sent is None else sent)
+    return min(max(seconds, 0.0), LONGEST_DELAY)
+
+
+def _timestamp(http_date: str) -> float | None:
+    """Return the seconds since 1970 of a date, or None if it is not one. A date without a zone is in GMT."""
+    if not http_date.isascii():
+        return None  # Python also reads the digits of other scripts
     try:
-        seconds = float(value) if value.isdecimal() else parsedate_to_datetime(value).timestamp() - time.time()
+        date = parsedate_to_datetime(http_date)
     except (ValueError, OverflowError):
         return None
-    return max(seconds, 0.0)
+    return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
 
 
-def request_id(response: "httpx.Response") -> str | None:
+def _redirect_target(response: "HttpResponse") -> str:
+    """Return the start of the URL that a redirect names, without the parts that may contain credentials."""
+    if not 300 <= response.status_code < 400:
+        return ""
+    path = re.split(r"[?#;]", response.headers.get("location", ""), maxsplit=1)[0]
+    target = "/".join(segment.rpartition("@")[2] for segment in path.replace("\\", "/").split("/"))
+    return target if len(target) <= _LONGEST_TARGET else f"{target[:_LONGEST_TARGET]}..."
+
+
+_LONGEST_TARGET = 200
+
+
+def request_id(response: "HttpResponse") -> str | None:
     """Return the id of the request, from the service or else from the CDN in front of it."""
     headers = response.headers
     found: str | None = headers.get("x-request-id") or headers.get("cf-ray")

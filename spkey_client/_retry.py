@@ -12,7 +12,7 @@ LONGEST_PAUSE = 8.0
 """The upper limit of every backoff, in seconds."""
 
 LONGEST_WAIT = 60.0
-"""The upper limit of a delay that the service requires by Retry-After, in seconds."""
+"""The longest delay by Retry-After that a call waits for, in seconds. If the service requires more, the call fails."""
 
 _TRANSIENT = {408, 429}
 
@@ -36,7 +36,8 @@ def pause(operation: Operation[Any], attempt: int, error: SpkeyError, jitter: fl
         return None
     chosen: float = jitter * min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
     required = error.retry_after if isinstance(error, APIStatusError) and error.retry_after else 0.0
-    return max(chosen, min(required, LONGEST_WAIT))
+    # A retry before the time that the service names would only be rejected again.
+    return None if required > LONGEST_WAIT else max(chosen, required)
 
 
 def _is_transient(error: SpkeyError) -> bool:

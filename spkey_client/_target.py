@@ -3,11 +3,11 @@
 import os
 from typing import Any
 
-import httpx
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ._auth import Credentials
 from ._call import Operation
+from ._http import HTTPX, URL
 from ._service import DEFAULT_ENVIRONMENT, ENVIRONMENTS
 
 
@@ -49,6 +49,10 @@ class Target:
             raise ValueError(f"environment must be one of {', '.join(ENVIRONMENTS)}, not {environment!r}.")
         return cls(base_url=ENVIRONMENTS[environment], credentials=credentials, is_environment=True)
 
+    def but(self, credentials: Credentials) -> "Target":
+        """Return the same server with other credentials."""
+        return evolve(self, credentials=credentials)
+
     def base_url_of(self, operation: Operation[Any]) -> str:
         """Return the root of the server for an operation."""
         own = operation.server
@@ -57,19 +61,24 @@ class Target:
     @property
     def is_local(self) -> bool:
         """Whether the server runs on this machine."""
-        return _is_loopback(httpx.URL(self.base_url).host)
+        return _is_loopback(URL(self.base_url).host)
 
 
 def _checked(label: str, value: str, allow_http: bool) -> str:
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{label} must be a str, not {type(value).__name__}.")
     try:
-        url = httpx.URL(value)
-    except httpx.InvalidURL as error:
+        url = URL(value)
+        host = url.host  # decoded here, and not every name can be
+    except (HTTPX.InvalidURL, UnicodeError) as error:
         raise ValueError(f"{label} must be a URL: {error}") from None
-    if url.scheme not in {"http", "https"} or not url.host or not 0 < (url.port or 1) < 65536:
+    if url.scheme not in {"http", "https"} or not host or not (url.port is None or 0 < url.port < 65536):
         raise ValueError(f"{label} must begin with https:// or http:// and name a host.")
+    if len(url.raw_host) > 253 or not all(0 < len(part) < 64 for part in url.raw_host.removesuffix(b".").split(b".")):
+        raise ValueError(f"{label} must name a host whose parts have 1 to 63 characters each, and 253 in all.")
     if "?" in value or "#" in value or url.userinfo:
         raise ValueError(f"{label} must be the root of a server, without a query, a fragment or a user name.")
-    if url.scheme == "http" and not (allow_http or _is_loopback(url.host) or _environment_allows_http()):
+    if url.scheme == "http" and not (allow_http or _is_loopback(host) or _environment_allows_http()):
         raise ValueError(
             f"{label} would send the credentials over the network unencrypted. Use https://, or pass allow_http=True, "
             "or set SPKEY_ALLOW_HTTP=1 in a test network."

@@ -1,292 +1,35 @@
-"""Sends calls over httpx and turns responses into values or errors, for sync and async code.
-
-`exchange` is the sequence of attempts and pauses of a call, without any I/O. Both transports drive it.
-"""
+"""Sends calls over the HTTP client, from sync and from async code."""
 
 import copy
-import logging
-import random
-import sys
 import time
-from collections.abc import Callable, Generator, Mapping
-from contextlib import closing
-from functools import cache
-from typing import Any, Generic, NamedTuple, Self, TypeVar, Unpack
+from collections.abc import Generator, Iterator, Mapping
+from typing import Any, Generic, Self, TypeVar, Unpack
 
-import httpx
-
-from ._auth import Placed, SecretURL, flow, scrub, scrub_error
-from ._call import Call, Operation
-from ._codec import DecodeError
-from ._deadline import Until, left, mark, passed
-from ._errors import APIConnectionError, APIResponseError, APITimeoutError, SpkeyError, request_id, status_error
+from ._attempts import Pause, Reply, Send, Step, Wait, attempts
+from ._auth import resolve, scrub_error
+from ._body import LIMIT, BodyError, collect, collect_async, keep
+from ._call import Call
+from ._codec import OMITTED
+from ._deadline import ends_of, remaining
+from ._errors import APITimeoutError, TokenProviderError
+from ._fork import renew_after_fork
+from ._home import Home
+from ._http import AsyncHttpClient, HttpClient, HttpResponse, Library, Request, unsent
 from ._options import CallOptions, Options
-from ._retry import pause
+from ._ready import Ready
+from ._request import RequestBuilder
+from ._response import Lost, Outcome, Received, Response
+from ._settings import has_auth
 from ._target import Target
+from ._token import Tokens
+from ._traceback import hide_headers
 
 T = TypeVar("T")
-HttpT = TypeVar("HttpT", bound=httpx.Client | httpx.AsyncClient)
-
-logger = logging.getLogger("spkey_client")
-
-# Errors that occur before the first byte of the request is sent.
-_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-)
-
-
-class Response(Generic[T]):
-    """A response, as `client.send` returns it.
-
-    Attributes:
-        parsed: The value that a resource method returns.
-    """
-
-    __slots__ = ("_http", "parsed")
-
-    def __init__(self, parsed: T, http_response: httpx.Response) -> None:
-        self.parsed = parsed
-        self._http = http_response
-
-    @property
-    def status_code(self) -> int:
-        """The HTTP status."""
-        return self._http.status_code
-
-    @property
-    def headers(self) -> httpx.Headers:
-        """The headers of the response."""
-        return self._http.headers
-
-    @property
-    def http_response(self) -> httpx.Response:
-        """The response of httpx. Its request does not contain the credentials."""
-        scrub(self._http)
-        return self._http
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(status_code={self.status_code}, parsed={self.parsed!r})"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.parsed, self.http_response)
-
-
-class Pause(NamedTuple):
-    """A pause before the next attempt."""
-
-    seconds: float
-
-
-_Headers = list[tuple[bytes, bytes]]
-
-Step = httpx.Request | Pause
-Outcome = httpx.Response | httpx.RequestError | SpkeyError | None
-
-Wait = Callable[[float], float]
-"""Returns the part of a pause that must pass in real time. The mock skips pauses if its clock does not run."""
+HttpT = TypeVar("HttpT", bound=HttpClient | AsyncHttpClient)
 
 
 def _all_of_it(seconds: float) -> float:
     return seconds
-
-
-def exchange(
-    call: Call[T],
-    build: Callable[[Call[T], Options], httpx.Request],
-    options: Options,
-    wait: Wait = _all_of_it,
-) -> Generator[Step, Outcome, Response[T]]:
-    """Run a call from its first attempt to its last.
-
-    Yields requests, and receives their outcomes. Yields pauses, and receives None.
-
-    Args:
-        call: The call.
-        build: Builds the request for an attempt.
-        options: The options of the call.
-        wait: Returns the part of a pause that takes real time. The deadline counts the rest as well.
-
-    Raises:
-        SpkeyError: The last attempt failed.
-    """
-    ends = None if options.deadline is None else time.perf_counter() + options.deadline
-    maybe_applied = False
-    attempt = 0
-    while True:
-        attempt += 1
-        begun = time.perf_counter()
-        request = build(call, options)
-        if ends is not None:
-            mark(request, ends)
-        outcome = yield request
-        _log(call.operation, outcome, attempt, begun)
-        try:
-            return _read(call, request, outcome)
-        except SpkeyError as error:
-            maybe_applied = _carry(error, maybe_applied)
-            if attempt > options.max_retries:
-                raise
-            seconds = pause(call.operation, attempt, error, random.random())  # noqa: S311 # spreads load, hides nothing
-            if seconds is None or (ends is not None and time.perf_counter() + seconds >= ends):
-                raise
-        real = wait(seconds)
-        if ends is not None:
-            ends -= seconds - real
-        if real:
-            yield Pause(real)
-
-
-def _carry(error: SpkeyError, maybe_applied: bool) -> bool:
-    """Note in the error of a later attempt that an earlier one may have taken effect. Return whether any may have."""
-    if maybe_applied and not error.maybe_applied:
-        error.maybe_applied = True
-        error.message += "; an earlier attempt got no clear response and may have taken effect"
-        error.args = (error.message,)
-    return error.maybe_applied
-
-
-def _read(call: Call[T], request: httpx.Request, outcome: Outcome) -> Response[T]:
-    operation = call.operation
-    if isinstance(outcome, SpkeyError):  # a token provider failed
-        raise outcome
-    if isinstance(outcome, httpx.RequestError):
-        # A hook may have failed at a request of its own, after the response to ours.
-        sent = not (isinstance(outcome, _NOT_SENT) and _is_about(outcome, request))
-        scrub(request)
-        outcome.request = request
-        raise _connection_error(operation, outcome, maybe_applied=operation.command and sent) from outcome
-    assert outcome is not None  # noqa: S101 # a request has an outcome
-    if operation.is_success(outcome.status_code):
-        try:
-            return Response(operation.read(outcome.status_code, outcome.content, outcome.headers), outcome)
-        except DecodeError as error:
-            scrub(outcome)
-            raise APIResponseError(
-                f"{operation.id} succeeded, but {error}",
-                pointer=error.pointer,
-                response=outcome,
-                maybe_applied=operation.command,
-            ) from None
-    scrub(outcome)
-    raise status_error(outcome, command=operation.command)
-
-
-def _is_about(error: httpx.RequestError, request: httpx.Request) -> bool:
-    try:
-        return error.request is request
-    except RuntimeError:  # it names no request
-        return False
-
-
-def _connection_error(
-    operation: Operation[Any], error: httpx.RequestError, *, maybe_applied: bool
-) -> APIConnectionError:
-    timed_out = isinstance(error, httpx.TimeoutException)
-    reason = str(error) or type(error).__name__
-    message = f"{operation.method} {operation.path}: no response{' in time' if timed_out else ''} ({reason})"
-    if maybe_applied:
-        message += "; the command may have taken effect"
-    return (APITimeoutError if timed_out else APIConnectionError)(message, maybe_applied=maybe_applied)
-
-
-def _log(operation: Operation[Any], outcome: Outcome, attempt: int, begun: float) -> None:
-    if not logger.isEnabledFor(logging.INFO):
-        return
-    response = outcome if isinstance(outcome, httpx.Response) else None
-    logger.info(
-        "%s %s: %s in %.3f s, attempt %d, request id %s",
-        operation.method,
-        operation.path,
-        type(outcome).__name__ if response is None else response.status_code,
-        time.perf_counter() - begun,
-        attempt,
-        None if response is None else request_id(response),
-    )
-
-
-class _Requests:
-    """Builds the requests to one target. Headers that are the same for many calls are merged once.
-
-    httpx's own `build_request` takes about half of the time of a call without a network, because it merges URLs,
-    headers, cookies and parameters for each request. A request with a whole URL and raw headers needs none of that,
-    and `send` takes it as it is.
-    """
-
-    def __init__(self, target: Target, http: httpx.Client | httpx.AsyncClient) -> None:
-        self._target = target
-        self._http = http
-        self._merged: tuple[object, _Headers, bool] = (None, [], False)
-
-    def build(self, call: Call[T], options: Options) -> httpx.Request:
-        """Return the request for one attempt at a call."""
-        operation = call.operation
-        base_url = self._target.base_url_of(operation)
-        placed = self._target.credentials.place(operation.security)
-        query = f"{call.query}&{placed.query}" if call.query and placed.query else call.query or placed.query
-        content = call.content or b""
-        request = httpx.Request(
-            operation.method,
-            f"{base_url}{call.path}?{query}" if query else f"{base_url}{call.path}",
-            headers=self._headers(call, _host(base_url), placed, options.headers),
-            stream=httpx.ByteStream(content),  # with content=, httpx would go through all headers three times more
-            extensions={"timeout": httpx.Timeout(options.timeout).as_dict(), "provided_token": placed.provided},
-        )
-        request.read()  # for hooks that look at the content
-        if self._http.params:
-            request.url = request.url.copy_merge_params(self._http.params)
-        if placed.query:
-            request.url = SecretURL(request.url)
-        if self._http.cookies.jar:
-            self._http.cookies.set_cookie_header(request)
-        if call.cookies or placed.cookies:
-            cookies = (request.headers.get("Cookie"), call.cookies, placed.cookies)
-            request.headers["Cookie"] = "; ".join(filter(None, cookies))
-        return request
-
-    def _headers(self, call: Call[Any], host: bytes, placed: Placed, own: Mapping[str, str]) -> _Headers:
-        operation = call.operation
-        merged, has_accept = self._shared_headers(host, placed, own)
-        headers = [*merged]
-        if operation.accept is not None and not has_accept:
-            headers.append((b"Accept", operation.accept.encode("ascii")))
-        if call.content is not None:
-            if call.content_type is not None:
-                headers.append((b"Content-Type", call.content_type.encode("ascii")))
-            headers.append((b"Content-Length", b"%d" % len(call.content)))
-        elif operation.method in {"POST", "PUT", "PATCH"}:
-            headers.append((b"Content-Length", b"0"))
-        if call.headers:
-            headers += [(name.encode("ascii"), value.encode("ascii")) for name, value in call.headers]
-        return headers
-
-    def _shared_headers(self, host: bytes, placed: Placed, own: Mapping[str, str]) -> tuple[_Headers, bool]:
-        """Return the headers that are the same for many calls, and whether Accept is one of them."""
-        # The user can change the headers of their HTTP client at any time, and threads share this object, so the
-        # result is stored together with what it was merged from.
-        sources = (self._http.headers.raw, own, host, placed)
-        merged_from, merged, has_accept = self._merged
-        if sources != merged_from:
-            headers = self._http.headers.copy()
-            if headers.get("accept") == "*/*":  # httpx's default, not the user's choice
-                del headers["accept"]
-            if placed.provided:
-                headers.pop("authorization", None)
-            headers.update(own)
-            headers.update(placed.headers)
-            headers.pop("content-type", None)
-            merged = [*([] if "host" in headers else [(b"Host", host)]), *headers.raw]
-            has_accept = "accept" in headers
-            self._merged = (sources, merged, has_accept)
-        return merged, has_accept
-
-
-@cache
-def _host(base_url: str) -> bytes:
-    return httpx.URL(base_url).netloc
 
 
 class _Transport(Generic[HttpT]):
@@ -295,142 +38,239 @@ class _Transport(Generic[HttpT]):
     Args:
         target: The server, and the credentials for it.
         http: The HTTP client that sends the requests.
+        library: The library of the HTTP client.
         options: The options of every call, unless the call overrides them.
 
     Attributes:
         wait: Returns the part of a pause that takes real time.
     """
 
-    def __init__(self, target: Target, http: HttpT, options: Options) -> None:
-        self.target = target
+    def __init__(self, target: Target, http: HttpT, library: Library, options: Options) -> None:
         self.http = http
         self.options = options
         self.wait: Wait = _all_of_it
-        self._auth = flow(target.credentials)
-        self._requests = _Requests(target, http)
+        self._library = library
+        self._process = _Process(http)
+        self._aim(target)
 
-    def but(self, **changes: Unpack[CallOptions]) -> Self:
-        """Return a transport with other options that shares connections and tokens with this one."""
+    def _aim(self, target: Target) -> None:
+        credentials = target.credentials
+        self.target = target
+        self._tokens = None if credentials.provider is None else Tokens(credentials.provider, credentials.leeway)
+        self._requests = RequestBuilder(target, self.http, self._library, self._tokens)
+        # The HTTP client's own authentication is used if the SDK has no credential.
+        self._auth: dict[str, Any] = {} if has_auth(self.http) and not credentials else {"auth": None}
+
+    def but(self, given: Mapping[str, Any] | None = None, **changes: Unpack[CallOptions]) -> Self:
+        """Return a transport with other options or credentials that shares connections with this one."""
         changed = copy.copy(self)
         changed.options = self.options.but(**changes)
+        chosen = {name: value for name, value in (given or {}).items() if value is not OMITTED}
+        for name, value in chosen.items():
+            if value is None:
+                raise ValueError(f"{name} must not be None. Leave it out to keep the credentials of this client.")
+        if given and chosen:
+            credentials = resolve({**dict.fromkeys(given), **chosen}, self.target.credentials.leeway)
+            changed._aim(self.target.but(credentials))
         return changed
 
-    def _exchange(self, call: Call[T], options: CallOptions) -> Generator[Step, Outcome, Response[T]]:
+    def _attempts(self, call: Call[T], options: CallOptions) -> Generator[Step, Reply, Response[T]]:
         if not isinstance(call, Call):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(
                 f"call must come from a function of spkey_client.operations, not be a {type(call).__name__}."
             )
-        self.target.credentials.check(call.operation.id, call.operation.security)
-        return exchange(call, self._requests.build, self.options.but(**options), self.wait)
+        if self.http.is_closed:
+            raise RuntimeError("This client is closed. Create another.")
+        self._process.check()
+        if self._auth:
+            self.target.credentials.check(call.operation.id, call.operation.security)
+        return attempts(call, self._requests, self.options.but(**options), self.wait)
+
+    def _received(self, response: HttpResponse, content: bytes, limit: int) -> Received:
+        try:
+            keep(response, content, limit, self._library)
+        except BodyError as error:
+            return Received(response, str(error))
+        return Received(response)
+
+    def _lost(self, error: Exception, request: Request) -> Lost:
+        library = self._library
+        # A hook may have failed at a request of its own, after the response to ours.
+        unsent_ = isinstance(error, unsent(library)) and getattr(error, "_request", None) is request
+        return Lost(error, isinstance(error, library.TimeoutException), sent=not unsent_)
 
 
-class Transport(_Transport[httpx.Client]):
-    """Sends calls to one target through an `httpx.Client`. Threads may share it."""
+class _Process:
+    """The process of an HTTP client. The connections of a client that the SDK did not make do not survive a fork."""
+
+    def __init__(self, http: object) -> None:
+        self._used = False
+        self._crossed = False
+        if not isinstance(http, Ready):
+            renew_after_fork(self)
+
+    def check(self) -> None:
+        """Check that the process has not been forked since a first call.
+
+        Raises:
+            RuntimeError: It has.
+        """
+        if self._crossed:
+            raise RuntimeError(
+                "This client's http_client was used before the process was forked. Its connections belong to the other "
+                "process as well, so responses could be confused. Create both after the fork."
+            )
+        self._used = True
+
+    def after_fork(self) -> None:
+        """Note the fork."""
+        self._crossed = self._used
+
+
+class Transport(_Transport[HttpClient]):
+    """Sends calls to one target through an `httpx.Client` or an `httpx2.Client`. Threads may share it."""
 
     def send(self, call: Call[T], **options: Unpack[CallOptions]) -> Response[T]:
         """Send a call and read its response."""
-        steps = self._exchange(call, options)
-        step = next(steps)
-        while True:
-            outcome: Outcome = None
-            if isinstance(step, Pause):
-                time.sleep(step.seconds)
-            else:
-                try:
-                    outcome = self._send(step)
-                except (httpx.RequestError, SpkeyError) as error:
-                    outcome = error
-            try:
-                step = steps.send(outcome)
-            except StopIteration as finished:
-                response: Response[T] = finished.value
-                return response
-
-    def _send(self, request: httpx.Request) -> httpx.Response:
-        stream = left(request) is not None
+        steps = self._attempts(call, options)
         try:
-            response = self.http.send(request, auth=self._auth, follow_redirects=False, stream=stream)
-            if stream and isinstance(response.stream, httpx.SyncByteStream):
-                response.stream = Until(response.stream, request)
-                with closing(response):
-                    response.read()
-        except httpx.HTTPStatusError as error:  # raised by a hook of the user's own client
+            step = next(steps)
+            while True:
+                reply = self._do(step)
+                try:
+                    step = steps.send(reply)
+                except StopIteration as finished:
+                    response: Response[T] = finished.value
+                    return response
+        except BaseException as error:
+            hide_headers(error)
+            raise
+
+    def _do(self, step: Step) -> Reply:
+        if isinstance(step, Send):
+            return self._send(step.request)
+        if isinstance(step, Pause):
+            time.sleep(step.seconds)
+            return None
+        assert self._tokens is not None  # noqa: S101 # otherwise there is no such step
+        try:
+            return self._tokens.fetch(step.rejected)
+        except TokenProviderError as error:
+            return error
+
+    def _send(self, request: Request) -> Outcome:
+        library = self._library
+        limit: int = request.extensions[LIMIT]
+        try:
+            response: HttpResponse = self.http.send(request, stream=True, follow_redirects=False, **self._auth)
+            if response.is_stream_consumed:  # by a hook, or by a transport that had the whole content
+                return Received(response)
+            stream: Any = response.stream
+            try:
+                content = collect(self._in_time(stream, request), limit)
+            finally:
+                stream.close()
+        except (library.RequestError, library.InvalidURL, UnicodeError) as error:  # the last two: of a redirect
+            return self._lost(error, request)
+        except library.HTTPStatusError as error:  # raised by a hook of the user's own client
             scrub_error(error)
             raise
-        return response
+        return self._received(response, content, limit)
+
+    def _in_time(self, parts: Any, request: Request) -> Iterator[bytes]:
+        ends = ends_of(request.extensions["timeout"])
+        for part in parts:
+            if ends is not None and time.perf_counter() > ends:
+                raise self._library.ReadTimeout("the deadline has passed", request=request)
+            yield part
+
+    def close(self) -> None:
+        """Close the HTTP client."""
+        self.http.close()
 
 
-class AsyncTransport(_Transport[httpx.AsyncClient]):
-    """Sends calls to one target through an `httpx.AsyncClient`. Tasks of one event loop may share it."""
+class AsyncTransport(_Transport[AsyncHttpClient]):
+    """Sends calls to one target through an `httpx.AsyncClient` or an `httpx2.AsyncClient`.
 
-    def __init__(self, target: Target, http: httpx.AsyncClient, options: Options) -> None:
-        super().__init__(target, http, options)
-        self._home = _Home()
+    Tasks of one event loop may share it.
+    """
+
+    def __init__(self, target: Target, http: AsyncHttpClient, library: Library, options: Options) -> None:
+        self._home = Home(http)
+        super().__init__(target, http, library, options)
+
+    def _aim(self, target: Target) -> None:
+        super()._aim(target)
+        self._home.has(self._tokens)
+
+    def roam(self) -> None:
+        """Allow calls from any event loop at any time. The HTTP client must have no connections."""
+        self._home.roams = True
 
     async def send(self, call: Call[T], **options: Unpack[CallOptions]) -> Response[T]:
         """Send a call and read its response."""
         self._home.stay()
-        steps = self._exchange(call, options)
-        step = next(steps)
-        while True:
-            outcome: Outcome = None
-            if isinstance(step, Pause):
-                await _sleep(step.seconds)
-            else:
-                try:
-                    outcome = await self._send(step)
-                except (httpx.RequestError, SpkeyError) as error:
-                    outcome = error
-            try:
-                step = steps.send(outcome)
-            except StopIteration as finished:
-                response: Response[T] = finished.value
-                return response
-
-    async def _send(self, request: httpx.Request) -> httpx.Response:
+        steps = self._attempts(call, options)
         try:
-            seconds = left(request)
-            if seconds is None:
-                return await self.http.send(request, auth=self._auth, follow_redirects=False)
-            import anyio  # the async side of httpx runs on it
+            step = next(steps)
+            while True:
+                reply = await self._do(step)
+                try:
+                    step = steps.send(reply)
+                except StopIteration as finished:
+                    response: Response[T] = finished.value
+                    return response
+        except BaseException as error:
+            hide_headers(error)
+            raise
 
-            with anyio.move_on_after(seconds):
-                return await self.http.send(request, auth=self._auth, follow_redirects=False)
-        except httpx.HTTPStatusError as error:  # raised by a hook of the user's own client
+    async def _do(self, step: Step) -> Reply:
+        if isinstance(step, Send):
+            return await self._send(step.request)
+        import anyio  # the async side of httpx runs on it
+
+        if isinstance(step, Pause):
+            await anyio.sleep(step.seconds)
+            return None
+        assert self._tokens is not None  # noqa: S101 # otherwise there is no such step
+        with anyio.move_on_after(None if step.ends is None else remaining(step.ends)):
+            try:
+                return await self._tokens.fetch_async(step.rejected)
+            except TokenProviderError as error:
+                return error
+        return APITimeoutError("The token provider did not return before the deadline, so the request was not sent.")
+
+    async def _send(self, request: Request) -> Outcome:
+        ends = ends_of(request.extensions["timeout"])
+        if ends is None:
+            return await self._sent(request)
+        import anyio  # the async side of httpx runs on it
+
+        # A little later than the limits of the phases, whose errors say more, such as that nothing was sent.
+        with anyio.move_on_after(remaining(ends) + 0.01):
+            return await self._sent(request)
+        return self._lost(self._library.ReadTimeout("the deadline has passed", request=request), request)
+
+    async def _sent(self, request: Request) -> Outcome:
+        library = self._library
+        limit: int = request.extensions[LIMIT]
+        try:
+            response: HttpResponse = await self.http.send(request, stream=True, follow_redirects=False, **self._auth)
+            if response.is_stream_consumed:  # by a hook, or by a transport that had the whole content
+                return Received(response)
+            stream: Any = response.stream
+            try:
+                content = await collect_async(stream, limit)
+            finally:
+                await stream.aclose()
+        except (library.RequestError, library.InvalidURL, UnicodeError) as error:  # the last two: of a redirect
+            return self._lost(error, request)
+        except library.HTTPStatusError as error:  # raised by a hook of the user's own client
             scrub_error(error)
             raise
-        raise passed(request)
+        return self._received(response, content, limit)
 
-
-class _Home:
-    """The event loop of a client, and of the clients with other options that it returned."""
-
-    def __init__(self) -> None:
-        self._loop: object = None
-
-    def stay(self) -> None:
-        """Reject any event loop but the first."""
-        loop = _running_loop()
-        if self._loop is None:
-            self._loop = loop
-        elif loop is not self._loop:
-            raise RuntimeError(
-                "This async client was used in another event loop before, and its connections belong to that loop. "
-                "Create a client for each event loop."
-            )
-
-
-def _running_loop() -> object:
-    import asyncio  # here, because sync code does not need it
-
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        trio = sys.modules["trio"]  # the only other library that httpx runs on
-        return trio.lowlevel.current_trio_token()
-
-
-async def _sleep(seconds: float) -> None:
-    import anyio  # the async side of httpx runs on it
-
-    await anyio.sleep(seconds)
+    async def aclose(self) -> None:
+        """Close the HTTP client."""
+        self._home.stay(closing=True)
+        await self.http.aclose()

@@ -7,6 +7,8 @@ async with AiohttpClient() as http, AsyncSpkeyClient(http_client=http) as client
     removed = await client.physical_keys.remove(user_id, number=2)
 """
 
+from collections.abc import AsyncIterator, Generator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -37,13 +39,40 @@ class AiohttpClient(HttpxAiohttpClient):
 
     async def send(self, request: httpx.Request, **arguments: Any) -> httpx.Response:
         """Send a request, as `httpx.AsyncClient.send` does."""
-        try:
-            return await super().send(request, **arguments)
-        except (httpx.TransportError, aiohttp.ClientError) as error:
-            cause = error.__cause__ if isinstance(error, httpx.TransportError) else error
-            if isinstance(cause, aiohttp.ClientError):
-                raise _error_for(cause)(str(cause), request=request) from cause
-            raise
+        with _meaning(request):
+            response = await super().send(request, **arguments)
+        if isinstance(response.stream, httpx.AsyncByteStream):
+            response.stream = _Stream(response.stream, request)
+        return response
+
+
+class _Stream(httpx.AsyncByteStream):
+    """The body of a response. It is read after `send` returned, and that can fail as well."""
+
+    def __init__(self, stream: httpx.AsyncByteStream, request: httpx.Request) -> None:
+        self._stream = stream
+        self._request = request
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _meaning(self._request):
+            async for part in self._stream:
+                yield part
+
+    async def aclose(self) -> None:
+        with _meaning(self._request):
+            await self._stream.aclose()
+
+
+@contextmanager
+def _meaning(request: httpx.Request) -> Generator[None, None, None]:
+    """Raise the error of httpx that an error of aiohttp means."""
+    try:
+        yield
+    except (httpx.TransportError, aiohttp.ClientError) as error:
+        cause = error.__cause__ if isinstance(error, httpx.TransportError) else error
+        if isinstance(cause, aiohttp.ClientError):
+            raise _error_for(cause)(str(cause), request=request) from cause
+        raise
 
 
 def _error_for(error: aiohttp.ClientError) -> type[httpx.TransportError]:

@@ -15,9 +15,7 @@ delivery of the event. After a 5xx response or a timeout, the service retries.
 The classes of the data, such as `PhysicalKeyRemoved`, are imported on first use.
 """
 
-import copy
 import hmac
-import json
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -25,8 +23,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import field, frozen
 
 from . import _events
-from ._codec import DecodeError, Decoder, Reader, anything, array, integer, mapping, no_constant, number, string
+from ._codec import DecodeError, Decoder, Reader, anything, array, integer, mapping, string
 from ._errors import SpkeyError
+from ._json import read_json
 from ._lazy import lazy
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ class WebhookEvent:
     partner_id: str | None
     aggregate_type: str | None
     aggregate_id: str | None
-    version: float | None
+    version: int | None
     timestamp: int | None
     data: "EventData"
     raw: Mapping[str, Any] = field(repr=False, eq=False)
@@ -95,7 +94,7 @@ def parse(body: bytes | str, *, partner_id: str | None = None) -> WebhookEvent:
     """Parse the body of a delivery.
 
     Args:
-        body: The body of the request, unchanged.
+        body: The body of the request, as it was received.
         partner_id: Your organisation. If given, events for other organisations raise `WebhookError`.
 
     Returns:
@@ -103,13 +102,12 @@ def parse(body: bytes | str, *, partner_id: str | None = None) -> WebhookEvent:
 
     Raises:
         WebhookError: The body is not an event, or the event is for another partner.
+        TypeError: The body is neither bytes nor a string.
     """
+    if not isinstance(body, (bytes, bytearray, str)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"body must be bytes or a string, not {type(body).__name__}.")
     try:
-        raw: Any = json.loads(body, parse_constant=no_constant)
-    except (ValueError, RecursionError):
-        raise WebhookError("The body is not JSON.") from None
-    try:
-        event = _event(raw)
+        event = _event(read_json(body), raw=read_json(body))  # read twice, because the data may be changed later
     except DecodeError as error:
         raise WebhookError(f"The body is not an event: {error}.", pointer=error.pointer) from None
     if partner_id is not None and event.partner_id != partner_id:
@@ -140,8 +138,8 @@ def verify_token(received: str | None, *expected: str) -> None:
         raise WebhookError("The delivery does not carry the secret of this webhook.")
 
 
-def _event(raw: object) -> WebhookEvent:
-    envelope = Reader(raw)
+def _event(value: object, *, raw: Mapping[str, Any]) -> WebhookEvent:
+    envelope = Reader(value)
     detail_type = envelope.required("detail-type", string)
     decoder = _events.DECODERS.get(detail_type)
     return WebhookEvent(
@@ -153,7 +151,7 @@ def _event(raw: object) -> WebhookEvent:
         account=envelope.required("account", string),
         resources=envelope.required("resources", array(string)),
         **envelope.required("detail", _unknown_detail if decoder is None else partial(_known_detail, decoder())),
-        raw=copy.deepcopy(mapping(anything)(raw)),  # a copy, because the data may be changed later
+        raw=raw,
     )
 
 
@@ -164,7 +162,7 @@ def _known_detail(decode: Decoder["EventData"], value: object) -> dict[str, Any]
         # The service's documents spell it user and User.
         "aggregate_type": detail.required("aggregateType", string).lower(),
         "aggregate_id": detail.required("aggregateId", string),
-        "version": detail.required("version", number),
+        "version": detail.required("version", integer),
         "timestamp": detail.required("timestamp", integer),
         "data": detail.required("data", partial(_known_data, decode)),
     }
@@ -208,6 +206,6 @@ def _decoded(value: Any) -> Any:
     if not (isinstance(value, str) and value.lstrip().startswith(("{", "["))):
         return value
     try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
+        return read_json(value)
+    except DecodeError:
         return value

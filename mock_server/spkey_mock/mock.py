@@ -66,14 +66,17 @@ class World(world.World):
         return client
 
     def async_client(self, **options: Any) -> "AsyncSpkeyClient":
-        """Return an async SDK client; see `client`."""
+        """Return an async SDK client; see `client`. It works in any event loop, because it has no connections."""
         import httpx
 
         from spkey_client import AsyncSpkeyClient
 
-        if "http_client" not in options:
+        own = "http_client" in options
+        if not own:
             options["http_client"] = httpx.AsyncClient(transport=self._transport(_base_url(options)), trust_env=False)
         client = AsyncSpkeyClient(**self._client_options(options))
+        if not own:
+            client._transport.roam()  # pyright: ignore[reportPrivateUsage]
         if options["http_client"] is not None:
             client._transport.wait = self.clock.pause  # pyright: ignore[reportPrivateUsage]
         return client

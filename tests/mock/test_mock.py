@@ -12,6 +12,7 @@ from spkey_client import (
     APIConnectionError,
     APIResponseError,
     APITimeoutError,
+    AsyncSpkeyClient,
     AuthenticationError,
     NotFoundError,
     PermissionDeniedError,
@@ -43,6 +44,34 @@ def test_an_async_client_leads_to_the_world(world: World) -> None:
             return (await client.physical_keys.remove("u1", number=2)).number
 
     assert asyncio.run(remove()) == 2
+
+
+def test_an_async_client_without_connections_works_in_every_event_loop(world: World) -> None:
+    world.users.create("u1", keys=1)
+    client = world.async_client()
+    other = client.with_options(max_retries=0)
+
+    async def total(client: AsyncSpkeyClient) -> int:
+        return (await client.physical_keys.list("u1")).total
+
+    with asyncio.Runner() as open_loop:
+        for each in (client, other):
+            assert open_loop.run(total(each)) == 1
+            assert asyncio.run(total(each)) == 1
+            assert open_loop.run(total(each)) == 1
+        asyncio.run(client.aclose())
+
+
+def test_an_async_client_with_an_http_client_stays_in_its_event_loop(world: World) -> None:
+    world.users.create("u1")
+    client = world.async_client(http_client=httpx.AsyncClient(transport=world.transport))
+    asyncio.run(_profile(client))
+    with pytest.raises(RuntimeError, match="Create both for each event loop"):
+        asyncio.run(_profile(client))
+
+
+async def _profile(client: AsyncSpkeyClient) -> None:
+    await client.users.get_profile("u1")
 
 
 def test_a_client_takes_other_credentials(world: World) -> None:

@@ -76,6 +76,45 @@ def test_async_clients_work_with_pytest_asyncio(pytester: pytest.Pytester) -> No
     outcome(pytester, passed=1)
 
 
+WIDE = """
+import asyncio
+import pytest
+
+@pytest.fixture(scope="module")
+def user(module_spkey_world, session_spkey_world):
+    module_spkey_world.users.create("u1", keys=2)
+    session_spkey_world.users.create("u1", keys=2)
+
+{mark}
+@pytest.mark.parametrize("number", [1, 2])
+async def test_removal(user, number, module_async_spkey, session_async_spkey):
+    for client in (module_async_spkey, session_async_spkey):
+        assert (await client.physical_keys.remove("u1", number=number)).number == number
+
+def test_a_loop_for_each_call(user, module_async_spkey, session_async_spkey):
+    async def total(client):
+        return (await client.physical_keys.list("u1")).total
+
+    for client in (module_async_spkey, session_async_spkey):
+        assert [asyncio.run(total(client)) for _ in range(2)] == [0, 0]
+"""
+
+
+@pytest.mark.parametrize(
+    ("plugin", "mark"),
+    [
+        (("-o", "asyncio_default_fixture_loop_scope=function"), "@pytest.mark.asyncio"),
+        (("-p", "no:asyncio"), "@pytest.fixture\ndef anyio_backend(): return 'asyncio'\n@pytest.mark.anyio"),
+    ],
+    ids=["pytest-asyncio", "anyio"],
+)
+def test_async_tests_with_loops_of_their_own_share_a_client(
+    pytester: pytest.Pytester, plugin: tuple[str, ...], mark: str
+) -> None:
+    pytester.makepyfile(WIDE.format(mark=mark))
+    outcome(pytester, *plugin, passed=3)
+
+
 def test_a_project_can_change_the_settings_of_its_worlds(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
         """

@@ -1,15 +1,20 @@
-"""Clients for the tests: each test that takes `connect` runs with the sync client and with the async one."""
+"""Clients for the tests: each test that takes `connect` runs with the sync client and the async one, on both libraries.
+
+The tests speak httpx. `OnHttpx2` translates for httpx2, so that the SDK sees nothing but httpx2.
+"""
 
 import inspect
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol
 
 import httpx
+import httpx2
 import pytest
 from anyio.from_thread import start_blocking_portal
 
 from spkey_client import AsyncSpkeyClient, SpkeyClient
+from spkey_client.httpx2 import AsyncHttpx2Client, Httpx2Client
 
 Handler = Callable[[httpx.Request], httpx.Response]
 
@@ -35,44 +40,131 @@ class Use(Protocol):
 
 
 class Connect(Protocol):
-    """Makes a client that is closed with the test. Without `transport` it uses a real socket."""
+    """Makes a client that is closed with the test.
 
-    def __call__(self, transport: Any = None, **arguments: Any) -> Use: ...
+    Without `transport` it uses real sockets: those of a client that the SDK makes, or of the user's own one.
+    """
+
+    def __call__(
+        self, transport: Any = None, *, own: bool = False, max_connections: int = 100, **arguments: Any
+    ) -> Use: ...
 
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("SPKEY_API_KEY", "SPKEY_TOKEN", "SPKEY_BASE_URL", "SPKEY_ALLOW_HTTP"):
+    for name in ("SPKEY_API_KEY", "SPKEY_TOKEN", "SPKEY_BASE_URL", "SPKEY_ALLOW_HTTP", "SPKEY_LOG"):
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture(params=["sync", "async"])
+@pytest.fixture(params=["sync httpx", "async httpx", "sync httpx2", "async httpx2"])
 def connect(request: pytest.FixtureRequest) -> Iterator[Connect]:
+    kind, _, library = request.param.partition(" ")
     with ExitStack() as stack:
-        if request.param == "sync":
+        yield _connect_sync(library, stack) if kind == "sync" else _connect_async(library, stack)
 
-            def connect_sync(transport: httpx.BaseTransport | None = None, **arguments: Any) -> Use:
-                http = stack.enter_context(httpx.Client(transport=transport, trust_env=False))
-                client = stack.enter_context(SpkeyClient(**{**DEFAULTS, "http_client": http, **arguments}))
-                return lambda action: action(client)
 
-            yield connect_sync
-            return
-        portal = stack.enter_context(start_blocking_portal("asyncio"))
+def _connect_sync(library: str, stack: ExitStack) -> Connect:
+    def connect(transport: Any = None, *, own: bool = False, max_connections: int = 100, **arguments: Any) -> Use:
+        http = http_client(library, transport, own=own, max_connections=max_connections)
+        if http is not None:
+            stack.enter_context(http)
+        else:
+            arguments["max_connections"] = max_connections
+        client = stack.enter_context(SpkeyClient(**{**DEFAULTS, "http_client": http, **arguments}))
+        return lambda action: action(client)
 
-        def connect_async(transport: httpx.AsyncBaseTransport | None = None, **arguments: Any) -> Use:
-            http = httpx.AsyncClient(transport=transport, trust_env=False)
-            client = AsyncSpkeyClient(**{**DEFAULTS, "http_client": http, **arguments})
+    return connect
+
+
+def _connect_async(library: str, stack: ExitStack) -> Connect:
+    portal = stack.enter_context(start_blocking_portal("asyncio"))
+
+    def connect(transport: Any = None, *, own: bool = False, max_connections: int = 100, **arguments: Any) -> Use:
+        http = async_http_client(library, transport, own=own, max_connections=max_connections)
+        if http is not None:
             stack.callback(portal.call, http.aclose)
-            stack.callback(portal.call, client.aclose)
+        else:
+            arguments["max_connections"] = max_connections
+        client = AsyncSpkeyClient(**{**DEFAULTS, "http_client": http, **arguments})
+        stack.callback(portal.call, client.aclose)
 
-            async def run(action: Callable[[Any], Any]) -> Any:
-                result = action(client)
-                return await result if inspect.isawaitable(result) else result
+        async def run(action: Callable[[Any], Any]) -> Any:
+            result = action(client)
+            return await result if inspect.isawaitable(result) else result
 
-            return lambda action: portal.call(run, action)
+        return lambda action: portal.call(run, action)
 
-        yield connect_async
+    return connect
+
+
+def http_client(library: str, transport: Any = None, *, own: bool = False, max_connections: int = 100) -> Any:
+    """A client of httpx or httpx2, with a transport of httpx, or None for the one that the SDK makes."""
+    if transport is None and not own:
+        return Httpx2Client(max_connections=max_connections, trust_env=False) if library == "httpx2" else None
+    if library == "httpx":
+        return httpx.Client(transport=transport, trust_env=False)
+    return httpx2.Client(transport=transport and OnHttpx2(transport), trust_env=False)
+
+
+def async_http_client(library: str, transport: Any = None, *, own: bool = False, max_connections: int = 100) -> Any:
+    """The same for async code."""
+    if transport is None and not own:
+        return AsyncHttpx2Client(max_connections=max_connections, trust_env=False) if library == "httpx2" else None
+    if library == "httpx":
+        return httpx.AsyncClient(transport=transport, trust_env=False)
+    return httpx2.AsyncClient(transport=transport and OnHttpx2(transport), trust_env=False)
+
+
+class OnHttpx2(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """A transport of httpx for clients of httpx2. Requests, responses and errors become their namesakes."""
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        with _namesakes():
+            return _for_httpx2(self._transport.handle_request(_for_httpx(request)))
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        with _namesakes():
+            return _for_httpx2(await self._transport.handle_async_request(_for_httpx(request)))
+
+
+def _for_httpx(request: httpx2.Request) -> httpx.Request:
+    stream = httpx.ByteStream(request.content)
+    headers, extensions = request.headers.raw, request.extensions
+    translated = httpx.Request(request.method, str(request.url), headers=headers, stream=stream, extensions=extensions)
+    translated.read()
+    return translated
+
+
+def _for_httpx2(response: httpx.Response) -> httpx2.Response:
+    stream = _Stream(response.stream)
+    return httpx2.Response(
+        response.status_code, headers=response.headers.raw, stream=stream, extensions=response.extensions
+    )
+
+
+class _Stream(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _namesakes():
+            yield from self._stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _namesakes():
+            async for part in self._stream:
+                yield part
+
+
+@contextmanager
+def _namesakes() -> Iterator[None]:
+    try:
+        yield
+    except httpx.RequestError as error:
+        raise getattr(httpx2, type(error).__name__)(str(error)) from error
 
 
 def answer(status: int, body: Any = None, **arguments: Any) -> httpx.MockTransport:

@@ -1,6 +1,11 @@
 """The clients: their arguments, and when they open and close things."""
 
 import gc
+import os
+import re
+import subprocess
+import sys
+from functools import partial
 from typing import Any
 
 import anyio
@@ -122,9 +127,8 @@ def test_a_client_closes_what_it_opened_and_nothing_else() -> None:
             client.physical_keys.remove(USER, number=2)
         assert not mine.is_closed
     with SpkeyClient(api_key="k") as client:
-        own = client._transport.http
-        assert not own.is_closed
-    assert own.is_closed
+        assert not client.is_closed
+    assert client.is_closed
 
 
 def test_an_async_client_closes_what_it_opened_and_nothing_else() -> None:
@@ -134,14 +138,13 @@ def test_an_async_client_closes_what_it_opened_and_nothing_else() -> None:
                 await client.physical_keys.remove(USER, number=2)
             assert not mine.is_closed
         async with AsyncSpkeyClient(api_key="k") as client:
-            own = client._transport.http
-            assert not own.is_closed
-        assert own.is_closed
+            assert not client.is_closed
+        assert client.is_closed
 
     anyio.run(main)
 
 
-def test_hooks_headers_and_base_url_of_the_users_own_client_are_kept_apart_from_ours(connect: Connect) -> None:
+def test_hooks_headers_and_base_url_of_the_users_own_client_are_kept_apart_from_ours() -> None:
     recorder = Recorder(200, REMOVED)
     seen: list[httpx.Request] = []
     http = httpx.Client(
@@ -149,7 +152,6 @@ def test_hooks_headers_and_base_url_of_the_users_own_client_are_kept_apart_from_
         base_url="https://elsewhere.example",
         headers={"X-Mine": "1", "Accept": "application/mine+json"},
         cookies={"session": "s"},
-        auth=("user", "password"),
         follow_redirects=True,
         event_hooks={"request": [seen.append]},
     )
@@ -161,14 +163,13 @@ def test_hooks_headers_and_base_url_of_the_users_own_client_are_kept_apart_from_
     assert request.headers["x-mine"] == "1"
     assert request.headers.get_list("accept") == ["application/mine+json"]
     assert request.headers["cookie"] == "session=s"
-    assert "authorization" not in request.headers
 
 
 @pytest.mark.parametrize(
     ("timeout", "used"),
     [
-        (10.0, {"connect": 10.0, "read": 10.0, "write": 10.0, "pool": 10.0}),
-        (None, {"connect": None, "read": None, "write": None, "pool": None}),
+        (10.0, {"connect": 10.0, "read": 10.0, "write": 10.0, "pool": 60.0}),
+        (None, {"connect": None, "read": None, "write": None, "pool": 60.0}),
         (httpx.Timeout(1, connect=2), {"connect": 2, "read": 1, "write": 1, "pool": 1}),
     ],
 )
@@ -192,10 +193,116 @@ def test_a_dropped_client_is_freed_immediately() -> None:
     gc.collect()
     gc.disable()
     try:
-        client = SpkeyClient(api_key="k", http_client=httpx.Client())
-        client._transport.http.close()
+        http = httpx.Client()
+        client = SpkeyClient(api_key="k", http_client=http)
+        http.close()
         dropped = weakref.ref(client)
         del client
         assert dropped() is None
     finally:
         gc.enable()
+
+
+def sent(http: httpx.Client, recorder: Recorder, **arguments: Any) -> httpx.Request:
+    """The request that a client with an HTTP client of the user's own sends."""
+    with http:
+        SpkeyClient(http_client=http, **arguments).physical_keys.remove(USER, number=2)
+    return recorder.request
+
+
+@pytest.mark.parametrize(
+    ("own", "arguments", "read"),
+    [
+        ({}, {}, 10.0),
+        ({"timeout": 5.0}, {}, 10.0),
+        ({"timeout": 3.0}, {}, 3.0),
+        ({"timeout": None}, {}, None),
+        ({"timeout": 3.0}, {"timeout": 7.0}, 7.0),
+        ({"timeout": 3.0}, {"timeout": None}, None),
+    ],
+    ids=str,
+)
+def test_a_timeout_of_the_users_own_client_is_kept_unless_it_is_the_default(
+    own: Any, arguments: Any, read: float | None
+) -> None:
+    recorder = Recorder(200, REMOVED)
+    request = sent(httpx.Client(transport=recorder.transport, **own), recorder, api_key="k", **arguments)
+    assert request.extensions["timeout"]["read"] == read
+
+
+@pytest.mark.parametrize(
+    ("headers", "user_agent"), [({}, r"spkey-client/\S+ python/3\.\d+\.\d+ \S+"), ({"User-Agent": "mine/1"}, "mine/1")]
+)
+def test_a_user_agent_of_the_users_own_client_is_kept(headers: dict[str, str], user_agent: str) -> None:
+    recorder = Recorder(200, REMOVED)
+    request = sent(httpx.Client(transport=recorder.transport, headers=headers), recorder, api_key="k")
+    assert re.fullmatch(user_agent, request.headers["user-agent"])
+
+
+def test_an_auth_of_the_users_own_client_is_used_if_there_is_no_credential() -> None:
+    recorder = Recorder(200, REMOVED)
+    request = sent(httpx.Client(transport=recorder.transport, auth=("user", "password")), recorder)
+    assert request.headers["authorization"].startswith("Basic ")
+    assert "x-api-key" not in request.headers
+
+
+def test_an_auth_of_the_users_own_client_and_a_credential_conflict(monkeypatch: pytest.MonkeyPatch) -> None:
+    with httpx.Client(auth=("user", "password")) as http:
+        with pytest.raises(ValueError, match=r"http_client has an auth of its own.* Remove one of them\."):
+            SpkeyClient(api_key="k", http_client=http)
+        monkeypatch.setenv("SPKEY_API_KEY", "k")
+        with pytest.raises(ValueError, match=r"http_client has an auth of its own"):
+            SpkeyClient(http_client=http)
+
+
+def test_a_request_names_its_operation_without_any_id(connect: Connect) -> None:
+    recorder = Recorder(200, REMOVED)
+    connect(recorder.transport)(lambda client: client.physical_keys.remove(USER, number=2))
+    extensions = recorder.request.extensions
+    assert extensions["spkey_client.operation_id"] == "remove_physical_key"
+    assert extensions["spkey_client.path_template"] == "/users/{id}/RemovePhysicalKey"
+
+
+def remove_with(options: Any, client: Any) -> Any:
+    return client.with_options(**options).physical_keys.remove(USER, number=2)
+
+
+def test_other_credentials_replace_all_those_of_the_client(connect: Connect) -> None:
+    recorder = Recorder(200, REMOVED)
+    use = connect(recorder.transport, api_key="first", token="first-token")
+    for credentials in ({"api_key": "second"}, {"token": "third"}, {"token": lambda: "provided"}, {}):
+        use(partial(remove_with, credentials))
+    found = [(each.headers.get("x-api-key"), each.headers.get("authorization")) for each in recorder.requests]
+    assert found == [
+        ("second", None),
+        (None, "Bearer third"),
+        (None, "Bearer provided"),
+        ("first", "Bearer first-token"),
+    ]
+
+
+@pytest.mark.parametrize(("level", "lines"), [("info", 1), ("DEBUG", 1), ("", 0)])
+def test_spkey_log_logs_each_attempt_to_stderr(level: str, lines: int) -> None:
+    code = (
+        "import httpx, spkey_client\n"
+        "http = httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(404)))\n"
+        "client = spkey_client.SpkeyClient(api_key='marker', http_client=http, max_retries=0)\n"
+        "spkey_client.SpkeyClient(api_key='marker', http_client=http)\n"
+        "try: client.users.get_profile('the-user')\n"
+        "except spkey_client.NotFoundError: pass\n"
+    )
+    environment = {**os.environ, "SPKEY_LOG": level}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    found = done.stderr.splitlines()
+    assert len(found) == lines
+    assert all("INFO spkey_client: GET /users/{id}/profile: 404 in " in line for line in found)
+    assert "the-user" not in done.stderr
+
+
+@CLIENTS
+def test_another_value_of_spkey_log_is_ignored_with_a_warning(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPKEY_LOG", "verbose")
+    with pytest.warns(
+        UserWarning, match="SPKEY_LOG must be debug, info, warning, error, not 'verbose'. It is ignored."
+    ):
+        client(api_key="k")

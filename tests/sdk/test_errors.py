@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 import time
+from collections.abc import Callable, Iterator
 from email.utils import formatdate
 from typing import Any
 
@@ -12,8 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import spkey_client
-from spkey_client import APIConnectionError, APIResponseError, APIStatusError, APITimeoutError, SpkeyError
+from spkey_client import (
+    APIConnectionError,
+    APIResponseError,
+    APIStatusError,
+    APITimeoutError,
+    SpkeyError,
+    TokenProviderError,
+)
 from spkey_client._errors import status_error
 
 from .conftest import REMOVED, USER, Connect, answer
@@ -85,6 +92,11 @@ def test_each_status_has_its_error(connect: Connect, status: int, name: str) -> 
         ({"text": "404 Not Found"}, None, "404 Not Found"),
         ({"text": "line\nline"}, None, "line line"),
         ({"content": b"\xff\xfe"}, None, "��"),
+        ({"content": "Größe".encode("latin-1")}, None, "Gr��e"),
+        ({"content": "Nein.".encode("utf-16-le")}, None, "N�e�i�n�.�"),
+        ({"content": b'\xef\xbb\xbf{"error": "E", "message": "No."}'}, "E", "No."),
+        ({"content": b'{"message": "\\ud800 half"}'}, None, "� half"),
+        ({"content": b'{"error": "a\\u001bb", "message": "No."}'}, "a�b", "No."),
         ({"json": {"errors": "x"}}, None, "x"),
         ({"json": {"errors": [{"code": 1}]}}, "1", "Not Found"),
     ],
@@ -105,6 +117,8 @@ def test_every_documented_body_has_a_code_and_a_message(
         {"content": b""},
         {"content": b" "},
         {"json": []},
+        {"json": [" "]},
+        {"json": {"error": "\r", "message": "\n"}},
         {"json": {"errors": []}},
         {"json": {"error": {"nested": 1}}},
         {"json": None},
@@ -138,6 +152,17 @@ def test_a_body_without_a_message_says_where_it_may_come_from(connect: Connect, 
             "No.",
         ),
         ({"type": "https://e.test/x", "title": "No credit.", "status": 403}, "https://e.test/x", "No credit."),
+        ({"type": "about:blank", "title": "Forbidden", "status": 403, "instance": "/x"}, None, "Forbidden"),
+        (
+            {
+                "type": "https://e.test/invalid",
+                "title": "Invalid.",
+                "errors": [{"detail": "must be positive", "pointer": "#/age"}],
+            },
+            "https://e.test/invalid",
+            "Invalid. (#/age: must be positive)",
+        ),
+        ({"error": {"message": "No."}}, None, "No."),
         ({"type": "about:blank", "title": "Forbidden", "detail": "It costs 5.", "status": 403}, None, "It costs 5."),
         (
             {"title": "Invalid.", "status": 400, "errors": {"Name": ["is needed", "is long"]}},
@@ -233,6 +258,59 @@ def test_the_error_says_everything_in_one_line(connect: Connect) -> None:
     assert str(caught.value) == "404: No such key. (request id r1)"
 
 
+def test_the_repr_shows_the_status(connect: Connect) -> None:
+    with pytest.raises(APIStatusError) as caught:
+        connect(answer(404, {"error": "NotFound", "message": "No such key."}, headers={"x-request-id": "r1"}))(remove)
+    assert repr(caught.value) == "NotFoundError(404, 'No such key.', request_id='r1')"
+    with pytest.raises(APIStatusError) as caught:
+        connect(answer(500, {"message": "Failed."}))(remove)
+    assert repr(caught.value) == "ServerError(500, 'Failed.')"
+    assert repr(APITimeoutError("slow")) == "APITimeoutError('slow')"
+
+
+UNKNOWN = "(not an error of the API: the base URL may be wrong, or a proxy may have responded)"
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("https://api.test/v2/users", "https://api.test/v2/users"),
+        ("/users/u/profile/", "/users/u/profile/"),
+        ("//evil.test", "//evil.test"),
+        ("https://login.test/?token=secret&next=%2F", "https://login.test/"),
+        ("https://login.test/#access_token=secret", "https://login.test/"),
+        ("/login;jsessionid=secret", "/login"),
+        ("https://user:secret@login.test/x", "https://login.test/x"),
+        ("https://user:se@secret@login.test/", "https://login.test/"),
+        ("//secret@login.test", "//login.test"),
+        ("https:\\\\user:secret@login.test\\x", "https://login.test/x"),
+        ("user:secret@login.test", "login.test"),
+        ("https://" + "secret" * 2000 + "@login.test/", "https://login.test/"),
+        ("http://[::1", "http://[::1"),
+        ("http://ä\x1b[31m\u202e/", "http://ä�[31m�/"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("x" * 70_000, "x" * 200 + "..."),
+    ],
+)
+def test_a_redirect_names_its_target_without_credentials(location: str, target: str) -> None:
+    response = httpx.Response(301, headers=[(b"location", location.encode())])
+    error = status_error(response, command=False)
+    assert error.message == f"Redirect to {target}: Moved Permanently {UNKNOWN}"
+    assert "secret" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"), [(302, {"location": ""}), (304, {}), (404, {"location": "https://api.test/"})]
+)
+def test_only_a_redirect_with_a_target_names_one(status: int, headers: dict[str, str]) -> None:
+    assert "Redirect" not in str(status_error(httpx.Response(status, headers=headers), command=False))
+
+
+def test_a_redirect_may_have_a_message() -> None:
+    error = status_error(httpx.Response(308, text="Found elsewhere.", headers={"location": "/b"}), command=False)
+    assert str(error) == "308: Redirect to /b: Found elsewhere."
+
+
 def test_the_request_id_falls_back_to_that_of_the_cdn(connect: Connect) -> None:
     use = connect(answer(404, {}, headers={"cf-ray": "ray"}))
     with pytest.raises(APIStatusError) as caught:
@@ -240,19 +318,75 @@ def test_the_request_id_falls_back_to_that_of_the_cdn(connect: Connect) -> None:
     assert caught.value.request_id == "ray"
 
 
-@pytest.mark.parametrize(("value", "seconds"), [("2", 2.0), ("0", 0.0), ("soon", None), ("-1", None), ("²", None)])
-def test_retry_after_is_given_in_seconds(connect: Connect, value: str, seconds: float | None) -> None:
-    use = connect(answer(429, {}, headers=[(b"retry-after", value.encode("latin-1"))]))
-    with pytest.raises(spkey_client.RateLimitError) as caught:
-        use(remove)
-    assert caught.value.retry_after == seconds
+SENT = "Thu, 26 Nov 2026 08:00:00 GMT"
 
 
-def test_retry_after_may_be_a_date(connect: Connect) -> None:
-    use = connect(answer(503, {}, headers={"retry-after": formatdate(time.time() + 100, usegmt=True)}))
-    with pytest.raises(APIStatusError) as caught:
-        use(remove)
-    assert caught.value.retry_after == pytest.approx(100, abs=5)
+@pytest.fixture(params=["UTC", "America/Los_Angeles"])
+def _time_zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_time_zone")
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("2", 2.0),
+        (" 2 ", 2.0),
+        ("0", 0.0),
+        ("1.5", 1.5),
+        ("3600", 3600.0),
+        ("9" * 400, 2.0**31),
+        ("Thu, 26 Nov 2026 08:00:05 GMT", 5.0),
+        ("Thu, 26 Nov 2026 08:00:05 -0000", 5.0),
+        ("Thu, 26 Nov 2026 08:00:05", 5.0),
+        ("Thu, 26 Nov 2026 10:00:05 +0200", 5.0),
+        ("Thursday, 26-Nov-26 08:00:05 GMT", 5.0),
+        ("Thu Nov 26 08:00:05 2026", 5.0),
+        ("Sun Nov  6 08:49:37 1994", 0.0),
+        ("Thu, 26 Nov 2026 07:59:00 GMT", 0.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 2.0**31),
+        ("Fri, 31 Dec 99999999999 23:59:59 GMT", None),
+        ("Thu, 99 Nov 2026 08:00:05 GMT", None),
+        ("Thu, 26 Nov 2026 08:00:05 GMT".replace("26", "٢٦"), None),
+        ("", None),
+        ("soon", None),
+        ("-1", None),
+        ("+1", None),
+        ("1e3", None),
+        ("inf", None),
+        ("nan", None),
+        ("²", None),
+        ("\N{ARABIC-INDIC DIGIT FIVE}", None),
+        ("5, 5", None),
+    ],
+)
+def test_retry_after_is_in_seconds_whatever_its_form(value: str, seconds: float | None) -> None:
+    headers = [(b"retry-after", value.encode()), (b"date", SENT.encode())]
+    assert status_error(httpx.Response(429, headers=headers), command=False).retry_after == seconds
+
+
+def test_a_date_in_retry_after_is_compared_with_the_clock_of_the_service_if_it_is_known() -> None:
+    for clock in (0, 2**31):
+        headers = {"date": formatdate(clock, usegmt=True), "retry-after": formatdate(clock + 5, usegmt=True)}
+        assert status_error(httpx.Response(503, headers=headers), command=False).retry_after == 5
+
+
+@pytest.mark.parametrize("sent", [{}, {"date": "today"}])
+def test_a_date_in_retry_after_is_compared_with_the_local_clock_otherwise(sent: dict[str, str]) -> None:
+    headers = {"retry-after": formatdate(time.time() + 100, usegmt=True), **sent}
+    error = status_error(httpx.Response(503, headers=headers), command=False)
+    assert error.retry_after == pytest.approx(100, abs=5)
+
+
+@given(st.text() | st.text(alphabet="0123456789:-+., SunNovGMT/"))
+def test_no_text_in_retry_after_raises_an_error(value: str) -> None:
+    headers = [(b"retry-after", value.encode())]
+    seconds = status_error(httpx.Response(429, headers=headers), command=False).retry_after
+    assert seconds is None or 0 <= seconds <= 2**31
 
 
 @pytest.mark.parametrize(("status", "maybe_applied"), [(404, False), (429, False), (500, True), (503, True)])
@@ -269,7 +403,7 @@ def test_a_server_error_on_a_command_may_have_been_applied(connect: Connect, sta
 @pytest.mark.parametrize(
     ("body", "pointer", "message"),
     [
-        ({**REMOVED, "version": "5"}, "/version", "/version should be a number but is a string"),
+        ({**REMOVED, "version": "5"}, "/version", "/version should be an integer but is a string"),
         ({key: value for key, value in REMOVED.items() if key != "number"}, "/number", "/number is missing"),
         ({**REMOVED, "event": {"type": "x"}}, "/event/data", "/event/data is missing"),
         ([], "", "the body should be an object but is an array"),
@@ -321,12 +455,20 @@ def test_no_response_is_a_connection_error(
     error = caught.value
     assert type(error) is kind
     assert error.maybe_applied is maybe_applied
-    assert error.__cause__ is failure
-    assert "POST /users/{id}/RemovePhysicalKey: no response" in str(error)
+    assert type(error.__cause__).__name__ == type(failure).__name__
+    assert str(error.__cause__) == str(failure)
+    assert "POST /users/{id}/RemovePhysicalKey at https://api.spkey.co: no response" in str(error)
     assert ("may have taken effect" in str(error)) is maybe_applied
 
 
-@pytest.mark.parametrize("clone", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])
+def pickled(error: Any) -> Any:
+    return pickle.loads(pickle.dumps(error))
+
+
+CLONES: list[Callable[[Any], Any]] = [copy.copy, copy.deepcopy, pickled]
+
+
+@pytest.mark.parametrize("clone", CLONES)
 @pytest.mark.parametrize(
     ("status", "body"), [(404, {"error": "NotFound", "message": "No."}), (503, {}), (200, {"number": 1})]
 )
@@ -337,13 +479,40 @@ def test_errors_can_be_copied_and_pickled(connect: Connect, clone: Any, status: 
     again = clone(error)
     assert type(again) is type(error)
     assert (str(again), again.args) == (str(error), error.args)
-    assert vars(again).keys() == vars(error).keys()
+    assert {**vars(again), "response": 0} == {**vars(error), "response": 0}
+    assert repr(again) == repr(error)
     assert again.response.json() == error.response.json() == body
 
 
-def test_connection_errors_can_be_pickled() -> None:
-    error = pickle.loads(pickle.dumps(APITimeoutError("slow", maybe_applied=True)))
-    assert (type(error), error.message, error.maybe_applied) == (APITimeoutError, "slow", True)
+@pytest.mark.parametrize("clone", CLONES)
+@pytest.mark.parametrize("kind", [SpkeyError, APIConnectionError, APITimeoutError, TokenProviderError])
+def test_errors_without_a_response_can_be_copied_and_pickled(clone: Any, kind: type[SpkeyError]) -> None:
+    error = clone(kind("slow", maybe_applied=True))
+    assert (type(error), error.message, error.maybe_applied) == (kind, "slow", True)
+
+
+@pytest.mark.parametrize("clone", CLONES)
+@pytest.mark.parametrize("depth", [65, 900, 50_000])
+def test_the_body_of_an_error_that_is_nested_deeply_is_its_text(clone: Any, depth: int) -> None:
+    text = '{"message": ' + "[" * depth + "]" * depth + "}"
+    error: Any = clone(status_error(httpx.Response(500, text=text), command=True))
+    assert error.body == text
+    assert error.response.text == text
+    assert str(error).startswith('500: {"message": [[[')
+
+
+@pytest.mark.parametrize(("depth", "place"), [(65, "/new"), (400, "/new"), (50_000, "the body")])
+def test_a_success_that_is_nested_deeply_does_not_fit_the_contract(connect: Connect, depth: int, place: str) -> None:
+    text = json.dumps({**REMOVED, "new": "deep"}).replace('"deep"', "[" * depth + "]" * depth)
+    with pytest.raises(APIResponseError, match=f"but {place} is nested more than 64 levels deep") as caught:
+        connect(answer(200, content=text.encode()))(remove)
+    assert caught.value.maybe_applied
+    assert pickle.loads(pickle.dumps(caught.value)).body == text
+
+
+@pytest.mark.parametrize("content", [b'{"message": NaN}', b"[Infinity]", b"1" * 5000])
+def test_the_body_of_an_error_that_is_not_json_is_its_text(content: bytes) -> None:
+    assert status_error(httpx.Response(500, content=content), command=False).body == content.decode()
 
 
 def test_an_error_does_not_keep_the_credentials(connect: Connect) -> None:
@@ -382,6 +551,32 @@ def test_the_text_of_an_error_is_short_and_shows_no_control_characters(connect: 
     assert len(str(caught.value)) < 1100
 
 
+MEGABYTES = 1_000_000 * 20
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a" * MEGABYTES,
+        b" " * MEGABYTES,
+        b"<" * MEGABYTES,
+        b'{"message": "' + b"a" * MEGABYTES + b'"}',
+        b'{"code": "' + b"a" * MEGABYTES + b'"}',
+        b'{"errors": ["' + b"a" * MEGABYTES + b'", "b"]}',
+        b'{"message": "b", "errors": [{"path": ["' + b"a" * MEGABYTES + b'"], "message": "c"}]}',
+    ],
+    ids=["text", "space", "html", "message", "code", "errors", "place"],
+)
+def test_only_the_start_of_a_large_error_is_looked_at(content: bytes) -> None:
+    response = httpx.Response(400, content=content)
+    begun = time.thread_time()
+    error = status_error(response, command=False)
+    assert len(str(error)) < 1100
+    assert len(error.code or "") < 1100
+    # It is decoded, which is fast, and not walked in Python, which takes several seconds.
+    assert time.thread_time() - begun < 1
+
+
 @pytest.mark.parametrize("content", [b"NaN", b'{"success": NaN}', b"[Infinity]"])
 def test_numbers_that_json_does_not_have_are_not_json(connect: Connect, content: bytes) -> None:
     with pytest.raises(APIResponseError, match="the body is not JSON"):
@@ -390,5 +585,5 @@ def test_numbers_that_json_does_not_have_are_not_json(connect: Connect, content:
 
 def test_a_number_that_overflows_is_not_a_number(connect: Connect) -> None:
     content = json.dumps(REMOVED).replace('"version": 5', '"version": 1e999').encode()
-    with pytest.raises(APIResponseError, match="/version should be a number"):
+    with pytest.raises(APIResponseError, match="/version should be an integer"):
         connect(answer(200, content=content))(remove)

@@ -56,6 +56,7 @@ def user_id(use: Use) -> str:
         aggregate_id=user_id,
         version=1,
         event=models.UserCreatedEvent(type="UserCreated", data=models.UserCreated(user_id=user_id, status="ACTIVE")),
+        created=True,
         user_id=user_id,
     )
     return user_id
@@ -109,7 +110,7 @@ def test_the_list_can_be_filtered(use: Use, user_id: str) -> None:
 
 def test_a_user_can_be_created_twice_and_has_a_profile(use: Use, user_id: str) -> None:
     again = use(lambda client: client.users.create(user_id, email="other@example.com"))
-    assert again == models.ExistingUserResult(success=True, aggregate_id=user_id, version=1, event=None)
+    assert again == models.CreateUserResult(success=True, aggregate_id=user_id, version=1, event=None, created=False)
     profile = use(lambda client: client.users.get_profile(user_id))
     assert profile == models.UserProfile(user_id=user_id, email="ada@example.com", first_name="Ada", status="ACTIVE")
 

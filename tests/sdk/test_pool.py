@@ -1,78 +1,20 @@
-"""The connections of the async client: used again, bounded, closed; and the cookies that both clients keep."""
+"""The connections of the clients that the SDK makes: used again, bounded, closed; and their cookies."""
 
-import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
+import asyncio
+import gc
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import anyio
 import httpx
 import pytest
 
-from spkey_client._pool import Pool, new_async_http_client, new_http_client
+from spkey_client import APIConnectionError, APITimeoutError, AsyncSpkeyClient, SpkeyClient, _pool
+from spkey_client.httpx2 import AsyncHttpx2Client, Httpx2Client
 
-pytestmark = pytest.mark.anyio
-
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-BAKER = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-class Listener:
-    """A server that answers every request alike, and knows its connections.
-
-    Attributes:
-        opened: How many connections there were.
-        open: How many there are.
-        answers: While it is not set, requests wait for their answer.
-    """
-
-    def __init__(self, answer: bytes = OK) -> None:
-        self.opened = 0
-        self.open = 0
-        self.answers = Event()
-        self.answers.set()
-        self._answer = answer
-        self._socket = socket.create_server(("127.0.0.1", 0), backlog=100)
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-
-    def serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            self.opened += 1
-            self.open += 1
-            Thread(target=self._answer_all, args=(connection,)).start()
-
-    def _answer_all(self, connection: socket.socket) -> None:
-        with connection:
-            while connection.recv(65536):
-                self.answers.wait(5)
-                connection.sendall(self._answer)
-        self.open -= 1
-
-    def close(self) -> None:
-        self.answers.set()
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-
-
-@contextmanager
-def listening(answer: bytes = OK) -> Iterator[Listener]:
-    listener = Listener(answer)
-    thread = Thread(target=listener.serve)
-    thread.start()
-    try:
-        yield listener
-    finally:
-        listener.close()
-        thread.join()
+from .conftest import Connect
+from .listener import Listener, listening, response
 
 
 @pytest.fixture
@@ -81,113 +23,203 @@ def listener() -> Iterator[Listener]:
         yield listener
 
 
-@pytest.fixture
-async def pool() -> AsyncIterator[Pool]:
-    async with Pool(limit=3, keep_seconds=0.05) as pool:
-        yield pool
+def profile_of(name: str) -> Callable[[Any], Any]:
+    return lambda client: client.users.get_profile(name)
 
 
-async def get(pool: Pool, listener: Listener, *, patience: float | None = 5.0) -> httpx.Response:
-    phases = {"connect": 5.0, "read": 5.0, "write": 5.0, "pool": patience}
-    return await pool.handle_async_request(httpx.Request("GET", listener.url, extensions={"timeout": phases}))
+def get(client: Any) -> Any:
+    return client.users.get_profile("u")
 
 
-async def test_sequential_requests_use_one_connection(pool: Pool, listener: Listener) -> None:
-    for _ in range(5):
-        await get(pool, listener)
+def test_sequential_calls_use_one_connection(connect: Connect, listener: Listener) -> None:
+    use = connect(base_url=listener.url)
+    for number in range(5):
+        assert use(profile_of(f"u{number}")).user_id == f"u{number}"
     assert listener.opened == 1
 
 
-async def test_concurrent_requests_use_no_more_connections_than_allowed(pool: Pool, listener: Listener) -> None:
-    async with anyio.create_task_group() as tasks:
-        for _ in range(20):
-            tasks.start_soon(get, pool, listener)
-    assert 1 < listener.opened <= 3
+def test_a_connection_that_the_server_closes_is_replaced(connect: Connect) -> None:
+    with listening(lambda _: response(b'{"userId":"u"}', b"Connection: close")) as closing:
+        use = connect(base_url=closing.url)
+        assert [use(get).user_id for _ in range(3)] == ["u"] * 3
+        assert closing.opened == 3
 
 
-async def test_a_request_waits_for_a_connection_until_its_timeout(pool: Pool, listener: Listener) -> None:
+def test_16_threads_share_a_client_and_get_their_own_responses(connect: Connect, listener: Listener) -> None:
+    use = connect(base_url=listener.url)
+
+    def calls(thread: int) -> list[str]:
+        names = [f"t{thread}-{number}" for number in range(30)]
+        return [name for name in names if use(profile_of(name)).user_id != name]
+
+    with ThreadPoolExecutor(16) as threads:
+        assert list(threads.map(calls, range(16))) == [[]] * 16
+    assert listener.open <= 16
+
+
+def test_all_of_1000_threads_worth_of_calls_queue_for_10_connections(listener: Listener) -> None:
+    with (
+        SpkeyClient(api_key="k", base_url=listener.url, max_connections=10, max_retries=0) as client,
+        ThreadPoolExecutor(50) as threads,
+    ):
+        names = [f"u{number}" for number in range(1000)]
+        assert [each.user_id for each in threads.map(client.users.get_profile, names)] == names
+    assert listener.opened == 10
+
+
+def test_all_of_1000_calls_at_once_queue_for_10_connections(listener: Listener) -> None:
+    async def main() -> list[str]:
+        async with AsyncSpkeyClient(api_key="k", base_url=listener.url, max_connections=10, max_retries=0) as client:
+            profiles = await asyncio.gather(*(client.users.get_profile(f"u{number}") for number in range(1000)))
+            return [profile.user_id for profile in profiles]
+
+    assert asyncio.run(main()) == [f"u{number}" for number in range(1000)]
+    assert listener.opened == 10
+
+
+ONE = pytest.mark.parametrize("library", ["httpx", "httpx2"])
+
+
+def test_a_call_waits_for_a_connection_until_pool_timeout(connect: Connect, listener: Listener) -> None:
+    use = connect(max_connections=1, base_url=listener.url, pool_timeout=0.05)
     listener.answers.clear()
-    async with anyio.create_task_group() as tasks:
-        for _ in range(3):
-            tasks.start_soon(get, pool, listener)
-        await anyio.wait_all_tasks_blocked()
-        with pytest.raises(httpx.PoolTimeout, match="all 3 connections are in use"):
-            await get_briefly(pool, listener)
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(use, get)
+        assert listener.wait(lambda: len(listener.requests) == 1)
+        with pytest.raises(APITimeoutError, match="all 1 connections are in use") as caught:
+            use(lambda client: client.physical_keys.remove("u", number=1))
         listener.answers.set()
-    assert (await get(pool, listener)).status_code == 200
+        assert first.result().user_id == "u"
+    assert not caught.value.maybe_applied
+    assert use(get).user_id == "u"
+    assert len(listener.requests) == 2
 
 
-async def get_briefly(pool: Pool, listener: Listener) -> None:
-    await get(pool, listener, patience=0.01)
-
-
-async def test_a_cancelled_request_leaves_the_pool_as_it_was(pool: Pool, listener: Listener) -> None:
+def test_the_wait_for_a_connection_counts_towards_the_deadline(connect: Connect, listener: Listener) -> None:
+    use = connect(max_connections=1, base_url=listener.url, timeout=None, pool_timeout=None)
     listener.answers.clear()
-    for _ in range(5):
-        with anyio.move_on_after(0.02):
-            await get(pool, listener)
-    listener.answers.set()
-    assert (await get(pool, listener)).status_code == 200
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(use, get)
+        assert listener.wait(lambda: len(listener.requests) == 1)
+        with pytest.raises(APITimeoutError, match="no response in time"):
+            use(lambda client: client.users.get_profile("u", deadline=0.1))
+        listener.answers.set()
+        first.result()
 
 
-async def test_idle_connections_are_closed(pool: Pool, listener: Listener) -> None:
-    async with anyio.create_task_group() as tasks:
-        for _ in range(3):
-            tasks.start_soon(get, pool, listener)
-    assert listener.open == 3
-    await anyio.sleep(0.1)
-    await get(pool, listener)
-    await drained(listener, 1)
-
-
-async def test_closing_the_pool_closes_its_connections(listener: Listener) -> None:
-    pool = Pool()
-    await get(pool, listener)
-    await pool.aclose()
-    await drained(listener, 0)
-
-
-async def drained(listener: Listener, connections: int) -> None:
-    with anyio.fail_after(5):
-        while listener.open != connections:
-            await anyio.sleep(0.01)
-
-
-async def test_the_response_has_everything_that_httpx_adds(listener: Listener) -> None:
-    async with new_async_http_client(trust_env=False) as http:
-        response = await http.get(listener.url)
-    assert (response.text, response.http_version) == ("ok", "HTTP/1.1")
-    assert response.elapsed.total_seconds() > 0
-    assert response.is_closed
-
-
-@pytest.mark.parametrize("trust_env", [False, True])
-async def test_proxies_of_the_environment_are_used_if_they_are_trusted(
-    listener: Listener, monkeypatch: pytest.MonkeyPatch, trust_env: bool
+@pytest.mark.parametrize("connect", ["sync httpx", "async httpx"], indirect=True)
+def test_a_client_that_is_closed_while_it_is_in_use_finishes_and_keeps_no_connection(
+    connect: Connect, listener: Listener
 ) -> None:
+    use = connect(base_url=listener.url)
+    listener.answers.clear()
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(use, get)
+        assert listener.wait(lambda: len(listener.requests) == 1)
+        use(lambda client: client.aclose() if isinstance(client, AsyncSpkeyClient) else client.close())
+        listener.answers.set()
+        assert first.result().user_id == "u"
+    assert listener.wait(lambda: listener.open == 0)
+    with pytest.raises(RuntimeError, match="This client is closed"):
+        use(get)
+
+
+def test_idle_connections_are_closed(connect: Connect, listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+    use = connect(base_url=listener.url)
+    listener.answers.clear()
+    with ThreadPoolExecutor(3) as threads:
+        calls = [threads.submit(use, get) for _ in range(3)]
+        assert listener.wait(lambda: len(listener.requests) == 3)
+        listener.answers.set()
+        assert [call.result().user_id for call in calls] == ["u"] * 3
+    assert listener.open == 3
+    monkeypatch.setattr(_pool, "KEEP_SECONDS", 0.0)
+    for _ in range(3):
+        use(get)
+    assert listener.wait(lambda: listener.open <= 1)
+
+
+def test_the_response_has_everything_that_the_library_adds(connect: Connect, listener: Listener) -> None:
+    call = connect(base_url=listener.url)(lambda client: client.request("GET", "/users/u/profile"))
+    found = call.http_response
+    assert (found.json(), found.http_version, found.is_closed) == ({"userId": "u"}, "HTTP/1.1", True)
+    assert found.elapsed.total_seconds() > 0
+
+
+def test_cookies_of_the_service_are_sent_back(connect: Connect) -> None:
+    with listening(lambda _: response(b'{"userId":"u"}', b"Set-Cookie: a=b")) as baker:
+        use = connect(base_url=baker.url)
+        use(get)
+        use(get)
+        first, second = (request.lower() for request in baker.requests)
+    assert b"cookie:" not in first
+    assert b"\r\ncookie: a=b\r\n" in second
+
+
+PROXIED: dict[str, Any] = {"api_key": "k", "base_url": "http://service.invalid", "allow_http": True, "max_retries": 0}
+
+
+@pytest.mark.parametrize("made", [lambda: None, Httpx2Client], ids=["httpx", "httpx2"])
+def test_proxies_of_the_environment_are_used(made: Any, listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HTTP_PROXY", listener.url)
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    monkeypatch.delenv("no_proxy", raising=False)
-    async with new_async_http_client(trust_env=trust_env) as http:
-        if trust_env:
-            assert (await http.get("http://nowhere.invalid/")).text == "ok"
-        else:
-            with pytest.raises(httpx.ConnectError):
-                await http.get("http://nowhere.invalid/")
+    with SpkeyClient(**PROXIED, http_client=made()) as client:
+        client.request("GET", "/users/u/profile")
+    assert listener.requests[0].startswith(b"GET http://service.invalid/users/u/profile HTTP/1.1\r\n")
+    with Httpx2Client(trust_env=False) as http, pytest.raises(APIConnectionError):
+        SpkeyClient(**PROXIED, http_client=http).request("GET", "/users/u/profile")
 
 
-def test_cookies_are_kept_and_sent_back() -> None:
-    with listening(BAKER) as listener, new_http_client(trust_env=False) as http:
-        http.get(listener.url)
-        assert http.cookies["a"] == "b"
-        http.cookies = {"c": "d"}
-        assert http.get(listener.url).request.headers["Cookie"] == "c=d"
+@pytest.mark.parametrize("made", [lambda: None, AsyncHttpx2Client], ids=["httpx", "httpx2"])
+def test_proxies_of_the_environment_are_used_by_async_code(
+    made: Any, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", listener.url)
+
+    async def main() -> None:
+        async with AsyncSpkeyClient(**PROXIED, http_client=made()) as client:
+            await client.request("GET", "/users/u/profile")
+
+    asyncio.run(main())
+    assert listener.requests[0].startswith(b"GET http://service.invalid/users/u/profile HTTP/1.1\r\n")
 
 
-async def test_cookies_of_the_async_client_are_kept_and_sent_back() -> None:
-    with listening(BAKER) as listener:
-        async with new_async_http_client(trust_env=False) as http:
-            await http.get(listener.url)
-            assert http.cookies["a"] == "b"
-            http.cookies = {"c": "d"}
-            assert (await http.get(listener.url)).request.headers["Cookie"] == "c=d"
+@pytest.mark.parametrize("max_connections", [0, -1, 1.5, True, "5"])
+@pytest.mark.parametrize("kind", [SpkeyClient, AsyncSpkeyClient])
+def test_an_invalid_number_of_connections_is_rejected(kind: Any, max_connections: Any) -> None:
+    with pytest.raises(ValueError, match="max_connections must be a positive integer"):
+        kind(api_key="k", max_connections=max_connections)
+
+
+def test_a_client_of_the_users_own_has_its_own_number_of_connections() -> None:
+    with httpx.Client() as http, pytest.raises(ValueError, match="max_connections cannot be combined with http_client"):
+        SpkeyClient(api_key="k", http_client=http, max_connections=5)
+
+
+@ONE
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # a socket that is cancelled while it connects, of anyio
+def test_many_cancelled_calls_leave_no_connections_behind(listener: Listener, library: str) -> None:
+    async def storm() -> None:
+        http: Any = AsyncHttpx2Client(max_connections=5, trust_env=False) if library == "httpx2" else None
+        limit: dict[str, Any] = {} if http else {"max_connections": 5}
+        client = AsyncSpkeyClient(api_key="k", base_url=listener.url, max_retries=0, http_client=http, **limit)
+        for round_ in range(20):
+            async with anyio.create_task_group() as tasks:
+                for number in range(20):
+                    tasks.start_soon(cancelled, client, number * (round_ + 1) * 0.00001)
+        profiles = await asyncio.gather(*(client.users.get_profile(f"u{number}") for number in range(50)))
+        assert [profile.user_id for profile in profiles] == [f"u{number}" for number in range(50)]
+        assert listener.wait(lambda: listener.open <= 5)
+        await (http or client).aclose()
+        gc.collect()
+
+    async def cancelled(client: AsyncSpkeyClient, seconds: float) -> None:
+        with anyio.move_on_after(seconds):
+            await client.users.get_profile("u")
+
+    asyncio.run(storm())
+    gc.collect()
+    assert listener.wait(lambda: listener.open == 0)

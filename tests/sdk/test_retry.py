@@ -2,14 +2,23 @@
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spkey_client import APIConnectionError, APIResponseError, APITimeoutError, SpkeyError, operations
+from spkey_client import (
+    APIConnectionError,
+    APIResponseError,
+    APIStatusError,
+    APITimeoutError,
+    RateLimitError,
+    SpkeyError,
+    TokenProviderError,
+    operations,
+)
 from spkey_client._errors import status_error
 from spkey_client._retry import FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WAIT, pause
 
-from .conftest import USER
+from .conftest import USER, Connect
 
 ADD = operations.add_physical_key(USER, org_id="acme").operation
 REMOVE = operations.remove_physical_key(USER, number=1).operation
@@ -51,6 +60,7 @@ def test_transient_errors_are_retried_only_if_that_is_safe(error: SpkeyError, id
     assert (pause(ADD, 1, error, 0.5) is not None) is other
 
 
+@settings(deadline=None)
 @given(st.integers(1, 50), st.floats(0, 1))
 def test_backoff_is_random_and_bounded(attempt: int, jitter: float) -> None:
     seconds = pause(LIST, attempt, CUT, jitter)
@@ -65,8 +75,44 @@ def test_the_upper_limit_of_the_backoff_doubles_up_to_8_seconds(attempt: int, se
 
 
 @pytest.mark.parametrize(
-    ("retry_after", "seconds"), [("2", 2.0), ("0", 0.0), ("9999", LONGEST_WAIT), ("nonsense", 0.0), (None, 0.0)]
+    ("retry_after", "seconds"), [("2", 2.0), ("0", 0.0), ("60", LONGEST_WAIT), ("nonsense", 0.0), (None, 0.0)]
 )
-def test_retry_after_lengthens_the_backoff_up_to_a_limit(retry_after: str | None, seconds: float) -> None:
+def test_retry_after_lengthens_the_backoff(retry_after: str | None, seconds: float) -> None:
     assert pause(LIST, 1, refused(503, retry_after), 0) == seconds
     assert pause(LIST, 1, refused(503, retry_after), 1) == max(seconds, FIRST_PAUSE)
+
+
+@settings(deadline=None)
+@given(st.integers(61, 10**9), st.sampled_from([408, 429, 503]), st.integers(1, 50), st.floats(0, 1))
+def test_a_call_fails_at_once_if_the_service_requires_more_than_a_minute(
+    seconds: int, status: int, attempt: int, jitter: float
+) -> None:
+    error = refused(status, str(seconds))
+    assert pause(LIST, attempt, error, jitter) is None
+    assert isinstance(error, APIStatusError)
+    assert error.retry_after == seconds
+
+
+@settings(deadline=None)
+@given(st.integers(0, 60), st.integers(1, 50), st.floats(0, 1))
+def test_a_retry_is_never_earlier_than_the_service_requires(seconds: int, attempt: int, jitter: float) -> None:
+    found = pause(LIST, attempt, refused(429, str(seconds)), jitter)
+    assert found is not None
+    assert found >= seconds
+
+
+def test_a_provider_that_fails_is_not_retried() -> None:
+    assert pause(LIST, 1, TokenProviderError("no"), 0.5) is None
+
+
+def test_a_call_whose_response_names_too_long_a_delay_is_sent_once(connect: Connect) -> None:
+    requests: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        return httpx.Response(429, headers={"retry-after": "3600"})
+
+    with pytest.raises(RateLimitError) as caught:
+        connect(httpx.MockTransport(respond), max_retries=2)(lambda client: client.users.get_profile(USER))
+    assert caught.value.retry_after == 3600
+    assert len(requests) == 1

@@ -161,6 +161,26 @@ def test_any_detail_of_an_unknown_event_is_read(detail: Any) -> None:
             parse(envelope)
 
 
+@pytest.mark.parametrize("depth", [65, 400, 900, 3000, 50_000])
+@pytest.mark.parametrize("name", ["DoorOpened", "PhysicalKeyRemoved"])
+def test_an_event_that_is_nested_deeply_raises_an_error(name: str, depth: int) -> None:
+    body = json.dumps(delivery(detail_type=name, detail__data__new="deep"))
+    with pytest.raises(WebhookError, match="nested more than 64 levels deep"):
+        webhooks.parse(body.replace('"deep"', "[" * depth + "]" * depth))
+
+
+def test_json_in_a_string_that_is_nested_deeply_stays_a_string() -> None:
+    state = "[" * 900 + "]" * 900
+    event = parse(delivery(detail_type="Shadow Update", detail={"state": state, "nan": "[NaN]"}))
+    assert event.data == {"state": state, "nan": "[NaN]"}
+
+
+@pytest.mark.parametrize("body", [None, {}, 1])
+def test_a_body_that_was_parsed_already_is_a_type_error(body: Any) -> None:
+    with pytest.raises(TypeError, match="body must be bytes or a string, not"):
+        webhooks.parse(body)
+
+
 def test_an_event_for_another_partner_is_rejected() -> None:
     assert parse(delivery(), partner_id="acme").partner_id == "acme"
     with pytest.raises(WebhookError, match="for partner 'acme', not 'other'") as caught:

@@ -1,0 +1,165 @@
+"""The network of a connection: httpcore's own, with a request in one piece, and for sync code within the deadline.
+
+httpcore sends the head and the body of a request separately, which takes two calls of the system and often two packets.
+It passes the limit of a phase on to each read and write of it. Here the limit shrinks meanwhile.
+"""
+
+import socket
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from ._deadline import left
+
+_MOST_PENDING = 65_536
+
+
+class Network:
+    """A network backend for httpcore, with at most one open connection.
+
+    Args:
+        core: The httpcore that uses this backend.
+    """
+
+    def __init__(self, core: Any) -> None:
+        self.core = core
+        self._backend: Any = core.SyncBackend()
+        self._open: Any = None
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> "Stream":
+        """Connect to one of the addresses of a host."""
+        # Each of many addresses could take the whole limit.
+        addresses = _addresses(host, port) or [host]
+        for address in addresses[:-1]:
+            with suppress(self.core.ConnectError, self.core.ConnectTimeout):
+                return self._connected(address, port, timeout, local_address, socket_options)
+        return self._connected(addresses[-1], port, timeout, local_address, socket_options)
+
+    def _connected(
+        self, address: str, port: int, timeout: float | None, local_address: str | None, options: Iterable[Any] | None
+    ) -> "Stream":
+        return self.opened(self._backend.connect_tcp(address, port, left(timeout), local_address, options))
+
+    def opened(self, stream: Any) -> "Stream":
+        """Return the open connection, of which there is only one."""
+        self._open = stream
+        return Stream(stream, self)
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep between two attempts to connect."""
+        time.sleep(seconds)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._open is not None:
+            self._open.close()
+
+
+class Stream:
+    """A connection that keeps the deadline, and sends what is written when it is next read from."""
+
+    __slots__ = ("_limit", "_network", "_pending", "_stream", "close", "get_extra_info")
+
+    def __init__(self, stream: Any, network: Network) -> None:
+        self._stream = stream
+        self._network = network
+        self._pending = b""
+        self._limit: float | None = None
+        self.close = stream.close
+        self.get_extra_info = stream.get_extra_info
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read some bytes."""
+        if self._pending:
+            # The server may have responded before it closed, and httpcore reads the response even so.
+            with suppress(self._network.core.WriteError):
+                self._send()
+        found: bytes = self._stream.read(max_bytes, left(timeout))
+        return found
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all bytes."""
+        self._pending += buffer
+        self._limit = timeout
+        if len(self._pending) > _MOST_PENDING:
+            self._send()
+
+    def _send(self) -> None:
+        pending, self._pending = self._pending, b""
+        self._stream.write(pending, left(self._limit))
+
+    def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> "Stream":
+        """Encrypt the connection."""
+        self._send()
+        return self._network.opened(self._stream.start_tls(ssl_context, server_hostname, left(timeout)))
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    try:
+        return [str(address[0]) for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except OSError:  # the backend reports it
+        return []
+
+
+class AsyncNetwork:
+    """A network backend for the async side of httpcore.
+
+    Args:
+        core: The httpcore that uses this backend.
+        backend: Its own backend.
+    """
+
+    def __init__(self, core: Any, backend: Any) -> None:
+        self.core = core
+        self._backend = backend
+        self.sleep = backend.sleep
+
+    async def connect_tcp(self, *arguments: Any, **options: Any) -> "AsyncStream":
+        """Connect to a host."""
+        return AsyncStream(await self._backend.connect_tcp(*arguments, **options), self)
+
+
+class AsyncStream:
+    """A connection that sends what is written when it is next read from."""
+
+    __slots__ = ("_limit", "_network", "_pending", "_stream", "aclose", "get_extra_info")
+
+    def __init__(self, stream: Any, network: AsyncNetwork) -> None:
+        self._stream = stream
+        self._network = network
+        self._pending = b""
+        self._limit: float | None = None
+        self.aclose = stream.aclose
+        self.get_extra_info = stream.get_extra_info
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read some bytes."""
+        if self._pending:
+            with suppress(self._network.core.WriteError):
+                await self._send()
+        found: bytes = await self._stream.read(max_bytes, timeout)
+        return found
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all bytes."""
+        self._pending += buffer
+        self._limit = timeout
+        if len(self._pending) > _MOST_PENDING:
+            await self._send()
+
+    async def _send(self) -> None:
+        pending, self._pending = self._pending, b""
+        await self._stream.write(pending, self._limit)
+
+    async def start_tls(self, *arguments: Any, **options: Any) -> "AsyncStream":
+        """Encrypt the connection."""
+        await self._send()
+        return AsyncStream(await self._stream.start_tls(*arguments, **options), self._network)
