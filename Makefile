@@ -4,7 +4,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check lint types generate pytest chromium outside fuzz soak mutants mutation bench surface lock clean
+.PHONY: help demo test check lint types generate pytest chromium outside fuzz soak mutants mutation pythons lowest bench \
+	surface release rehearsal lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  %-10s %s\n' "$$name" "$$text"; done
@@ -26,7 +27,7 @@ types: .venv/.done node_modules/.done ## Check types with mypy and pyright
 	$(BIN)/mypy
 	$(BIN)/node node_modules/.bin/pyright
 
-pytest: .venv/.done .fuzz/.done node_modules/.done chromium ## Run the tests
+pytest: .venv/.done .fuzz/.done node_modules/.done .examples/.done chromium ## Run the tests
 	$(BIN)/pytest -n auto --dist loadgroup
 
 # The tests of the mock's page need a real browser.
@@ -55,6 +56,12 @@ mutants: .venv/.done ## Run the whole conformance suite against every mutant
 mutation: .venv/.done .mutation/.done ## Mutate the aggregates and the retry policy, and list what no test notices
 	.mutation/bin/python -m tests.mutation
 
+pythons: .venv/.done ## Test the SDK on every supported Python that is installed
+	$(BIN)/python -m tests.pythons
+
+lowest: .venv/.done ## Test the SDK with the lowest versions of its dependencies
+	$(BIN)/python -m tests.pythons --lowest
+
 # The latest results are in benchmarks/README.md.
 bench: .venv/.done ## Measure everything beside its peers in about an hour (needs wrk)
 	$(BIN)/python -m benchmarks.sdk
@@ -65,20 +72,31 @@ bench: .venv/.done ## Measure everything beside its peers in about an hour (need
 surface: .venv/.done ## Record the public surface of the SDK
 	$(BIN)/python -m tests.surface
 
+# docs/releasing.md describes what is required first. Nothing is published.
+release: .release/.done ## Build the sdist and the wheel of the tagged commit in dist, and check them
+	.release/bin/python -m release
+
+rehearsal: .release/.done ## Do the same for the tree as it is, without a tag or an address
+	.release/bin/python -m release --rehearse
+
 # Run this after changing requirements/*.in, package.json or the dependencies in pyproject.toml.
 lock: .venv/.done ## Update the pins of all tools
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
-		--strip-extras --extra mock --extra aiohttp --extra tls --extra conformance --output-file requirements/dev.txt pyproject.toml \
+		--strip-extras --extra mock --extra aiohttp --extra httpx2 --extra tls --extra conformance --output-file requirements/dev.txt pyproject.toml \
 		requirements/dev.in
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
 		--strip-extras --output-file requirements/fuzz.txt requirements/fuzz.in
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
 		--strip-extras --output-file requirements/mutation.txt requirements/mutation.in
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
+		--strip-extras --output-file requirements/release.txt requirements/release.in
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
+		--strip-extras --output-file requirements/examples.txt pyproject.toml requirements/examples.in
 	$(BIN)/npm install --package-lock-only
 	cp .npmrc benchmarks/npm && cd benchmarks/npm && ../../$(BIN)/npm install --package-lock-only; rm .npmrc
 
 clean: ## Remove everything that the other targets installed
-	rm -rf .venv .fuzz .mutation .benchmarks node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .examples .fuzz .mutation .pythons .release .benchmarks node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/.tools: requirements/dev.txt
 	$(PYTHON) requirements/check_python.py
@@ -98,11 +116,24 @@ clean: ## Remove everything that the other targets installed
 	@touch $@
 
 # mutmut brings the packages that it needs. All others are those of .venv, which come second.
+# The frameworks of users do not decide what the project is developed with.
+.examples/.done: requirements/examples.txt | .venv/.tools
+	$(PYTHON) -m venv --clear .examples
+	.examples/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/examples.txt
+	@touch $@
+
 .mutation/.done: requirements/mutation.txt | .venv/.tools
 	$(PYTHON) -m venv --clear .mutation
 	.mutation/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/mutation.txt
 	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" \
 		> "$$(.mutation/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/venv.pth"
+	@touch $@
+
+# What is published depends on no other tool, so a release has an environment of its own.
+.release/.done: requirements/release.txt
+	$(PYTHON) requirements/check_python.py
+	$(PYTHON) -m venv --clear .release
+	.release/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/release.txt
 	@touch $@
 
 node_modules/.done: package-lock.json .venv/.tools
