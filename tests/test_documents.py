@@ -13,9 +13,9 @@ from typing import Any
 
 import httpx
 import pytest
-from spkey_mock import Server, Settings, Worlds
+from spkey_mock import Server, Settings, World, Worlds
 
-from spkey_client import SpkeyClient
+from spkey_client import SpkeyClient, SpkeyError, testing, webhooks
 
 from .documents import BUNDLE, ROOT, Block, blocks
 
@@ -113,12 +113,44 @@ def test_a_shell_example_runs(block: Block, base_url: str, tmp_path: Path) -> No
     assert done.stderr == b""
 
 
-def test_the_webhook_receiver_takes_what_the_service_sends(capsys: pytest.CaptureFixture[str]) -> None:
-    (block,) = [
-        block for block in blocks("python") if block.name.startswith("webhooks.md") and "class Receiver" in block.code
-    ]
+def executed(document: str, code: str) -> dict[str, Any]:
+    """The names of the block in this document that holds this code."""
+    (block,) = [block for block in blocks("python") if block.name.startswith(document) and code in block.code]
     names: dict[str, Any] = {}
     exec(compile(block.code, block.name, "exec"), names)
+    return names
+
+
+def test_a_removal_with_a_lost_response_is_looked_up(spkey: SpkeyClient, spkey_world: World) -> None:
+    remove = executed("errors.md", "def is_gone")["remove"]
+    spkey_world.users.create("u1", keys=1)
+    client = spkey.with_options(max_retries=0)
+    spkey_world.lose_next_answer("remove_physical_key")
+    remove(client, "u1", 1)
+    assert spkey_world.inventory("u1") == ()
+    number = client.physical_keys.add("u1", org_id="another").number
+    spkey_world.fail_next("remove_physical_key")
+    with pytest.raises(SpkeyError):
+        remove(client, "u1", number)
+    assert [key.number for key in spkey_world.inventory("u1")] == [number]
+
+
+@pytest.mark.parametrize(
+    ("secret", "partner", "accepted"),
+    [("acme", "acme", True), ("initech", "acme", False), ("acme", "unknown", False), ("unknown", "acme", False)],
+)
+def test_a_secret_does_not_vouch_for_another_organisation(secret: str, partner: str, accepted: bool) -> None:
+    read = executed("webhooks.md", "SECRETS = {")["read"]
+    delivery = testing.delivery(testing.physical_key_removed(), secret=f"the secret of {secret}", partner_id=partner)
+    if accepted:
+        assert read(delivery.headers["Authorization"], delivery.body).partner_id == partner
+    else:
+        with pytest.raises(webhooks.WebhookError):
+            read(delivery.headers["Authorization"], delivery.body)
+
+
+def test_the_webhook_receiver_takes_what_the_service_sends(capsys: pytest.CaptureFixture[str]) -> None:
+    names = executed("webhooks.md", "class Receiver")
     names["Receiver"].log_message = lambda *_: None
     contract = json.loads(BUNDLE.read_bytes())
     media = contract["webhooks"]["PhysicalKeyRemoved"]["post"]["requestBody"]["content"]["application/json"]
