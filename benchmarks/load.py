@@ -21,7 +21,7 @@ _SUBJECTS: Mapping[str, Callable[[str], AbstractAsyncContextManager[AsyncRemove]
         async_httpx_post, limits=httpx.Limits(max_connections=100, max_keepalive_connections=100)
     ),
     "httpx, 5 connections": partial(async_httpx_post, limits=httpx.Limits(max_connections=5)),
-    **{name: ASYNC[name] for name in ("spkey-client", "spkey-client[aiohttp]", "aiohttp")},
+    **{name: ASYNC[name] for name in ("spkey-client", "spkey-client[httpx2]", "spkey-client[aiohttp]", "aiohttp")},
 }
 
 

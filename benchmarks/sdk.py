@@ -25,6 +25,7 @@ _PACKAGES = (
     "attrs",
     "aiohttp",
     "httpx-aiohttp",
+    "httpx2",
     "urllib3",
     "pydantic",
     "uvloop",

@@ -34,7 +34,7 @@ def arguments(call: int) -> tuple[str, int]:
 
 def number(result: Any) -> int:
     """Return the number of the removed key, whatever type the subject returns."""
-    if isinstance(result, httpx.Response):
+    if hasattr(result, "raise_for_status"):
         result = result.raise_for_status().json()
     found: int = result["number"] if isinstance(result, dict) else result.number
     return found
@@ -96,6 +96,31 @@ def ours_token(base_url: str) -> Iterator[Remove]:
 
 
 @contextmanager
+def ours_deadline(base_url: str) -> Iterator[Remove]:
+    """The SDK with a deadline, which every read from the network checks."""
+    with SpkeyClient(api_key=API_KEY, base_url=base_url, deadline=30.0) as client:
+        yield lambda user, number: client.physical_keys.remove(user, number=number)
+
+
+@contextmanager
+def httpx2_post(base_url: str) -> Iterator[Remove]:
+    """The baseline on httpx2."""
+    import httpx2
+
+    with httpx2.Client(base_url=base_url, headers=_HEADERS, trust_env=False) as client:
+        yield lambda user, number: client.post(f"/users/{user}/RemovePhysicalKey", json={"number": number})
+
+
+@contextmanager
+def ours_httpx2(base_url: str) -> Iterator[Remove]:
+    """The SDK with its extra for httpx2."""
+    from spkey_client.httpx2 import Httpx2Client
+
+    with Httpx2Client() as http, SpkeyClient(api_key=API_KEY, base_url=base_url, http_client=http) as client:
+        yield lambda user, number: client.physical_keys.remove(user, number=number)
+
+
+@contextmanager
 def stock(base_url: str) -> Iterator[Remove]:
     """The client that openapi-python-client generates from the same contract with its own templates."""
     operation: Any = import_module("peer_stock.api.physical_keys.remove_physical_key")
@@ -142,6 +167,34 @@ async def async_httpx_prebuilt(base_url: str) -> AsyncIterator[AsyncRemove]:
 async def async_ours(base_url: str) -> AsyncIterator[AsyncRemove]:
     """The SDK with its own HTTP client."""
     async with AsyncSpkeyClient(api_key=API_KEY, base_url=base_url) as client:
+        yield lambda user, number: client.physical_keys.remove(user, number=number)
+
+
+@asynccontextmanager
+async def async_ours_deadline(base_url: str) -> AsyncIterator[AsyncRemove]:
+    """The SDK with a deadline."""
+    async with AsyncSpkeyClient(api_key=API_KEY, base_url=base_url, deadline=30.0) as client:
+        yield lambda user, number: client.physical_keys.remove(user, number=number)
+
+
+@asynccontextmanager
+async def async_httpx2_post(base_url: str) -> AsyncIterator[AsyncRemove]:
+    """The baseline on httpx2."""
+    import httpx2
+
+    async with httpx2.AsyncClient(base_url=base_url, headers=_HEADERS, trust_env=False) as client:
+        yield lambda user, number: client.post(f"/users/{user}/RemovePhysicalKey", json={"number": number})
+
+
+@asynccontextmanager
+async def async_ours_httpx2(base_url: str) -> AsyncIterator[AsyncRemove]:
+    """The SDK with its extra for httpx2."""
+    from spkey_client.httpx2 import AsyncHttpx2Client
+
+    async with (
+        AsyncHttpx2Client() as http,
+        AsyncSpkeyClient(api_key=API_KEY, base_url=base_url, http_client=http) as client,
+    ):
         yield lambda user, number: client.physical_keys.remove(user, number=number)
 
 
@@ -197,6 +250,9 @@ SYNC: Mapping[str, Callable[[str], AbstractContextManager[Remove]]] = {
     "http.client": http_client,
     "spkey-client": ours,
     "spkey-client, token provider": ours_token,
+    "spkey-client, deadline": ours_deadline,
+    "httpx2.Client.post": httpx2_post,
+    "spkey-client[httpx2]": ours_httpx2,
     "openapi-python-client": stock,
     "openapi-generator (urllib3)": openapi_generator,
 }
@@ -206,6 +262,9 @@ ASYNC: Mapping[str, Callable[[str], AbstractAsyncContextManager[AsyncRemove]]] =
     "httpx.AsyncClient.post": async_httpx_post,
     "httpx, prebuilt request, raw headers": async_httpx_prebuilt,
     "spkey-client": async_ours,
+    "spkey-client, deadline": async_ours_deadline,
+    "httpx2.AsyncClient.post": async_httpx2_post,
+    "spkey-client[httpx2]": async_ours_httpx2,
     "spkey-client[aiohttp]": async_ours_aiohttp,
     "openapi-python-client": async_stock,
     "openapi-generator (httpx)": async_openapi_generator,

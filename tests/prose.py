@@ -66,7 +66,7 @@ class Allowed:
     reason: str
 
 
-ALLOWED: tuple[Allowed, ...] = ()
+ALLOWED = (Allowed("tests/sdk/test_pydantic.py", "serialization", "the name that pydantic gives to one of its modes"),)
 
 KINDS = {".css", ".go", ".html", ".in", ".jinja", ".js", ".lua", ".md", ".mjs", ".py", ".toml", ".ts", ".yaml", ".yml"}
 NAMES = {"Makefile"}

@@ -19,7 +19,14 @@ from spkey_client import AsyncSpkeyClient, SpkeyClient
 
 ROOT = Path(__file__).parents[1]
 RECORD = Path(__file__).with_name("surface.txt")
-MODULES = ("spkey_client", "spkey_client.models", "spkey_client.operations", "spkey_client.webhooks", "spkey_mock")
+MODULES = (
+    "spkey_client",
+    "spkey_client.models",
+    "spkey_client.operations",
+    "spkey_client.testing",
+    "spkey_client.webhooks",
+    "spkey_mock",
+)
 
 
 def surface() -> list[str]:
