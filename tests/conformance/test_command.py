@@ -77,6 +77,8 @@ def test_nothing_is_sent_to_the_server_of_the_sdks_variables(tmp_path: Path) -> 
             ["--base-url", NOWHERE, "--api-key", "k", "--org-id", "o"],
             f"{NOWHERE} does not respond",
         ),
+        (["--base-url", NOWHERE, "--user", ""], "user must not be empty. It comes from the command line."),
+        (["--base-url", NOWHERE, "--report", ""], "report must not be empty. It comes from the command line."),
         (["--base-url", NOWHERE, "--select", "nothing"], "--select 'nothing' matches neither"),
         (["--base-url", NOWHERE, "--deviations", "gone.toml"], "gone.toml cannot be read"),
         (["--base-url", NOWHERE, "--report", "/dev/null"], "cannot create /dev/null"),
@@ -126,12 +128,38 @@ def test_a_file_without_ca_certificates_is_one_line_and_exit_code_2(tmp_path: Pa
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_is_one_line_and_exit_code_2(mock: Served, tmp_path: Path, number: signal.Signals) -> None:
+def test_an_interrupted_run_reports_what_it_found_with_exit_code_2(
+    mock: Served, tmp_path: Path, number: signal.Signals
+) -> None:
     base_url = f"{mock.base_url}/w/{number.name.lower()}"
-    with start(tmp_path, "--base-url", base_url) as process:
+    with start(tmp_path, "--base-url", base_url, "--report", "report") as process:
         while not httpx.get(f"{base_url}/_mock/users").json()["users"]:
             assert process.poll() is None
         process.send_signal(number)
         output, errors = process.communicate(timeout=60)
-    message = "spkey-mock: The run was interrupted, so there is no result.\n"
-    assert (process.returncode, output, errors) == (2, "", message)
+    message = "spkey-mock: The run was interrupted, so its result is not complete.\n"
+    assert (process.returncode, errors) == (2, message)
+    report = json.loads((tmp_path / "report/conformance.json").read_text("utf-8"))
+    assert (report["interrupted"], report["exitCode"]) == (True, 2)
+    assert output.endswith(f"{report['headline']}\n")
+    assert {test["outcome"] for test in report["tests"]} == {"passed", "not exercised"}
+    assert {test["reason"] for test in report["tests"]} == {"", "The run was interrupted."}
+    assert {rule["verdict"] for rule in report["rules"]} >= {"partly passed", "not exercised"}
+
+
+def test_a_run_that_fails_before_its_first_test_leaves_no_directory(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    assert run(tmp_path, "--base-url", NOWHERE, "--report", "reports/a/b")[0] == 2
+    assert [it.name for it in tmp_path.rglob("*")] == ["reports"]
+
+
+def test_a_run_without_any_verdict_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    with served("--control-token", "hidden", "--api-key", "my-key=acme") as mock:
+        arguments = ("--base-url", mock.base_url, "--api-key", "my-key", "--org-id", "acme")
+        code, output, errors = run(tmp_path, *arguments, "--select", "users.create.*", "--report", "report")
+    assert code == 2
+    assert errors.startswith("spkey-mock: No rule was exercised, so the server was not verified: ")
+    assert "Creates a user, which needs --allow-writes" in errors
+    assert errors.count("\n") == 1
+    assert output.endswith(f"Verified 0 of {TOTAL} rules ({TOTAL} not exercised).\n")
+    assert (tmp_path / "report/report.html").exists()

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import Attribute
 from spkey_mock.conformance.configuration import Configuration, ConfigurationError, flag, options, read
 
 URL = "https://staging.example"
@@ -46,8 +47,41 @@ def test_the_variables_of_the_sdk_are_not_read(tmp_path: Path) -> None:
     assert found == Configuration(base_url=URL)
 
 
-def test_an_empty_variable_counts_as_absent(tmp_path: Path) -> None:
-    assert read({"base_url": URL}, {"SPKEY_CONFORMANCE_ORG_ID": ""}, tmp_path).org_id is None
+@pytest.mark.parametrize("option", options(), ids=lambda option: option.name)
+def test_an_empty_variable_counts_as_absent(tmp_path: Path, option: "Attribute[Any]") -> None:
+    environment = {f"SPKEY_CONFORMANCE_{option.name.upper()}": ""}
+    assert read({"base_url": URL}, environment, tmp_path) == Configuration(base_url=URL)
+
+
+TEXTS = [it for it in options() if it.metadata["kind"] in ("text", "secret", "texts")]
+
+
+@pytest.mark.parametrize("text", ["", " "])
+@pytest.mark.parametrize("option", TEXTS, ids=lambda option: option.name)
+def test_any_other_empty_value_is_an_error_that_names_the_option(
+    tmp_path: Path, option: "Attribute[Any]", text: str
+) -> None:
+    several = option.metadata["kind"] == "texts"
+    pyproject(tmp_path, f"{option.name.replace('_', '-')} = {[text] if several else repr(text)}")
+    sources: list[tuple[dict[str, Any], dict[str, str], str]] = [
+        ({option.name: [text] if several else text}, {}, "the command line"),
+        ({}, {}, "[tool.spkey-conformance] of "),
+    ]
+    if text:
+        sources.append(({}, {f"SPKEY_CONFORMANCE_{option.name.upper()}": text}, "the environment"))
+    for given, environment, source in sources:
+        folder = tmp_path if "tool" in source else tmp_path / "nowhere"
+        base_url = {} if option.name == "base_url" else {"base_url": URL}
+        with pytest.raises(ConfigurationError) as caught:
+            read({**base_url, **given}, environment, folder)
+        assert str(caught.value).startswith(f"{option.name} must ")
+        assert f"It comes from {source}" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", [",", "a,", "a,,b", " , a"])
+def test_a_list_in_a_variable_has_no_empty_items(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"^user must not be empty\. It comes from the environment\.$"):
+        read({"base_url": URL}, {"SPKEY_CONFORMANCE_USER": text}, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_prism_breaks_exactly_the_rules_that_are_known(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     report = json.loads((tmp_path / "report/conformance.json").read_text("utf-8"))
     verdicts = {rule["verdict"] for rule in report["rules"]}
-    assert verdicts == {"passed", "known deviation", "not exercised"}
+    assert verdicts == {"known deviation", "not exercised"}
 
 
 LEFT_OUT = (
@@ -44,6 +44,9 @@ LEFT_OUT = (
     # Prism rejects what the contract does not list: HEAD requests and other content types.
     "service.head_without_body",
     "service.content_type_ignored",
+    # Some tests of these rules send HEAD requests as well.
+    "service.credential_required*",
+    "service.read_your_writes",
     # Prism returns no response to malformed JSON.
     "service.refusal_changes_nothing",
     # Prism turns the response that the mock loses on purpose into one of its own, and slows the others down.

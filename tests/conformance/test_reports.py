@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -30,6 +31,7 @@ from .support import PROFILE, Changed, broken, exchange, judged, result, verifie
 HOSTILE = "</pre></details><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">&\x00"
 EVERY: tuple[Verdict, ...] = (
     "passed",
+    "partly passed",
     "failed",
     "warned",
     "not exercised",
@@ -79,6 +81,21 @@ def test_the_document_has_each_test_once_and_rules_refer_to_them(real: Result) -
     assert len(names) == len(set(names))
     assert {name for rule in found["rules"] for name in rule["tests"]} == set(names)
     assert (found["headline"], found["exitCode"]) == (real.headline, 1)
+
+
+def test_the_document_counts_the_rules_that_passed_and_those_that_partly_passed() -> None:
+    found = document.to_json(
+        result(judged("passed"), judged("passed"), judged("partly passed", "1 of 2"), judged("failed"))
+    )
+    assert (found["verified"], found["partlyVerified"]) == (2, 1)
+
+
+@pytest.mark.parametrize("found", [result(judged("not exercised", "Why.")), result(judged("passed"), interrupted=True)])
+def test_every_report_says_why_a_run_is_no_judgement(found: Result) -> None:
+    assert document.to_json(found)["problem"] == found.problem != ""
+    assert escape(found.problem) in page(found)
+    (error,) = ET.fromstring(junit(found)).iter("error")
+    assert error.text == found.problem
 
 
 # JUnit

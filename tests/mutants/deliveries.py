@@ -1,5 +1,6 @@
 """Faults in the deliveries to webhooks."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -8,7 +9,7 @@ from attrs import evolve, fields
 from spkey_mock import Webhook, World
 from spkey_mock.webhooks.deliveries import Attempt
 
-from .catalogue import in_world
+from .catalogue import in_world, write
 
 
 def _subscribed(world: World, change: Callable[[Webhook], Webhook]) -> None:
@@ -87,6 +88,62 @@ def duplicate_has_a_new_id(world: World) -> None:
         return evolve(attempt, body=head + name + str(uuid4()).encode() + rest[36:])
 
     world.webhooks.take = renamed  # type: ignore[method-assign]
+
+
+def _sent(world: World, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change envelopes in place as they are sent."""
+    take = world.webhooks.take
+
+    def changed() -> Attempt | None:
+        attempt = take()
+        if attempt is None:
+            return None
+        event = json.loads(attempt.body)
+        change(event)
+        return evolve(attempt, body=write(event))
+
+    world.webhooks.take = changed  # type: ignore[method-assign]
+
+
+@in_world("webhooks.filtered_by_detail_type")
+def zone_of_a_delivery_missing(world: World) -> None:
+    """The time of an envelope has no time zone."""
+    _sent(world, lambda event: event.update(time=event["time"].removesuffix("Z")))
+
+
+@in_world("webhooks.filtered_by_detail_type")
+def delivered_in_seconds(world: World) -> None:
+    """The detail of an envelope has its time in seconds."""
+    _sent(world, lambda event: event["detail"].update(timestamp=event["detail"]["timestamp"] // 1000))
+
+
+@in_world("webhooks.filtered_by_detail_type")
+def source_of_another_bus(world: World) -> None:
+    """The source of an envelope is custom."""
+    _sent(world, lambda event: event.update(source="custom"))
+
+
+@in_world("webhooks.filtered_by_detail_type")
+def envelopes_named_after_users(world: World) -> None:
+    """The id of an envelope is the id of its user."""
+    _sent(world, lambda event: event.update(id=event["detail"]["aggregateId"]))
+
+
+@in_world("webhooks.filtered_by_detail_type")
+def delivery_shows_the_address(world: World) -> None:
+    """The delivered event of a creation has an e-mail address."""
+
+    def shown(event: dict[str, Any]) -> None:
+        if event["detail-type"] == "UserCreated":
+            event["detail"]["data"]["email"] = "ada@example.com"
+
+    _sent(world, shown)
+
+
+@in_world("webhooks.repeated_after_failure")
+def silence_not_retried(world: World) -> None:
+    """A delivery without a response is not retried."""
+    _reported(world, lambda response: 400 if isinstance(response, str) else response)
 
 
 @in_world("webhooks.repeated_after_failure")

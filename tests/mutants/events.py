@@ -116,3 +116,9 @@ def error_without_message(body: Any) -> None:
     """The error of a removal has no message."""
     body.clear()
     body["error"] = "NotFound"
+
+
+@in_users("physical_keys.remove.event_recorded")
+def removed_in_another_zone(users: Users) -> None:
+    """The event of a removal has its time an hour late, as of another time zone."""
+    users.published(PhysicalKeyRemoved, lambda data: {**data, "removedAt": data["removedAt"] + 3_600_000})

@@ -170,6 +170,12 @@ def all_keys_cut_after_100(body: Any) -> None:
 
 
 @in_response("users.get_keys.whole_inventory", to="get_user_keys")
+def all_keys_cut_after_250(body: Any) -> None:
+    """At most 250 of all keys of a user are listed."""
+    del body["physicalKeys"][250:]
+
+
+@in_response("users.get_keys.whole_inventory", to="get_user_keys")
 def all_keys_by_organisation(body: Any) -> None:
     """All keys of a user are ordered by organisation."""
     body["physicalKeys"].sort(key=itemgetter("orgId"))

@@ -20,6 +20,9 @@ TOPICS = (
     "concurrency",
     "deliveries",
     "unusual",
+    "caches",
+    "texts",
+    "gateways",
 )
 """The modules of the mutants."""
 

@@ -61,9 +61,9 @@ class Job:
 
 
 def jobs(workflow: Path) -> dict[str, Job]:
-    """Return the jobs of a workflow file by name."""
+    """Return the jobs of a workflow file of GitHub or GitLab by name."""
     document = yaml.safe_load(workflow.read_text("utf-8"))
-    return dict(_of_github(document) if workflow == GITHUB else _of_gitlab(document))
+    return dict(_of_github(document) if "jobs" in document else _of_gitlab(document))
 
 
 def _of_github(document: Any) -> Iterator[tuple[str, Job]]:

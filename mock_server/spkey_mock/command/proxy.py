@@ -1,7 +1,10 @@
 """`spkey-mock proxy`: pass requests to a server, and record what it and its clients do."""
 
 import json
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from ..proxy.server import Proxy
     from ..proxy.upstream import Upstream
     from . import Commands
+
+NOT_RUN = 2
+"""The exit code of a proxy that cannot run, or cannot write its archive."""
 
 DEFAULT_PORT = 8788
 _SIDES = ("client", "server")
@@ -35,7 +41,7 @@ def add(commands: "Commands") -> None:
 def _declare_network(proxy: ArgumentParser) -> None:
     group = proxy.add_argument_group("network")
     group.add_argument("--upstream", required=True, metavar="URL", help="the server; it may have a path")
-    group.add_argument("--upstream-ca", metavar="FILE", help="PEM file with the CA certificates of the server")
+    group.add_argument("--upstream-ca", type=_text, metavar="FILE", help="PEM file with the server's CA certificates")
     group.add_argument(
         "--timeout",
         type=_timeout,
@@ -64,8 +70,10 @@ def _declare_records(proxy: ArgumentParser) -> None:
         const="text",
         help="log one line per request to standard error (default format: text)",
     )
-    group.add_argument("--report", type=Path, metavar="DIR", help="write a report about all requests to this directory")
-    group.add_argument("--har", type=Path, metavar="FILE", help="write the latest requests to this file, as HAR 1.2")
+    group.add_argument(
+        "--report", type=_path, metavar="DIR", help="write a report about all requests to this directory"
+    )
+    group.add_argument("--har", type=_path, metavar="FILE", help="write the latest requests to this file, as HAR 1.2")
     group.add_argument(
         "--fail-on",
         type=_sides,
@@ -76,18 +84,30 @@ def _declare_records(proxy: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Run the proxy and return the exit code."""
+    """Run the proxy. Return 0, 1 if a side broke the contract, or 2 if the proxy cannot run."""
+    try:
+        return _run(options)
+    except Failure as failure:
+        print(f"spkey-mock: {failure}", file=sys.stderr)
+        return NOT_RUN
+
+
+def _run(options: Namespace) -> int:
     from ..proxy.server import Proxy
     from ..report.run import reported
     from ..report.thresholds import Thresholds
+    from ..reporting.files import prepare
     from .serve import configure_logging
 
     upstream = _upstream(options)
     proxy = bound(partial(Proxy, upstream), options)
     if options.log is not None:
         configure_logging(options.log)
-    if options.har is not None:
-        _write_har(options.har, proxy, upstream)  # a path that cannot be written ends the command now
+    with _reporting():  # a path that cannot be written ends the command now
+        if options.har is not None:
+            _write_har(options.har, proxy, upstream)
+        if options.report is not None:
+            prepare(options.report)
 
     def announce() -> None:
         facts = {"base_url": proxy.base_url, "upstream": upstream.url}
@@ -96,13 +116,15 @@ def run(options: Namespace) -> int:
         )
         print(json.dumps(facts) if options.json else text, flush=True)
 
-    def serve() -> None:
-        proxy.run(announce)
+    thresholds = Thresholds(violations="client" in options.fail_on, of_servers="server" in options.fail_on)
+    code = reported(partial(proxy.run, announce), options.report, thresholds)
+    if proxy.unreached:
+        requests = "1 request" if proxy.unreached == 1 else f"{proxy.unreached} requests"
+        print(f"spkey-mock: {requests} never reached {upstream.url}.", file=sys.stderr)
+    with _reporting():
         if options.har is not None:
             _write_har(options.har, proxy, upstream)
-
-    thresholds = Thresholds(violations="client" in options.fail_on, of_servers="server" in options.fail_on)
-    return reported(serve, options.report, thresholds)
+    return code
 
 
 def _upstream(options: Namespace) -> "Upstream":
@@ -120,13 +142,30 @@ def _write_har(path: Path, proxy: "Proxy", upstream: "Upstream") -> None:
     from spkey_client import __version__
 
     from ..record.har import har
-    from ..reporting.files import ReportError, write
+    from ..reporting.files import write
 
     archive = har(proxy.journal, __version__, upstream.url)
+    write(path, json.dumps(archive, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+
+
+@contextmanager
+def _reporting() -> Generator[None]:
+    from ..reporting.files import ReportError
+
     try:
-        write(path, json.dumps(archive, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+        yield
     except ReportError as error:
         raise Failure(str(error)) from None
+
+
+def _text(text: str) -> str:
+    if not text:
+        raise ArgumentTypeError("the value must not be empty")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_text(text))
 
 
 def _sides(text: str) -> frozenset[str]:

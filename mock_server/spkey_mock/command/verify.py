@@ -4,6 +4,8 @@ import os
 import signal
 import sys
 from argparse import Namespace
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from . import Commands
 
 NOT_RUN = 2
-"""The exit code of a run that could not take place."""
+"""The exit code of a run that could not take place, was interrupted or exercised no rule."""
 
 _METAVARS = {
     "base_url": "URL",
@@ -59,24 +61,23 @@ def add(commands: "Commands") -> None:
 
 
 def run(options_: Namespace) -> int:
-    """Verify a server. Return 0, 1 for a broken rule, or 2 if the run could not take place."""
+    """Verify a server. Return 0, 1 for a broken rule, or 2 if the run is no judgement of the server."""
     if find_spec("pytest") is None:
         print("spkey-mock: verify needs pytest. Run: pip install 'spkey-client[mock,conformance]'", file=sys.stderr)
         return NOT_RUN
     from ..conformance.report.files import write
     from ..conformance.run import EngineError, verify
     from ..conformance.setting import Unusable
-    from ..reporting.files import ReportError, prepare
+    from ..reporting.files import ReportError
 
     given = {option.name: getattr(options_, option.name) for option in options()}
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the test that runs removes its keys
     try:
         configuration = read(given, os.environ, Path.cwd())
-        if configuration.report:
-            prepare(Path(configuration.report))
-        result = verify(configuration, progress=_progress)
-        if configuration.report:
-            write(result, Path(configuration.report))
+        with _directory(configuration.report) as directory:
+            result = verify(configuration, progress=_progress)
+            if directory is not None:
+                write(result, directory)
     except (ConfigurationError, Unusable, EngineError, ReportError) as error:
         print(f"spkey-mock: {error}", file=sys.stderr)
         return NOT_RUN
@@ -84,7 +85,28 @@ def run(options_: Namespace) -> int:
         print("spkey-mock: The run was interrupted, so there is no result.", file=sys.stderr)
         return NOT_RUN
     print("\n".join(result.lines(every=options_.all)), flush=True)
+    if result.problem:
+        print(f"spkey-mock: {result.problem}", file=sys.stderr)
     return result.exit_code
+
+
+@contextmanager
+def _directory(name: str | None) -> Generator[Path | None]:
+    """Create the directory of the reports. If the run fails before it writes them, the directory is removed again."""
+    from ..reporting.files import prepare
+
+    if name is None:
+        yield None
+        return
+    directory = Path(name)
+    created = [it for it in (directory, *directory.parents) if not it.exists()]
+    try:
+        prepare(directory)
+        yield directory
+    finally:
+        for it in created:
+            with suppress(OSError):  # it has reports
+                it.rmdir()
 
 
 def _progress(done: int, total: int) -> None:

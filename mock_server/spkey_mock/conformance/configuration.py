@@ -1,7 +1,7 @@
 """The configuration of a run: from the command line, the environment and pyproject.toml, in this order."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
@@ -61,6 +61,7 @@ class Configuration:
 
     def __attrs_post_init__(self) -> None:
         self._check_url()
+        self._check_texts()
         self._check_secrets()
         if not 0 < self.timeout <= 600:
             message = f"timeout must be more than 0 and at most 600 seconds, not {self.timeout:g}."
@@ -87,11 +88,18 @@ class Configuration:
                 "base_url",
             )
 
+    def _check_texts(self) -> None:
+        for option in options():
+            value: object = getattr(self, option.name)
+            texts = cast("Sequence[str]", value) if option.metadata["kind"] == "texts" else [value]
+            if any(isinstance(text, str) and not text.strip() for text in texts):
+                raise ConfigurationError(f"{option.name} must not be empty.", option.name)
+
     def _check_secrets(self) -> None:
         """Check what HTTP would reject with an error that shows the secret."""
         for option in options():
             text: str | None = getattr(self, option.name)
-            if option.metadata["kind"] == "secret" and text and not _VISIBLE.fullmatch(text):
+            if option.metadata["kind"] == "secret" and text is not None and not _VISIBLE.fullmatch(text):
                 message = f"{option.name} must be visible ASCII characters, without spaces and line breaks."
                 raise ConfigurationError(message, option.name)
 
@@ -140,6 +148,7 @@ def read(given: Mapping[str, Any], environment: Mapping[str, str], folder: Path)
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     known = {PREFIX + option.name.upper(): option for option in options()}
+    # Workflow files set a variable to the empty text if its secret does not exist.
     found = {name: text for name, text in environment.items() if name.startswith(PREFIX) and text}
     if unknown := sorted(found.keys() - known):
         raise ConfigurationError(f"Unknown environment variable {unknown[0]}. Known: {', '.join(known)}.")
@@ -149,7 +158,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 def _parsed(option: "Attribute[Any]", name: str, text: str) -> object:
     match option.metadata["kind"]:
         case "texts":
-            return tuple(item for item in map(str.strip, text.split(",")) if item)
+            return tuple(map(str.strip, text.split(",")))
         case "flag":
             if text not in ("0", "1"):
                 raise ConfigurationError(f"{name} must be 0 or 1, not {text!r}.")

@@ -84,11 +84,13 @@ def apply(judged: Sequence[Judged], deviations: Sequence[Deviation], *, mock: bo
 
 
 def _apply(judged: Judged, deviations: Sequence[Deviation]) -> Judged:
-    if not deviations or judged.verdict not in ("passed", "failed", "warned"):
+    if not deviations or judged.verdict not in ("passed", "partly passed", "failed", "warned"):
         return judged
     deviation = deviations[0]
     if deviation.expected == "flaky":
         return evolve(judged, verdict="flaky", reason=f"{deviation.reason} (this time: {judged.verdict})")
+    if judged.verdict == "partly passed":
+        return judged  # a test that could not be run may be the one that fails
     if judged.verdict == "passed":
         stale: Verdict = "unexpectedly passed"
         return evolve(judged, verdict=stale, reason=f"The deviation is out of date, remove it: {deviation.reason}")

@@ -35,14 +35,14 @@ class Suite:
         progress: Called after each test, with the number of tests so far and their total number.
 
     Attributes:
-        tests: The tests that have run.
+        tests: The tests that have run. Once the run was interrupted, those that were left as well.
         errors: Why tests could not be collected.
     """
 
     def __init__(self, setting: Setting, progress: Callable[[int, int], None] = lambda _done, _total: None) -> None:
         self._setting = setting
         self._progress = progress
-        self._total = 0
+        self._items: list[pytest.Item] = []
         self.tests: list[Tested] = []
         self.errors: list[str] = []
 
@@ -50,19 +50,22 @@ class Suite:
         """Declare the markers and hand the setting to the fixtures."""
         config.addinivalue_line("markers", "rule(id, ...): the rules of the contract that the test shows")
         config.addinivalue_line("markers", "category(name): the category of the test")
+        config.addinivalue_line("markers", "supplement: only mocks are judged by the test")
         config.stash[SETTING] = self._setting
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Keep the selected tests."""
+        """Keep the selected tests. Those that judge mocks alone are left out if the server is none."""
         chosen: list[pytest.Item] = []
         configuration = self._setting.configuration
         for item in items:
             names = (*_rules(item), *_categories(item, self._setting.promises.rules))
             selected = not configuration.select or _matches(names, configuration.select)
-            (chosen if selected and not _matches(names, configuration.deselect) else []).append(item)
+            judges = self._setting.mock is not None or item.get_closest_marker("supplement") is None
+            if selected and judges and not _matches(names, configuration.deselect):
+                chosen.append(item)
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen
-        self._total = len(chosen)
+        self._items = chosen
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note why a module cannot be collected."""
@@ -77,10 +80,25 @@ class Suite:
         report = yield
         if report.when == "call" or (report.when == "setup" and report.outcome != "passed"):
             self.tests.append(self._tested(item, call, report))
-            self._progress(len(self.tests), self._total)
+            self._progress(len(self.tests), len(self._items))
         elif report.when == "teardown" and report.failed:
             self.tests[-1] = _with_teardown(self.tests[-1], self._tested(item, call, report))
         return report
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Note the tests that were left, the one that was interrupted included."""
+        done = {tested.name for tested in self.tests}
+        self.tests += [
+            Tested(
+                name=item.nodeid,
+                rules=_rules(item),
+                categories=_categories(item, self._setting.promises.rules),
+                outcome="not exercised",
+                reason="The run was interrupted.",
+            )
+            for item in self._items
+            if item.nodeid not in done
+        ]
 
     def _tested(self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> Tested:
         record = item.stash.get(_RECORD, Record())

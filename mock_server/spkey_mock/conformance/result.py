@@ -12,6 +12,7 @@ from .verdicts import FAILING, Judged, Tested, Verdict, judge
 
 _SHOWN: Mapping[Verdict, str] = {
     "passed": "passed",
+    "partly passed": "partly passed",
     "failed": "FAILED",
     "warned": "warning",
     "not exercised": "not exercised",
@@ -21,6 +22,13 @@ _SHOWN: Mapping[Verdict, str] = {
     "flaky": "flaky",
     "engine error": "ENGINE ERROR",
 }
+
+
+_UNTESTED: frozenset[Verdict] = frozenset({"not exercised", "disabled"})
+"""The verdicts that say nothing about the server."""
+
+_MOST_REASONS = 3
+_MOST_LINES = 6
 
 
 @frozen(kw_only=True)
@@ -36,6 +44,7 @@ class Result:
         configuration: The options that were set, secrets masked.
         users: The ids of the users that the run created. No operation deletes them.
         rules: The verdicts, in the order of the contract.
+        interrupted: Whether the run was interrupted. The tests that were left are not exercised.
     """
 
     base_url: str
@@ -46,11 +55,31 @@ class Result:
     configuration: Mapping[str, object]
     users: Sequence[str]
     rules: Sequence[Judged] = field(repr=False)
+    interrupted: bool = False
 
     @property
     def verified(self) -> int:
         """The number of rules that passed."""
-        return sum(judged.verdict == "passed" for judged in self.rules)
+        return self._number("passed")
+
+    @property
+    def partly_verified(self) -> int:
+        """The number of rules that partly passed."""
+        return self._number("partly passed")
+
+    def _number(self, verdict: Verdict) -> int:
+        return sum(judged.verdict == verdict for judged in self.rules)
+
+    @property
+    def problem(self) -> str:
+        """Why the run as a whole is no judgement of the server, in one line. Empty if it is one."""
+        if self.interrupted:
+            return "The run was interrupted, so its result is not complete."
+        if all(judged.verdict in _UNTESTED for judged in self.rules):
+            reasons = Counter(judged.reason.rstrip(".") for judged in self.rules if judged.tests)
+            shown = "; ".join(reason for reason, _ in reasons.most_common(_MOST_REASONS))
+            return f"No rule was exercised, so the server was not verified: {shown or 'no test of a rule ran'}."
+        return ""
 
     @property
     def tests(self) -> list[Tested]:
@@ -65,7 +94,7 @@ class Result:
     @property
     def exit_code(self) -> int:
         """The exit code of the command."""
-        if any(judged.verdict == "engine error" for judged in self.rules):
+        if self.problem or any(judged.verdict == "engine error" for judged in self.rules):
             return 2
         return 1 if self.failing else 0
 
@@ -78,24 +107,41 @@ class Result:
         return f"Verified {self.verified} of {len(self.rules)} rules{rest}."
 
     def lines(self, *, every: bool = False) -> list[str]:
-        """Return the result as lines for a terminal: the rules that did not pass, or every rule."""
-        shown = [judged for judged in self.rules if every or judged.verdict != "passed"]
+        """Return the result as lines for a terminal: the rules that did not pass, or every rule.
+
+        An interrupted run did not reach most rules, so these are left out as well.
+        """
+        hidden = {"passed", "not exercised"} if self.interrupted else {"passed"}
+        shown = [judged for judged in self.rules if every or judged.verdict not in hidden]
         width = max((len(judged.rule.id) for judged in shown), default=0)
         lines: list[str] = []
         for judged in shown:
             lines.append(f"{judged.rule.id:<{width}}  {_SHOWN[judged.verdict]}".rstrip())
             if judged.reason:
-                lines += [f"    {line}" for line in judged.reason.splitlines()[:6]]
+                lines += [f"    {line}" for line in _cut(judged.reason.splitlines())]
             if judged.verdict in FAILING or judged.verdict == "warned":
                 lines.append(f"    The rule ({judged.rule.source}): {judged.rule.text}")
         return [*lines, "", self.headline] if lines else [self.headline]
 
 
-def conclude(setting: Setting, tests: Sequence[Tested], deviations: Sequence[Deviation], started: datetime) -> Result:
+def _cut(lines: Sequence[str]) -> Sequence[str]:
+    if len(lines) <= _MOST_LINES:
+        return lines
+    return [*lines[: _MOST_LINES - 1], f"... ({len(lines) - _MOST_LINES + 1} more lines, see --report)"]
+
+
+def conclude(
+    setting: Setting,
+    tests: Sequence[Tested],
+    deviations: Sequence[Deviation],
+    started: datetime,
+    *,
+    interrupted: bool = False,
+) -> Result:
     """Return the result of a run that has ended."""
     mock = setting.mock is not None
     configuration = setting.configuration
-    judged = judge(setting.promises.rules, tests, disabled=setting.disabled(), strict=configuration.strict)
+    judged = judge(setting.promises.rules, tests, disabled=setting.disabled, strict=configuration.strict)
     return Result(
         base_url=configuration.base_url,
         mock=mock,
@@ -105,4 +151,5 @@ def conclude(setting: Setting, tests: Sequence[Tested], deviations: Sequence[Dev
         configuration=configuration.masked(),
         users=tuple(setting.created),
         rules=apply(judged, deviations, mock=mock),
+        interrupted=interrupted,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from attrs import field, frozen
 
 from . import plugin
 from .configuration import Configuration, ConfigurationError, flag
@@ -26,6 +27,21 @@ _PRISM = Path(__file__).with_name("prism.toml")
 
 class EngineError(Exception):
     """The suite itself failed."""
+
+
+@frozen
+class Ran:
+    """A run that has ended.
+
+    Attributes:
+        setting: Its setting.
+        tests: The outcome of each selected test.
+        interrupted: Whether it was interrupted. The test that ran has removed its keys.
+    """
+
+    setting: Setting
+    tests: list[Tested]
+    interrupted: bool = field(kw_only=True)
 
 
 def connect(configuration: Configuration, transport: httpx.BaseTransport | None = None) -> httpx.Client:
@@ -56,14 +72,14 @@ def _trust() -> ssl.SSLContext:
 
 def run(
     configuration: Configuration, http: httpx.Client, progress: Callable[[int, int], None] = lambda _done, _total: None
-) -> tuple[Setting, list[Tested]]:
-    """Run the suite. Return the setting and the outcome of each test.
+) -> Ran:
+    """Run the suite.
 
     Raises:
         ConfigurationError: No test is selected.
         Unusable: The server cannot be verified.
         EngineError: pytest failed.
-        KeyboardInterrupt: The run was interrupted. The test that ran has removed its keys.
+        KeyboardInterrupt: The run was interrupted before its first test.
     """
     setting = prepare(configuration, http)
     suite = Suite(setting, progress)
@@ -81,13 +97,14 @@ def run(
         code = pytest.main(arguments, plugins=[plugin, suite])
     if suite.errors:
         raise EngineError(f"The suite cannot be loaded: {suite.errors[0]}")
-    if code == pytest.ExitCode.INTERRUPTED:
-        raise KeyboardInterrupt
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         raise ConfigurationError("No test is left by --select and --deselect. Change them.")
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
         raise EngineError(f"pytest ended with the exit code {int(code)}.")
-    return setting, suite.tests
+    interrupted = code == pytest.ExitCode.INTERRUPTED
+    if interrupted and not suite.tests:
+        raise KeyboardInterrupt
+    return Ran(setting, suite.tests, interrupted=interrupted)
 
 
 def verify(
@@ -106,14 +123,15 @@ def verify(
         ConfigurationError: The file of deviations or the selection is not valid.
         Unusable: The server cannot be verified.
         EngineError: pytest failed.
+        KeyboardInterrupt: The run was interrupted before its first test.
     """
     known = load().rules
     _check_selection(configuration, known)
     deviations = [] if configuration.deviations is None else read(_deviations_file(configuration.deviations), known)
     started = datetime.now(UTC)
     with connect(configuration, transport) as http:
-        setting, tests = run(configuration, http, progress)
-        return conclude(setting, tests, deviations, started)
+        ran = run(configuration, http, progress)
+        return conclude(ran.setting, ran.tests, deviations, started, interrupted=ran.interrupted)
 
 
 def _deviations_file(name: str) -> Path:

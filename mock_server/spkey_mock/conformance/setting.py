@@ -1,5 +1,6 @@
 """The setting of a run: the server, the callers and the users that its tests get."""
 
+from collections.abc import Mapping
 from threading import Lock
 from uuid import uuid4
 
@@ -43,6 +44,7 @@ class Setting:
         org_id: The organisation of the main credential.
         other_org_id: The second organisation.
         main: The main credential.
+        disabled: The rules that the settings of a mock turn off, with the reasons.
         created: The ids of the users that the run has created.
     """
 
@@ -53,6 +55,7 @@ class Setting:
     org_id: str
     other_org_id: str
     main: Credentials
+    disabled: Mapping[str, str] = field(factory=dict[str, str])
     created: list[str] = field(factory=list[str])
     _other: Credentials | None = None
     _lock: Lock = field(factory=Lock)
@@ -68,20 +71,6 @@ class Setting:
         known = self.configuration
         texts = (known.api_key, known.other_api_key, known.revoked_api_key, known.token, known.expired_token)
         return frozenset([text for text in (*texts, known.control_token, *self.main.secrets) if text])
-
-    def disabled(self) -> dict[str, str]:
-        """Return the rules that the settings of a mock turn off, with the reasons."""
-        settings = {} if self.mock is None else self.mock.settings()
-        reasons: dict[str, str] = {}
-        if settings.get("auth") == "both":
-            reasons["service.either_credential_suffices"] = "The mock requires both credentials."
-            reasons |= dict.fromkeys(_BY_A_USER, "The mock requires an API key, so no user calls it.")
-        if settings.get("orgScope") is False:
-            for operation in ("remove", "get"):
-                reasons[f"physical_keys.{operation}.other_org_not_found"] = (
-                    "The mock lets every organisation use every key."
-                )
-        return reasons
 
     def server(self) -> Server:
         """Return the server as the main caller sees it, with a record of its own."""
@@ -199,9 +188,23 @@ def prepare(configuration: Configuration, http: httpx.Client) -> Setting:
         org_id=org_id,
         other_org_id=configuration.other_org_id or OTHER_ORG,
         main=main,
+        disabled={} if found is None else _disabled(found.settings()),
     )
     _smoke(setting)
     return setting
+
+
+def _disabled(settings: Mapping[str, object]) -> dict[str, str]:
+    reasons: dict[str, str] = {}
+    if settings.get("auth") == "both":
+        reasons["service.either_credential_suffices"] = "The mock requires both credentials."
+        reasons |= dict.fromkeys(_BY_A_USER, "The mock requires an API key, so no user calls it.")
+    if settings.get("orgScope") is False:
+        for operation in ("remove", "get"):
+            reasons[f"physical_keys.{operation}.other_org_not_found"] = (
+                "The mock lets every organisation use every key."
+            )
+    return reasons
 
 
 def _smoke(setting: Setting) -> None:

@@ -13,6 +13,7 @@ Outcome = Literal["passed", "failed", "not exercised", "engine error"]
 
 Verdict = Literal[
     "passed",
+    "partly passed",
     "failed",
     "warned",
     "not exercised",
@@ -25,9 +26,10 @@ Verdict = Literal[
 """The verdict on a rule.
 
 - `passed`: all of its tests passed.
+- `partly passed`: no test failed, but some could not be run.
 - `failed`: a test failed.
 - `warned`: a test failed, but the rule is inferred and the run is not strict.
-- `not exercised`: a test could not be run.
+- `not exercised`: none of its tests could be run.
 - `disabled`: the configuration of the run or the server turns the rule off.
 - `known deviation`: the server breaks the rule as the file of deviations says.
 - `unexpectedly passed`: the server keeps a rule that the file says it breaks, so the file is out of date.
@@ -71,7 +73,7 @@ class Judged:
     Attributes:
         rule: The rule.
         verdict: The verdict.
-        reason: The reason, unless the rule passed.
+        reason: The reason, unless the rule passed. Of a rule that partly passed, the tests that could not be run.
         tests: The tests that show it.
     """
 
@@ -111,7 +113,16 @@ def _judge(rule: Rule, tests: list[Tested], disabled: str | None, *, strict: boo
     if not tests:
         return Judged(rule=rule, verdict="not exercised", reason="No test of this rule was selected.")
     worst = min(tests, key=lambda it: _ORDER.index(it.outcome))
+    if worst.outcome == "not exercised" and any(it.outcome == "passed" for it in tests):
+        return Judged(rule=rule, verdict="partly passed", reason=_gaps(tests), tests=tests)
     verdict: Verdict = worst.outcome
     if verdict == "failed" and rule.source == "inferred" and not strict:
         verdict = "warned"
     return Judged(rule=rule, verdict=verdict, reason=worst.reason, tests=tests)
+
+
+def _gaps(tests: Sequence[Tested]) -> str:
+    """Return which tests could not be run, and why."""
+    gaps = [it for it in tests if it.outcome == "not exercised"]
+    listed = [f"{it.name.rpartition('::')[2]}: {it.reason}" for it in gaps]
+    return "\n".join([f"{len(gaps)} of {len(tests)} tests not exercised:", *listed])

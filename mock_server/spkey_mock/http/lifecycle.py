@@ -65,6 +65,11 @@ class Lifecycle(ABC):
         self._loop = asyncio.get_running_loop()
         if self._stopping:
             self._stopped.set()
+        if threading.current_thread() is threading.main_thread():
+            # Unlike plain handlers, these wake a loop that is about to wait.
+            with suppress(NotImplementedError):  # on Windows
+                for number in (signal.SIGINT, signal.SIGTERM):
+                    self._loop.add_signal_handler(number, self.stop)
         await self._serve(ready)
 
     @abstractmethod

@@ -57,7 +57,7 @@ class Exchange:
     """A request and its response, as far as the proxy has passed them on.
 
     Attributes:
-        head: The head of the request, as the client sent it.
+        head: The head of the request, as the client sent it, but for the scheme and host of its target.
         sent: The body of the request.
         received: The body of the response.
         response: The head of the response, or None if there was none.

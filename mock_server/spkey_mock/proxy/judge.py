@@ -24,6 +24,7 @@ from ..service.message import Headers, Request
 from ..service.properties import step
 from ..service.registry import Registry
 from ..service.validation import SERVER_SET, CompiledSchema
+from .upstream import UpstreamError
 
 NOT_CHECKED = Violation("proxy.not_checked", "mock", "A body is too long or encoded, so it was not checked.")
 
@@ -134,6 +135,11 @@ def cut(*, started: bool) -> Violation:
     if started:
         return _violation("incomplete", "The server closed the connection before the end of the response.")
     return _violation("missing", "The server closed the connection without a response.")
+
+
+def failed(error: UpstreamError) -> Violation:
+    """Return the violation of a server that could not be reached, or did not send a response that can be passed on."""
+    return _violation(error.how, str(error))
 
 
 def _violation(code: str, message: str, problem: Problem | None = None) -> Violation:

@@ -22,6 +22,7 @@ from ..store.recorded import Stream
 from . import judge
 from .exchange import Exchange
 from .judge import Read
+from .upstream import UpstreamError
 
 _log = logging.getLogger("spkey_mock")
 
@@ -37,10 +38,12 @@ class Recorder:
 
     Attributes:
         journal: The journal.
+        unreached: The number of requests for which there was no connection to the server.
     """
 
     def __init__(self, authority: bytes) -> None:
         self._authority = authority
+        self.unreached = 0
         self._contract = contract.load()
         self.journal = Journal(self._contract, entries=10_000, size=64 << 20)
 
@@ -56,8 +59,12 @@ class Recorder:
         route = self._contract.route("GET" if method == "HEAD" else method, path)
         read = judge.read(REGISTRY, request, route, whole=exchange.sent.whole)
         response = _response(exchange)
+        error = exchange.error
+        if isinstance(error, UpstreamError):  # the request is not to blame
+            self.unreached += error.how == "unreachable"
+            error = None
         # The outcome lacks the values of the request, because the rules behind them depend on the server's state.
-        outcome = Outcome(request, exchange.at, route, response, subject=_subject(route), error=exchange.error)
+        outcome = Outcome(request, exchange.at, route, response, subject=_subject(route), error=error)
         found = [*self._of_client(read, outcome), *_of_server(read, route, exchange, response)]
         if not exchange.sent.whole:
             found.append(judge.NOT_CHECKED)
@@ -101,9 +108,11 @@ def _response(exchange: Exchange) -> Response:
 
 
 def _of_server(read: Read, route: Route | None, exchange: Exchange, response: Response) -> Iterator[Violation]:
-    if exchange.error is not None or exchange.lost:
+    if isinstance(exchange.error, UpstreamError):
+        yield judge.failed(exchange.error)
+    elif exchange.error is not None or exchange.lost:
         return
-    if exchange.response is None or not exchange.complete:
+    elif exchange.response is None or not exchange.complete:
         yield judge.cut(started=exchange.response is not None)
     elif route is not None:
         body = response.body if exchange.received.whole else None
@@ -113,7 +122,5 @@ def _of_server(read: Read, route: Route | None, exchange: Exchange, response: Re
 
 
 def _subject(route: Route | None) -> Stream | None:
-    handler = None if route is None else REGISTRY.handlers.get(route.operation.id)
-    if route is None or handler is None or handler.aggregate is None or "id" not in route.params:
-        return None
-    return Stream(handler.aggregate.name, route.params["id"])
+    addressed = None if route is None else REGISTRY.addressed(route)
+    return None if addressed is None else Stream(addressed[0].name, addressed[1])

@@ -12,7 +12,7 @@ from ..service.errors import Unread
 from ..service.message import Headers
 from .exchange import Exchange
 from .recorder import Recorder
-from .upstream import Link, Upstream
+from .upstream import Link, Upstream, UpstreamError
 from .wire import (
     Body,
     Length,
@@ -91,6 +91,7 @@ class Relay:
             head = await read_request(self._reader)
             if head is None:
                 return False
+            head = evolve(head, target=_path(head))
             length = head.length
             rewritten = self._rewritten(head, length)
         except WireError as error:
@@ -123,17 +124,8 @@ class Relay:
             headers = ((b"Host", host), *headers)
         if length == "chunked":
             headers = (*headers, _CHUNKED)
-        return evolve(head, target=self._target(head), headers=headers)
-
-    def _target(self, head: RequestHead) -> bytes:
-        target = head.target
-        if absolute := _ABSOLUTE.fullmatch(target):
-            target = absolute[1] if absolute[1].startswith(b"/") else b"/" + absolute[1]
-        if target.startswith(b"/"):
-            return self._upstream.prefix + target
-        if target == b"*" and head.method == b"OPTIONS":
-            return target
-        raise WireError("must have a path as its target")
+        prefix = b"" if head.target == b"*" else self._upstream.prefix
+        return evolve(head, target=prefix + head.target, headers=headers)
 
     async def _pass_on(self, exchange: Exchange, head: RequestHead, length: Length) -> bool:
         """Pass a request on, and the response back. Return whether another request may follow."""
@@ -221,7 +213,8 @@ class Relay:
             if head is None or head.status >= 200:
                 return head
             if head.status == 101:
-                raise Unread(502, f"{self._upstream.url} switched protocols, although no request asked it to.")
+                message = f"{self._upstream.url} switched protocols, although no request asked it to."
+                raise UpstreamError("invalid", message)
             if exchange.head.minor:
                 self._writer.write(evolve(head, headers=end_to_end(head.headers)).encode())
                 await self._writer.drain()
@@ -236,15 +229,15 @@ class Relay:
                 if not reading.done() and leaving.done() and sending.done():
                     raise ClientLeftError
                 if not reading.done() and sent:
-                    seconds = f"{self._upstream.timeout:g} seconds"
-                    raise Unread(504, f"{self._upstream.url} did not respond within {seconds}.")
+                    message = f"{self._upstream.url} did not respond within {self._upstream.timeout:g} seconds."
+                    raise UpstreamError("timeout", message, status=504)
             return reading.result()
         finally:
             reading.cancel()
             leaving.cancel()
 
-    def _invalid(self, error: WireError) -> Unread:
-        return Unread(502, f"The response of {self._upstream.url} {error}.")
+    def _invalid(self, error: WireError) -> UpstreamError:
+        return UpstreamError("invalid", f"The response of {self._upstream.url} {error}.")
 
     def _unlink(self) -> None:
         if self._link is not None:
@@ -271,6 +264,16 @@ class Relay:
             async with asyncio.timeout(_LINGER):
                 while await self._reader.read(_PIECE):
                     pass
+
+
+def _path(head: RequestHead) -> bytes:
+    """Return the target without scheme and host, which clients of a forward proxy send."""
+    target = head.target
+    if absolute := _ABSOLUTE.fullmatch(target):
+        target = absolute[1] if absolute[1].startswith(b"/") else b"/" + absolute[1]
+    if target.startswith(b"/") or (target == b"*" and head.method == b"OPTIONS"):
+        return target
+    raise WireError("must have a path as its target")
 
 
 def _persists(*heads: RequestHead | ResponseHead | None) -> bool:

@@ -45,6 +45,11 @@ class Proxy(Lifecycle):
         """What was passed on."""
         return self._recorder.journal
 
+    @property
+    def unreached(self) -> int:
+        """The number of requests for which there was no connection to the other server."""
+        return self._recorder.unreached
+
     async def _serve(self, ready: Callable[[], None]) -> None:
         loop = asyncio.get_running_loop()
         listeners = [await loop.create_server(self._connection, sock=it, backlog=BACKLOG) for it in self._sockets]

@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from asyncio import StreamReader, StreamWriter
 from time import monotonic
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
 from attrs import define, field, frozen
@@ -17,6 +17,19 @@ _FRESH = 2.0
 a request that meets the close would be lost."""
 
 _PORTS = {"http": 80, "https": 443}
+
+
+class UpstreamError(Unread):
+    """The upstream failed, so the proxy responds instead.
+
+    Args:
+        how: How it failed: no connection to it, no response within the timeout, or one that is not valid HTTP.
+        message: The reason, for people.
+    """
+
+    def __init__(self, how: Literal["unreachable", "timeout", "invalid"], message: str, *, status: int = 502) -> None:
+        super().__init__(status, message)
+        self.how = how
 
 
 @define(eq=False)
@@ -104,18 +117,20 @@ class Upstream:
         """Open a connection.
 
         Raises:
-            Unread: There is none.
+            UpstreamError: There is none.
         """
         try:
             async with asyncio.timeout(self.timeout):
                 link = Link(*await asyncio.open_connection(self.host, self.port, ssl=self.context, limit=LONGEST_HEAD))
         except TimeoutError:
-            raise Unread(504, f"{self.url} did not accept the connection within {self.timeout:g} seconds.") from None
+            message = f"{self.url} did not accept the connection within {self.timeout:g} seconds."
+            raise UpstreamError("unreachable", message, status=504) from None
         except ssl.SSLCertVerificationError as error:
-            reason = error.verify_message
-            raise Unread(502, f"The certificate of {self.url} is not valid: {reason}. See --upstream-ca.") from None
+            message = f"The certificate of {self.url} is not valid: {error.verify_message}. See --upstream-ca."
+            raise UpstreamError("unreachable", message) from None
         except OSError as error:
-            raise Unread(502, f"Cannot connect to {self.url}: {error.strerror or error}.") from None
+            message = f"Cannot connect to {self.url}: {error.strerror or error}."
+            raise UpstreamError("unreachable", message) from None
         return link
 
 

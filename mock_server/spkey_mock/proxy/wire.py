@@ -134,7 +134,7 @@ class Body:
                     yield piece
                 if await _until(self._reader, b"\r\n") != b"\r\n":
                     raise WireError("has a chunk that is longer than announced")
-            self.trailers = await self._trailers()
+            self.trailers = _headers(await _lines(self._reader, "trailers"))
         else:
             async for piece in self._exactly(self._length):
                 yield piece
@@ -153,14 +153,6 @@ class Body:
             raise WireError("has an invalid chunk")
         return int(found[1], 16)
 
-    async def _trailers(self) -> Headers:
-        lines: list[bytes] = []
-        while (line := await _until(self._reader, b"\r\n")) != b"\r\n":
-            lines.append(line[:-2])
-            if sum(map(len, lines)) > LONGEST_HEAD:
-                raise WireError(f"has trailers of more than {LONGEST_HEAD} bytes")
-        return _headers(lines)
-
 
 async def read_request(reader: StreamReader) -> RequestHead | None:
     """Read the head of a request, or return None if the connection was closed instead.
@@ -168,13 +160,8 @@ async def read_request(reader: StreamReader) -> RequestHead | None:
     Raises:
         WireError: It is malformed.
     """
-    lines = await _head(reader)
-    if lines is None:
-        return None
-    found = _REQUEST.fullmatch(lines[0])
-    if found is None:
-        raise WireError("has an invalid request line")
-    return RequestHead(found[1], found[2], int(found[3]), _headers(lines[1:]))
+    head = await _head(reader, _REQUEST, "request line")
+    return None if head is None else RequestHead(head[0][1], head[0][2], int(head[0][3]), head[1])
 
 
 async def read_response(reader: StreamReader) -> ResponseHead | None:
@@ -183,13 +170,8 @@ async def read_response(reader: StreamReader) -> ResponseHead | None:
     Raises:
         WireError: It is malformed.
     """
-    lines = await _head(reader)
-    if lines is None:
-        return None
-    found = _STATUS.fullmatch(lines[0])
-    if found is None:
-        raise WireError("has an invalid status line")
-    return ResponseHead(int(found[2]), found[3] or b"", int(found[1]), _headers(lines[1:]))
+    head = await _head(reader, _STATUS, "status line")
+    return None if head is None else ResponseHead(int(head[0][2]), head[0][3] or b"", int(head[0][1]), head[1])
 
 
 def end_to_end(headers: Headers) -> Headers:
@@ -209,20 +191,29 @@ def encoded(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     return b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
-async def _head(reader: StreamReader) -> list[bytes] | None:
-    head = b"\r\n"
-    while head == b"\r\n":  # empty lines before a message are skipped
-        head = await _until(reader, b"\r\n", optional=True)
-    if not head:
+async def _head(reader: StreamReader, pattern: re.Pattern[bytes], first: str) -> tuple[re.Match[bytes], Headers] | None:
+    """Read a head. Return its first line and its headers, or None if the connection was closed instead."""
+    line = b"\r\n"
+    while line == b"\r\n":  # empty lines before a message are skipped
+        line = await _until(reader, b"\r\n", optional=True)
+    if not line:
         return None
-    lines = [head]
-    size = len(head)
+    lines = await _lines(reader, "a head", size=len(line))
+    found = pattern.fullmatch(line[:-2])
+    if found is None:
+        raise WireError(f"has an invalid {first}")
+    return found, _headers(lines)
+
+
+async def _lines(reader: StreamReader, part: str, size: int = 0) -> list[bytes]:
+    """Read lines up to an empty one. The size of the part in which they are is limited."""
+    lines: list[bytes] = []
     while (line := await _until(reader, b"\r\n")) != b"\r\n":
-        lines.append(line)
+        lines.append(line[:-2])
         size += len(line)
         if size > LONGEST_HEAD:
-            raise WireError(f"has a head of more than {LONGEST_HEAD} bytes")
-    return [line[:-2] for line in lines]
+            raise WireError(f"has {part} of more than {LONGEST_HEAD} bytes")
+    return lines
 
 
 async def _until(reader: StreamReader, end: bytes, *, optional: bool = False) -> bytes:

@@ -11,14 +11,8 @@ from ..service.errors import Rejection
 from ..service.message import Request, Response
 from ..service.outcome import Outcome
 from ..store.recorded import Stream
+from .masking import masked_headers, masked_query
 from .violations import Violation, injected, rejected
-
-MASK = "***"
-
-SECRET_HEADERS = frozenset(
-    {"authorization", "x-api-key", "cookie", "set-cookie", "proxy-authorization", "x-mock-token"}
-)
-"""Headers whose values are always masked, in lower case."""
 
 LONGEST_BODY = 16_384
 """The maximum number of bytes that the journal keeps of a request's body."""
@@ -37,7 +31,7 @@ class Entry:
         id: The entry's number, from 1. The response carries it as X-Request-Id.
         at: When the request arrived, in epoch milliseconds.
         method: The HTTP method.
-        path: The path and query, as received.
+        path: The path and query as received, with the values of credentials masked.
         operation: The operation, if the request matched one.
         aggregate_type: The type of the aggregate addressed, such as `user`, if any.
         aggregate_id: The id of that aggregate.
@@ -142,7 +136,7 @@ class Line:
     def entry(self, contract: Contract) -> Entry:
         """Return the journal entry, with its violations of the contract."""
         request, response = self.request, self.response
-        path = request.path + (b"?" + request.query if request.query else b"")
+        path = request.path + (b"?" + masked_query(request.query) if request.query else b"")
         return Entry(
             id=self.number,
             at=self.at,
@@ -151,14 +145,14 @@ class Line:
             operation=self.operation.id if self.operation else None,
             aggregate_type=self.subject.aggregate if self.subject else None,
             aggregate_id=self.subject.id if self.subject else None,
-            headers=tuple(_header(name, value) for name, value in request.headers),
+            headers=masked_headers(request.headers),
             body=request.body.decode("utf-8", "replace"),
             status=self.status,
             answer=response.body.decode("utf-8", "replace") if self.status else "",
             fault=self.fault,
             violations=self.violations(contract),
             duration=self.duration // 1_000 / 1_000,
-            response_headers=tuple(_header(name, value) for name, value in response.headers),
+            response_headers=masked_headers(response.headers),
             lost=response.receipt is not None and response.receipt.lost,
         )
 
@@ -202,11 +196,6 @@ def shown(text: str) -> str:
     if cut.isprintable():
         return cut
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in cut)
-
-
-def _header(name: bytes, value: bytes) -> tuple[str, str]:
-    text = name.decode("latin-1").lower()
-    return text, MASK if text in SECRET_HEADERS else value.decode("latin-1")
 
 
 def _json(body: bytes) -> object:

@@ -164,11 +164,8 @@ class Engine:
 
     def subject(self, route: Route | None) -> Stream | None:
         """Return the stream that a path addresses, if any."""
-        if route is None or "id" not in route.params:
-            return None
-        handler = self._registry.handlers.get(route.operation.id)
-        aggregate = None if handler is None else handler.aggregate
-        return None if aggregate is None else self._repository.stream(aggregate, route.params["id"])
+        addressed = None if route is None else self._registry.addressed(route)
+        return None if addressed is None else self._repository.stream(*addressed)
 
     def _find(self, request: Request, route: Route | None) -> tuple[Handler, Operation, dict[str, str]]:
         """Return the handler and operation of a request.

@@ -6,6 +6,7 @@ from typing import Any
 from ..store.recorded import Recorded
 from . import rules
 from .aggregate import Aggregate, Check, Handler, Operations, Warned
+from .contract import Route
 
 
 class Registry:
@@ -36,6 +37,13 @@ class Registry:
             self.checks |= part.checks
         for aggregate in aggregates:
             self.warnings |= aggregate.warnings
+
+    def addressed(self, route: Route) -> tuple[Aggregate[Any], str] | None:
+        """Return the aggregate that a path addresses, and its id. None if it addresses none."""
+        handler = self.handlers.get(route.operation.id)
+        if handler is None or handler.aggregate is None or "id" not in route.params:
+            return None
+        return handler.aggregate, route.params["id"]
 
     def public(self, recorded: Recorded) -> dict[str, Any]:
         """Return the public data of an event."""

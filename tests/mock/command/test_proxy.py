@@ -2,9 +2,11 @@
 
 import contextlib
 import json
+import shutil
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -106,6 +108,54 @@ def test_it_can_fail_on_violations_by_the_server(tmp_path: Path) -> None:
     assert "<failure" in (tmp_path / "junit.xml").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("fail_on", "code", "lines"),
+    [
+        ([], 0, []),
+        (["--fail-on", "client"], 0, []),
+        (
+            ["--fail-on", "server"],
+            1,
+            ["spkey-mock: Violations by the server: 2, with the codes response.unreachable (get_user_profile)."],
+        ),
+    ],
+)
+def test_a_server_that_nobody_runs_is_said_and_can_fail_the_run(
+    tmp_path: Path, fail_on: list[str], code: int, lines: list[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    with passing(url, "--report", str(tmp_path), *fail_on) as (process, base_url):
+        for _ in range(2):
+            with contextlib.suppress(json.JSONDecodeError):
+                get(f"{base_url}/users/{USER}/profile", X_API_Key=KEY)
+        expected = "\n".join([*lines, f"spkey-mock: 2 requests never reached {url}.", ""])
+        assert ended(process) == (code, expected)
+    assert f"Cannot connect to {url}" in (tmp_path / "report.md").read_text("utf-8")
+
+
+def test_a_signal_is_not_lost_while_the_proxy_waits() -> None:
+    """The signal reaches another thread, so no system call of the main thread ends because of it."""
+    script = """
+import signal, sys, threading
+from spkey_mock.cli import main
+before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+def wait():
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    threading.Event().wait()
+threading.Thread(target=wait, daemon=True).start()
+sys.exit(main(["proxy", "--upstream", "http://127.0.0.1:9", "--port", "0"]))
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            assert process.stdout.readline()
+            process.terminate()
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+
+
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_each_request_can_be_logged(upstream: str, form: str) -> None:
     with passing(upstream, "--log", form) as (process, base_url):
@@ -124,16 +174,20 @@ def test_each_request_can_be_logged(upstream: str, form: str) -> None:
     ("arguments", "code", "message"),
     [
         ([], 2, "--upstream"),
-        (["--upstream", "host"], 1, "spkey-mock: The upstream must be a URL that begins with http:// or https://.\n"),
+        (["--upstream", ""], 2, "spkey-mock: The upstream must be a URL that begins with http:// or https://.\n"),
+        (["--upstream", "host"], 2, "spkey-mock: The upstream must be a URL that begins with http:// or https://.\n"),
         (["--upstream", "http://h", "--fail-on", "all"], 2, "unknown side 'all'; known: client, server"),
         (["--upstream", "http://h", "--timeout", "0"], 2, "a timeout must be a number of seconds, more than 0"),
-        (["--upstream", "https://h", "--upstream-ca", "/missing"], 1, "cannot read /missing: No such file"),
+        (["--upstream", "https://h", "--upstream-ca", ""], 2, "--upstream-ca: the value must not be empty"),
+        (["--upstream", "https://h", "--report", ""], 2, "--report: the value must not be empty"),
+        (["--upstream", "https://h", "--har", ""], 2, "--har: the value must not be empty"),
+        (["--upstream", "https://h", "--upstream-ca", "/missing"], 2, "cannot read /missing: No such file"),
         (
             ["--upstream", "http://h", "--har", "/missing/a.har", "--port", "0"],
-            1,
+            2,
             "cannot write /missing/a.har: No such",
         ),
-        (["--upstream", "http://h", "--report", "/dev/null/a", "--port", "0"], 1, "cannot create /dev/null/a: Not a"),
+        (["--upstream", "http://h", "--report", "/dev/null/a", "--port", "0"], 2, "cannot create /dev/null/a: Not a"),
     ],
 )
 def test_a_wrong_option_is_one_clear_line(arguments: list[str], code: int, message: str) -> None:
@@ -146,5 +200,18 @@ def test_a_taken_port_is_one_clear_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         result = run("proxy", "--upstream", "http://h", "--port", port)
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert result.stderr.startswith(f"spkey-mock: port {port} on 127.0.0.1 is in use. ")
+
+
+def test_an_archive_that_can_no_longer_be_written_is_exit_code_2_and_the_report_is_written(
+    upstream: str, tmp_path: Path
+) -> None:
+    folder, report = tmp_path / "archive", tmp_path / "report"
+    folder.mkdir()
+    with passing(upstream, "--har", str(folder / "a.har"), "--report", str(report)) as (process, _):
+        shutil.rmtree(folder)
+        code, errors = ended(process)
+    assert code == 2
+    assert errors.startswith(f"spkey-mock: cannot write {folder / 'a.har'}: No such file")
+    assert (report / "report.md").exists()

@@ -227,15 +227,26 @@ def test_an_invalid_response_returns_502(answer: bytes, message: str) -> None:
     assert response.status == 502
     assert message in response.body.decode()
     assert server.url in response.body.decode()
-    assert [it.code for it in proxy.journal.entries[0].violations] == ["mock.BadGateway"]
+    assert [(it.code, it.blame) for it in proxy.journal.entries[0].violations] == [("response.invalid", "server")]
 
 
 def test_a_server_that_nobody_runs_returns_502() -> None:
     url = unused()
     with proxied(url) as proxy:
-        response = send(proxy, get())
-    assert response.status == 502
-    assert response.body.decode().startswith(f"spkey-mock proxy: Cannot connect to {url}: ")
+        responses = [send(proxy, get()) for _ in range(2)]
+    assert [it.status for it in responses] == [502, 502]
+    assert responses[0].body.decode().startswith(f"spkey-mock proxy: Cannot connect to {url}: ")
+    assert proxy.unreached == 2
+    (violation,) = proxy.journal.entries[0].violations
+    assert (violation.code, violation.blame) == ("response.unreachable", "server")
+    assert violation.message.startswith(f"Cannot connect to {url}: ")
+
+
+def test_a_request_that_breaks_the_contract_is_one_even_if_nobody_runs_the_server() -> None:
+    with proxied(unused()) as proxy:
+        send(proxy, get("/nowhere"))
+    found = {(it.code, it.blame) for it in proxy.journal.entries[0].violations}
+    assert found == {("service.unknown_route_not_found", "client"), ("response.unreachable", "server")}
 
 
 def test_head_gets_no_body_from_the_proxy_either() -> None:
@@ -252,7 +263,9 @@ def test_a_silent_server_returns_504() -> None:
         ended.set()
     assert response.status == 504
     assert response.body.decode() == f"spkey-mock proxy: {server.url} did not respond within 0.1 seconds.\n"
-    assert proxy.journal.entries[0].status == 504
+    (entry,) = proxy.journal
+    assert (entry.status, [(it.code, it.blame) for it in entry.violations]) == (504, [("response.timeout", "server")])
+    assert proxy.unreached == 0
 
 
 def test_a_server_that_sends_nothing_leaves_the_client_without_a_response() -> None:

@@ -2,15 +2,20 @@
 
 import gzip
 import json
+import logging
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from spkey_mock.proxy.judge import judged
 from spkey_mock.record.entries import Entry
 from spkey_mock.record.har import har
+from spkey_mock.record.log import Logged
+from spkey_mock.report.files import write
 from spkey_mock.report.ledger import collecting
 from spkey_mock.report.summary import summarised
+from spkey_mock.report.thresholds import Thresholds
 
 from ..support import CONTRACT, USER
 from .raw import Raw, get, proxied, raw, send
@@ -155,6 +160,28 @@ def test_secrets_are_masked(server: Raw) -> None:
     assert ("authorization", "***") in proxy.journal.entries[0].headers
 
 
+def test_no_record_shows_a_credential_of_a_url(server: Raw, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    server.received.clear()
+    url = "http://me:hidden@proxy/users/u1/PhysicalKeys?q=a&q=b&api_key=hidden"
+    server.answer = response(302, b"", "Location: /login?code=hidden#access_token=hidden")
+    with caplog.at_level(logging.INFO, "spkey_mock"), collecting() as ledger, proxied(server.url) as proxy:
+        send(proxy, get(url, "Referer: http://me:hidden@localhost/?token=hidden"))
+        ledger.write = lambda: write(ledger.report, tmp_path, Thresholds())
+        ledger.write()
+    assert server.received[0].first == b"GET /users/u1/PhysicalKeys?q=a&q=b&api_key=hidden HTTP/1.1"
+    (entry,) = proxy.journal
+    assert entry.path == "/users/u1/PhysicalKeys?q=a&q=b&api_key=***"
+    assert ("referer", "http://***@localhost/?token=***") in entry.headers
+    assert ("location", "/login?code=***#access_token=***") in entry.response_headers
+    assert ("physical_keys.list.filter_given_once", "client") in codes(entry)
+    (logged,) = caplog.records
+    assert isinstance(logged.msg, Logged)
+    reports = [it.read_text("utf-8") for it in tmp_path.iterdir()]
+    archive = json.dumps(har(proxy.journal, "1", server.url))
+    records = [archive, str(logged.msg), json.dumps(logged.msg.json), *reports]
+    assert [it for it in records if "hidden" in it] == []
+
+
 def test_the_control_api_of_a_mock_is_not_recorded(server: Raw) -> None:
     with proxied(server.url) as proxy:
         for path in ("/_mock/api-keys", "/w/a/_mock/api-keys"):
@@ -194,10 +221,11 @@ STATUSES = [
     for status, schema in item["responses"].items()
     if schema is not None
 ]
+VALUES: list[object] = [None, {}, [], 1, {"success": 1, "errors": [{}], "keys": [{}], "event": {}}]
 
 
 @pytest.mark.parametrize(("operation", "status"), STATUSES)
-@pytest.mark.parametrize("value", [None, {}, [], 1, {"success": 1, "errors": [{}], "keys": [{}], "event": {}}])
+@pytest.mark.parametrize("value", VALUES)
 def test_every_schema_judges_every_value(operation: str, status: int, value: object) -> None:
     headers = ((b"content-type", b"application/json"),)
     found = list(judged(operation, status, headers, json.dumps(value).encode()))

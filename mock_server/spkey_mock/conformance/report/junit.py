@@ -7,7 +7,8 @@ from ..verdicts import Judged
 
 def junit(result: Result) -> bytes:
     """Return the result as JUnit XML. It has a failure or an error exactly if the run fails."""
-    return document("spkey-conformance", [Suite("rules", [_case(judged) for judged in result.rules])])
+    run = [Case("run", error=result.problem)] if result.problem else []
+    return document("spkey-conformance", [Suite("rules", [*run, *map(_case, result.rules)])])
 
 
 def _case(judged: Judged) -> Case:

@@ -69,7 +69,10 @@ def _head(result: Result) -> Iterator[str]:
         "Started": f"{result.started:%Y-%m-%d %H:%M:%S} UTC, for {result.seconds:.1f} seconds",
         "Configuration": ", ".join(f"{name} = {_value(value)}" for name, value in result.configuration.items()),
     }
-    yield f"<header><h1>Conformance report</h1><p>{escape(result.headline)}</p><dl>"
+    yield f"<header><h1>Conformance report</h1><p>{escape(result.headline)}</p>"
+    if result.problem:
+        yield f"<p>{escape(result.problem)}</p>"
+    yield "<dl>"
     for name, value in facts.items():
         yield f"<dt>{name}</dt><dd>{escape(value)}</dd>"
     users = escape(", ".join(result.users))

@@ -2,6 +2,9 @@
 
 import pytest
 
+supplement = pytest.mark.supplement
+"""The test shows more of its rules than a client can provoke. Only mocks are judged by it."""
+
 
 def rule(*ids: str) -> pytest.MarkDecorator:
     """Name the rules of the contract that a test shows."""

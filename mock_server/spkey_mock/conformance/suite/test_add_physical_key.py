@@ -43,7 +43,11 @@ def test_a_removed_number_is_not_issued_again(user: User) -> None:
 
 @rule("physical_keys.add.not_deduplicated")
 def test_the_same_request_twice_adds_two_keys(user: User) -> None:
-    first, second = (user.add(note="front door") for _ in range(2))
+    headers = {"Idempotency-Key": user.id, "X-Request-Id": user.id}
+    body = {"orgId": user.org_id, "note": "front door"}
+    first, second = (
+        user.server.send("POST", user.path("AddPhysicalKey"), json=body, headers=headers) for _ in range(2)
+    )
     assert second["number"] == first["number"] + 1
     assert user.inventory(q="front door")["total"] == 2
 
@@ -58,8 +62,17 @@ def test_the_same_request_twice_adds_two_keys(user: User) -> None:
         {"orgName": "Ąćmę \U0001f511", "note": "Tür \U0001f6aa \u202e\u0000\n\t\"'"},
         {"note": ""},
         {"orgName": ""},
+        {"orgName": " Acme ", "note": " front  door "},
+        {"orgName": "Zoe\u0308 \u212b", "note": "Tu\u0308r\r\n\u2028"},
+        {"orgName": "null", "note": "007"},
+        {"orgName": "true", "note": "null"},
+        {"orgName": "x" * 2000, "note": "\u20ac" * 500},
+        {"orgName": "<b>A &amp; B</b> \\u0041 %41", "note": "<script>alert('x')</script>'; DROP TABLE users; --"},
     ],
-    ids=["neither", "note", "name", "unicode", "empty note", "empty name"],
+    ids=[
+        *("neither", "note", "name", "unicode", "empty note", "empty name"),
+        *("white space", "decomposed", "number", "null", "long", "markup"),
+    ],
 )
 def test_event_response_and_queries_agree(user: User, given: dict[str, str]) -> None:
     user.remove(user.add()["number"])  # so that the number differs from the only key's place
@@ -92,6 +105,6 @@ def test_an_emoji_counts_as_two_characters_of_a_note(user: User) -> None:
 def test_a_key_may_be_issued_by_another_organisation(user: User, other: Server) -> None:
     issued = user.seen_by(other).add(orgId=user.org_id)
     assert issued["orgId"] == user.org_id
-    foreign = user.add(orgId="an organisation that nobody knows")
-    assert foreign["orgId"] == "an organisation that nobody knows"
+    foreign = user.add(orgId=" an organisation that nobody knows ")
+    assert foreign["orgId"] == " an organisation that nobody knows "
     assert foreign["number"] == issued["number"] + 1

@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from math import inf
 from random import Random
 from threading import Barrier, BrokenBarrierError
 from time import monotonic
+from typing import Any, TypeVar
 
 import httpx
 
 from ..history import Step, contradiction
 from ..mock import Mock
+from ..server import Server
 from ..setting import Setting
 from ..user import User
-from .marks import category, rule
+from .marks import category, rule, supplement
 
 pytestmark = category("concurrency")
 
 _ROUNDS = 12
+
+T = TypeVar("T")
 
 Inventory = tuple[int, int, frozenset[int]]
 """The model: the version, the next number and the numbers in the inventory."""
@@ -156,7 +161,80 @@ def test_parallel_additions_get_numbers_without_gaps(user: User, setting: Settin
     assert user.numbers() == list(range(1, min(3 * clients, 100) + 1))
 
 
+def _at_once(functions: Sequence[Callable[[], T]]) -> list[T]:
+    """Call functions at the same time, each in a thread of its own, and return what they return."""
+    barrier = Barrier(len(functions))
+
+    def call(function: Callable[[], T]) -> T:
+        barrier.wait(60)
+        return function()
+
+    with ThreadPoolExecutor(len(functions)) as pool:
+        return list(pool.map(call, functions))
+
+
 @rule("service.one_writer_per_user")
+def test_of_parallel_creations_of_one_user_one_succeeds(setting: Setting, server: Server) -> None:
+    for _ in range(3):
+        user = setting.unknown_user(server)
+        replies = _at_once([user.create] * setting.configuration.clients)
+        setting.note(user)
+        statuses = sorted(reply.status for reply in replies)
+        assert statuses == [200] * (setting.configuration.clients - 1) + [201]
+        assert {reply["version"] for reply in replies} == {1}
+
+
+@rule("service.read_your_writes", "physical_keys.add.event_recorded")
+def test_parallel_requests_get_the_responses_about_their_own_users(new_user: Any, setting: Setting) -> None:
+    def work(user: User) -> None:
+        for turn in range(1, 5):
+            added = user.add(note=user.id)
+            assert (added["aggregateId"], added["note"], added["number"]) == (user.id, user.id, turn)
+            assert user.profile()["userId"] == user.id
+            assert user.get(turn)["note"] == user.id
+            assert [key["note"] for key in user.inventory()["keys"]] == [user.id] * turn
+            assert {key["note"] for key in user.all_keys()} == {user.id}
+
+    users = [new_user() for _ in range(min(4, setting.configuration.clients))]
+    _at_once([partial(work, user) for user in users])
+
+
+def _statuses_at_once(callers: Sequence[User], number: int) -> list[int]:
+    return [reply.status for reply in _at_once([partial(caller.get, number) for caller in callers])]
+
+
+@rule("physical_keys.get.other_org_not_found")
+def test_parallel_organisations_get_the_responses_to_their_own_credentials(user: User, other: Server) -> None:
+    number = user.add()["number"]
+    for _ in range(3):
+        assert _statuses_at_once([user, user.seen_by(other)], number) == [200, 404]
+        assert _statuses_at_once([user.seen_by(other), user], number) == [404, 200]
+
+
+@rule("service.credential_required")
+def test_a_request_without_a_credential_beside_one_with_a_credential_returns_401(user: User, anonymous: Server) -> None:
+    number = user.add()["number"]
+    for _ in range(3):
+        assert _statuses_at_once([user, user.seen_by(anonymous)], number) == [200, 401]
+        assert _statuses_at_once([user.seen_by(anonymous), user], number) == [401, 200]
+
+
+@rule("service.read_your_writes")
+def test_every_connection_sees_a_command(user: User, setting: Setting) -> None:
+    clients = setting.configuration.clients
+    number = user.add()["number"]
+    reads = (user.numbers, lambda: [key["number"] for key in user.all_keys()])
+    for read in reads:
+        _at_once([read] * clients)
+        _at_once([partial(user.get, number)] * clients)
+    user.remove(number)
+    for read in reads:
+        assert _at_once([read] * clients) == [[]] * clients
+    assert {reply.status for reply in _at_once([partial(user.get, number)] * clients)} == {404}
+
+
+@rule("service.one_writer_per_user")
+@supplement
 def test_a_lost_response_may_hide_a_command_that_took_effect(user: User, setting: Setting, mock: Mock) -> None:
     for operation in ("add_physical_key", "remove_physical_key", "add_physical_key"):
         mock.lose_next_response(operation)

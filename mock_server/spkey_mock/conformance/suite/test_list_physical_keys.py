@@ -56,16 +56,48 @@ def test_notes_are_searched_ignoring_case(inventory: User) -> None:
     for text in ("front", "FRONT", "fRoNt", "ront"):
         assert inventory.numbers(q=text) == [first, third, fifth]
     assert inventory.numbers(q="k DOOR") == [second]
-    for text in ("undefined", "null", "acme", "front.", "%", "_", ".*"):
+    for text in ("undefined", "null", "acme", "front.", "%", "_", ".*", "door ", " front", "front  gate"):
         assert inventory.numbers(q=text) == []
+    assert inventory.numbers(q=" ") == [first, second, third, fifth]
+
+
+@rule("physical_keys.list.note_searched_ignoring_case")
+def test_the_case_of_every_letter_is_ignored_up_to_the_end_of_a_note(user: User) -> None:
+    number = user.add(note="x" * 480 + " \u00c4\u0141\u0416 007")["number"]
+    for text in ("\u00e4\u0142\u0436", "\u00c4\u0141\u0416", " \u00e4\u0141\u0436 007"):
+        assert user.numbers(q=text) == [number]
+
+
+@rule("physical_keys.list.org_matched_exactly")
+@pytest.mark.parametrize(
+    ("given", "similar"),
+    [
+        ("Zo\u00eb", "Zoe\u0308"),
+        ("007", "7"),
+        ("a;b", "a"),
+        ("a,b", "a"),
+        ("1e3", "1000"),
+        ("a b", "a  b"),
+        ("a", "a "),
+    ],
+    ids=ascii,
+)
+def test_similar_organisations_are_told_apart(user: User, given: str, similar: str) -> None:
+    for text in (given, similar):
+        user.add(orgId=text, orgName=text)
+    for number, text in enumerate((given, similar), 1):
+        assert user.numbers(orgId=text) == user.numbers(orgName=text) == [number]
 
 
 @rule("physical_keys.list.at_most_100", "physical_keys.list.total_counts_all", "physical_keys.list.numbers_ascend")
 def test_a_long_inventory_is_cut_after_the_lowest_100_numbers_and_counted_as_a_whole(user: User) -> None:
-    numbers = [user.add(note=f"{'odd' if turn % 2 else 'even'} {turn}")["number"] for turn in range(103)]
-    listed = user.inventory()
-    assert [key["number"] for key in listed["keys"]] == numbers[:100]
-    assert listed["total"] == 103
+    numbers: list[int] = []
+    for turn in range(103):
+        numbers.append(user.add(note=f"{'odd' if turn % 2 else 'even'} {turn}")["number"])
+        listed = user.inventory()
+        assert [key["number"] for key in listed["keys"]] == numbers[:100]
+        assert listed["total"] == len(numbers)
+    assert user.get(numbers[-1])["number"] == numbers[-1]
     user.remove(numbers[0])
     listed = user.inventory()
     assert [key["number"] for key in listed["keys"]] == numbers[1:101]
@@ -76,9 +108,11 @@ def test_a_long_inventory_is_cut_after_the_lowest_100_numbers_and_counted_as_a_w
 
 
 @rule("physical_keys.list.at_most_100")
-def test_exactly_100_keys_are_all_listed(user: User) -> None:
-    numbers = [user.add()["number"] for _ in range(100)]
-    assert user.numbers() == numbers
+def test_100_keys_with_notes_of_the_greatest_length_are_all_listed(user: User) -> None:
+    note = "\u20ac" * 500
+    numbers = [user.add(note=note)["number"] for _ in range(100)]
+    assert user.numbers() == user.numbers(q=note) == numbers
+    assert {key["note"] for key in user.all_keys()} == {note}
 
 
 @rule("physical_keys.list.total_counts_all")
@@ -113,8 +147,8 @@ def test_a_repeated_filter_returns_400(somebody: User, name: str) -> None:
 
 @rule("physical_keys.list.note_searched_ignoring_case")
 def test_a_filter_is_decoded_as_utf_8(user: User) -> None:
-    number = user.add(note="Tür + Tor & 100 %")["number"]
-    for text in ("tür + tor", "& 100 %"):
+    number = user.add(note="Tür + Tor & 100 %; a=b#c?<d>/../e -- union select")["number"]
+    for text in ("tür + tor", "& 100 %", "%; A=B#C?", "<d>/../e", "e -- union select"):
         assert user.numbers(q=text) == [number]
     path = user.path(f"PhysicalKeys?q={quote('Tür', safe='')}+%2B")
     assert user.server.send("GET", path)["total"] == 1

@@ -105,6 +105,37 @@ def test_the_version_counts_the_events_of_a_user(unknown: User, new_user: Any) -
 
 
 @rule("service.read_your_writes")
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_query_sees_a_new_user(unknown: User, method: str) -> None:
+    def statuses() -> set[int]:
+        return {unknown.server.send(method, unknown.path(name)).status for name in QUERIES}
+
+    assert statuses() == {404}  # so that a cache has that there is no such user
+    unknown.create()
+    unknown.add()
+    assert statuses() == {200}
+
+
+@rule("service.read_your_writes")
+def test_every_caller_sees_the_commands_of_every_other(user: User, other: Server) -> None:
+    callers = (user, user.seen_by(other))
+    held: list[int] = []
+
+    def assert_seen() -> None:
+        for caller in callers:
+            caller.server.http.cookies.clear()  # a client need not keep cookies
+            assert caller.numbers() == caller.numbers(q="door") == held
+            assert [key["number"] for key in caller.all_keys()] == held
+
+    for turn in range(4):
+        assert_seen()
+        held.append(callers[turn % 2].add(note="front door")["number"])
+    assert_seen()
+    user.remove(held.pop(0))
+    assert_seen()
+
+
+@rule("service.read_your_writes")
 def test_a_query_sees_every_command_before_it(user: User) -> None:
     held: list[int] = []
     for turn in range(12):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from spkey_client import AuthenticationError, BadRequestError, NotFoundError, SpkeyClient
-from spkey_client.models import AddPhysicalKeyResult, CreateUserResult, ExistingUserResult
+from spkey_client.models import AddPhysicalKeyResult
 
 from ..credentials import Credentials
 from ..sdk import connect
@@ -97,8 +97,7 @@ def test_a_user_is_created_once(client: SpkeyClient, unknown: User) -> None:
     created = client.users.create(unknown.id, email="ada@example.com")
     unknown.created.add(unknown.id)
     again = client.users.create(unknown.id, email="eve@example.com")
-    assert isinstance(created, CreateUserResult)
-    assert isinstance(again, ExistingUserResult)
+    assert (created.created, again.created) == (True, False)
     assert (created.version, again.version, again.event) == (1, 1, None)
     assert client.users.get_profile(unknown.id).email == "ada@example.com"
 

@@ -1,7 +1,11 @@
 """Deliveries of events to webhooks. No operation of the service subscribes a receiver, so only a mock shows them."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import datetime
+from http.client import parse_headers
+from socket import create_server
 from typing import Any
 
 import pytest
@@ -48,9 +52,11 @@ def several(user: User, times: int) -> Callable[[list[Received]], bool]:
 
 
 @rule("webhooks.filtered_by_detail_type")
-def test_every_event_is_delivered_as_the_contract_describes_it(unknown: User, subscribe: Subscribe) -> None:
+def test_every_event_is_delivered_as_the_contract_describes_it(
+    unknown: User, subscribe: Subscribe, setting: Setting
+) -> None:
     receiver = subscribe()
-    unknown.create()
+    created = unknown.create(email="ada@example.com", firstName="Ada", phoneNumber="+48 123 456 789")
     added = unknown.add(note="front door")
     removed = unknown.remove(added["number"])
     received = of(unknown, receiver.wait(several(unknown, 3)))
@@ -58,9 +64,19 @@ def test_every_event_is_delivered_as_the_contract_describes_it(unknown: User, su
     for it in received:
         problems = [error.message for error in Draft202012Validator(load().webhooks[it.name]).iter_errors(it.event)]
         assert problems == []
+        assert (it.event["source"], it.event["version"], it.event["resources"]) == ("spk.api", "0", [])
+        assert datetime.fromisoformat(it.event["time"]).tzinfo
+        detail = it.event["detail"]
+        assert (detail["partnerId"], detail["aggregateType"].lower()) == (setting.org_id, "user")
+    recorded = [it.event["detail"] for it in received]
+    assert len({it.event["id"] for it in received}) == len(received)
+    assert recorded[0]["data"] == {"type": "UserCreated", **created["event"]["data"]}
+    assert recorded[0]["version"] == created["version"]
     for it, reply in zip(received[1:], (added, removed), strict=True):
         assert it.event["detail"]["data"] == {"type": it.name, **reply["event"]["data"]}
         assert it.event["detail"]["version"] == reply["version"]
+        time = reply["event"]["data"].get("addedAt", reply["event"]["data"].get("removedAt"))
+        assert abs(it.event["detail"]["timestamp"] - time) < 60_000
 
 
 @rule("webhooks.filtered_by_detail_type")
@@ -70,6 +86,20 @@ def test_a_subscription_receives_the_events_that_it_lists(unknown: User, subscri
     unknown.remove(unknown.add()["number"])
     received = of(unknown, some.wait(several(unknown, 2)))
     assert [it.name for it in received] == ["UserCreated", "PhysicalKeyRemoved"]
+
+
+@rule("webhooks.filtered_by_detail_type")
+def test_only_recorded_events_are_delivered(user: User, subscribe: Subscribe, mock: Mock) -> None:
+    receiver = subscribe()
+    number = user.add()["number"]
+    user.create(email="eve@example.com")
+    user.state()
+    for rejected in (user.try_add(orgId=""), user.try_remove(number + 1), user.create(userId="x")):
+        assert rejected.status >= 400
+    user.remove(number)
+    mock.settle()
+    received = of(user, receiver.wait(several(user, 2)))
+    assert [it.name for it in received] == ["PhysicalKeyAdded", "PhysicalKeyRemoved"]
 
 
 @rule("webhooks.sent_to_organisation_of_user")
@@ -101,6 +131,30 @@ def test_a_failed_delivery_is_retried_with_the_same_id(user: User, subscribe: Su
     user.add()
     received = of(user, receiver.wait(several(user, 3)))
     assert len({it.event["id"] for it in received}) == 1
+
+
+@rule("webhooks.repeated_after_failure")
+def test_a_delivery_without_a_response_is_retried(user: User, mock: Mock, setting: Setting) -> None:
+    with ExitStack() as stack:
+        listener = stack.enter_context(create_server(("127.0.0.1", 0)))
+        listener.settimeout(setting.configuration.timeout)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        webhook = mock.call("POST", "webhooks", {"url": url, "timeout": 100, "retryDelay": 1})
+        stack.callback(mock.call, "DELETE", f"webhooks/{webhook['id']}")
+        user.add()
+        received: list[Received] = []
+        while len(of(user, received)) < 2:
+            try:
+                connection = stack.enter_context(listener.accept()[0])
+            except TimeoutError:
+                raise AssertionError("A delivery without a response must be retried.") from None
+            reader = stack.enter_context(connection.makefile("rb"))
+            reader.readline()
+            headers = parse_headers(reader)
+            event = json.loads(reader.read(int(headers["Content-Length"])))
+            received.append(Received(dict(headers), event))
+        first, second = of(user, received)
+        assert first.event == second.event
 
 
 @rule("webhooks.repeated_after_failure")

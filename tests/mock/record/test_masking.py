@@ -1,0 +1,62 @@
+"""Credentials are masked wherever the journal is read."""
+
+import json
+import logging
+
+import pytest
+from spkey_mock.record.har import har
+from spkey_mock.record.log import Logged
+from spkey_mock.record.masking import masked_query
+
+from ..support import CONTRACT, Mock
+
+CREDENTIALS = [
+    b"api_key=hidden",
+    b"apiKey=hidden",
+    b"X-API-Key=hidden",
+    b"api%5Fkey=hidden",
+    b"key=hidden",
+    b"token=hidden",
+    b"access_token=hidden",
+    b"id-token=hidden=",
+    b"client_secret=hidden",
+    b"password=hidden",
+    b"X-Amz-Signature=hidden",
+    b"jwt=hidden",
+    b"auth=hidden",
+    b"Authorization=hidden",
+    b"PHPSESSION=hidden",
+    b"token=hidden;hidden?hidden",
+    b"q=1;token=hidden",
+    b"auth[token]=hidden",
+]
+
+
+@pytest.mark.parametrize("parameter", CREDENTIALS)
+def test_credentials_in_a_query_are_masked(parameter: bytes) -> None:
+    start = parameter[: parameter.index(b"hidden")]
+    masked = masked_query(b"q=a&" + parameter + b"&orgId=acme#f")
+    assert masked == b"q=a&" + start + b"***&orgId=acme#f"
+
+
+@pytest.mark.parametrize(
+    "query", [b"", b"token", b"q=token", b"_callerOrgId=acme", b"author=a&monkey=1&sequence=2&=&a==b"]
+)
+def test_other_parameters_are_recorded_as_they_are(query: bytes) -> None:
+    assert masked_query(query) == query
+
+
+def test_no_parameter_of_the_contract_is_masked() -> None:
+    names = {it["name"] for operation in CONTRACT["operations"] for it in operation["parameters"]}
+    assert {name for name in names if masked_query(f"{name}=a".encode()) != f"{name}=a".encode()} == set()
+
+
+def test_no_record_of_a_request_shows_a_credential_of_a_url(mock: Mock, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "spkey_mock"):
+        referer = ("Referer", "http://me:hidden@localhost/?token=hidden")
+        mock.send("GET", "/nowhere", query="q=a&api_key=hidden", headers=[referer])
+    (entry,) = mock.world.journal
+    assert entry.path == "/nowhere?q=a&api_key=***"
+    assert ("referer", "http://***@localhost/?token=***") in entry.headers
+    (logged,) = [it.msg for it in caplog.records if isinstance(it.msg, Logged)]
+    assert "hidden" not in json.dumps([har(mock.world.journal, "1"), str(logged), logged.json])
