@@ -1,6 +1,6 @@
 """Add a physical key once, although a response may be lost: python add_once.py USER_ID ORG_ID MARK [NOTE].
 
-Adding a key twice adds two keys. The program therefore writes a mark into the note of the key, and looks the mark up
+Adding a key twice adds two keys. The program therefore writes a mark into the note of the key, and looks up the mark
 before it adds the key. Choose a mark for each key that you want, such as the id of the order, and store it before the
 first run. If the program exits with 75, run it again later with the same mark. docs/recipes.md lists what the mark
 cannot protect against.
@@ -35,7 +35,7 @@ def add_once(
         pauses: The pauses in seconds before each lookup that follows an unclear failure.
 
     Raises:
-        SpkeyError: The call failed. Whether or not the user has the key, call the function again later, with the same
+        SpkeyError: The call failed. The user may or may not have the key. Call the function again later, with the same
             mark.
         LookupError: Several keys carry the mark.
         ValueError: The mark is empty.
@@ -70,7 +70,7 @@ def find(client: SpkeyClient, user_id: str, mark: str) -> int | None:
 
 
 def find_later(client: SpkeyClient, user_id: str, mark: str, pauses: tuple[float, ...]) -> int | None:
-    """Look a mark up after each pause, because a request whose response was lost may still be in progress."""
+    """Look up a mark after each pause, because a request whose response was lost may still be in progress."""
     for pause in pauses:
         time.sleep(pause)
         try:

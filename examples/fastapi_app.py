@@ -1,6 +1,6 @@
 """Call the API from a FastAPI application: uvicorn fastapi_app:app.
 
-Models of the SDK are annotated returns, so FastAPI documents them. One client serves all requests of the process.
+The SDK's models are return annotations, so FastAPI documents them. One client serves all requests of the process.
 """
 
 import math

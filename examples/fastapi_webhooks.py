@@ -1,9 +1,9 @@
 """Receive webhooks with FastAPI: uvicorn fastapi_webhooks:app.
 
-The receiver stores each event and the inventory that follows from it in one transaction, and confirms the event only
-then. If the database fails, the response is 500 and the service delivers the event again.
+The receiver stores each event and the inventory that follows from it in one transaction, and only then confirms the
+event. If the database fails, the response is 500 and the service delivers the event again.
 
-Environment variables: SPKEY_WEBHOOK_SECRET, SPKEY_PARTNER_ID (your organisation) and DATABASE (a file of SQLite).
+Environment variables: SPKEY_WEBHOOK_SECRET, SPKEY_PARTNER_ID (your organisation) and DATABASE (an SQLite file).
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The sequence of attempts and pauses of a call, without any I/O. The sync and the async sender drive it alike."""
+"""The sequence of attempts and pauses of a call, without any I/O. Both transports drive it."""
 
 import random
 import time
@@ -18,13 +18,13 @@ T = TypeVar("T")
 
 
 class Send(NamedTuple):
-    """A request to send. The driver answers with its outcome."""
+    """A request to send. The driver replies with its outcome."""
 
     request: Request
 
 
 class Renew(NamedTuple):
-    """A token to get from the provider. The driver answers with the token, or with the error.
+    """A token to get from the provider. The driver replies with the token or the error.
 
     Attributes:
         rejected: The token that the service rejected, or None.
@@ -49,7 +49,7 @@ Step: TypeAlias = Send | Renew | Pause
 Reply: TypeAlias = Outcome | Secret | SpkeyError | None
 
 Wait: TypeAlias = Callable[[float], float]
-"""Returns the part of a pause that must pass in real time. The mock skips pauses if its clock does not run."""
+"""Returns the part of a pause that must pass in real time. The mock skips pauses while its clock is frozen."""
 
 
 class Requests(Protocol):
@@ -122,7 +122,7 @@ def _renewed(rejected: Secret | None, ends: float | None) -> Generator[Step, Rep
     token = yield Renew(rejected, ends)
     if isinstance(token, SpkeyError):
         raise token
-    assert isinstance(token, Secret)  # noqa: S101 # what a driver answers to Renew
+    assert isinstance(token, Secret)  # noqa: S101 # the reply to Renew
     if ends is not None and time.perf_counter() >= ends:
         raise APITimeoutError("The token provider returned after the deadline, so the request was not sent.")
     return token
@@ -131,7 +131,7 @@ def _renewed(rejected: Secret | None, ends: float | None) -> Generator[Step, Rep
 def _sent(call: Call[T], request: Request, attempt: int) -> Generator[Step, Reply, Outcome]:
     begun = time.perf_counter()
     outcome = yield Send(request)
-    assert isinstance(outcome, Outcome)  # noqa: S101 # what a driver answers to Send
+    assert isinstance(outcome, Outcome)  # noqa: S101 # the reply to Send
     log_attempt(call.operation, outcome, attempt, begun)
     return outcome
 

@@ -1,4 +1,4 @@
-"""Credentials: where they come from, and how they get into a request and out of it again."""
+"""Reads credentials, puts them into requests, and removes them from what users see."""
 
 import base64
 import logging

@@ -17,7 +17,7 @@ class BodyError(Exception):
 
 
 def collect(parts: Iterable[bytes], limit: int) -> bytes:
-    """Return all parts, or the beginning of them, which is longer than the limit."""
+    """Return the parts joined. Stop reading once they exceed the limit."""
     found: list[bytes] = []
     size = 0
     for part in parts:
@@ -29,7 +29,7 @@ def collect(parts: Iterable[bytes], limit: int) -> bytes:
 
 
 async def collect_async(parts: AsyncIterable[bytes], limit: int) -> bytes:
-    """Return all parts, or the beginning of them, which is longer than the limit."""
+    """Return the parts joined. Stop reading once they exceed the limit."""
     found: list[bytes] = []
     size = 0
     async for part in parts:
@@ -41,7 +41,7 @@ async def collect_async(parts: AsyncIterable[bytes], limit: int) -> bytes:
 
 
 def keep(response: HttpResponse, raw: bytes, limit: int, library: Library) -> None:
-    """Make a body, as it was sent, the content of its response.
+    """Decode a body and make it the content of its response.
 
     Raises:
         BodyError: The body is longer than the limit, or is not what its Content-Encoding says. The content is then the
@@ -67,12 +67,12 @@ def keep(response: HttpResponse, raw: bytes, limit: int, library: Library) -> No
 
 
 def _decoded(raw: bytes, encoding: str, limit: int) -> tuple[bytes, str | None]:
-    """Return the decoded body, at most one byte longer than the limit, and what is wrong with it."""
+    """Return the decoded body, at most one byte longer than the limit, and the problem with it, or None."""
     name = encoding.strip().lower()
-    if name in {"", "identity"} or not raw:  # a response to HEAD has the headers of a body, but none
+    if name in {"", "identity"} or not raw:  # a response to HEAD has the headers of a body, but no body
         return raw, None
     if name not in {"gzip", "x-gzip", "deflate"}:
-        return b"", f"has the Content-Encoding {name[:100]!r}, which was not asked for"
+        return b"", f"has the Content-Encoding {name[:100]!r}, which was not requested"
     try:
         content, complete = _inflated(raw, limit, headless=name == "deflate")
     except zlib.error:

@@ -69,7 +69,7 @@ class Operation(Generic[T]):
         server: The base URL of the only server that offers the operation. None if every server does.
         security: The alternative sets of credentials that the operation accepts, each as arguments of the client.
             Empty if it requires none.
-        arguments: The arguments that have another name than what they are sent as, by location (`path`, `query`,
+        arguments: The arguments that are sent under another name, by location (`path`, `query`,
             `header`, `cookie` or `body`) and that name. Errors name the argument.
     """
 

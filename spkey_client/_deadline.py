@@ -55,13 +55,18 @@ def _limit(seconds: float | None, ends: float) -> Limit:
 
 def remaining(ends: float) -> float:
     """Return the seconds until a deadline."""
-    # Not zero, which some transports take for no limit: the request then fails with a timeout.
+    # Never zero, which some transports treat as no limit. The request fails with a timeout instead.
     return max(ends - time.perf_counter(), 0.001)
 
 
 def left(limit: float | None) -> float | None:
     """Return what is left of a limit in the middle of its phase."""
     return min(limit, remaining(limit.ends)) if isinstance(limit, Limit) else limit
+
+
+def is_over(limit: float | None) -> bool:
+    """Return whether the deadline that a limit knows has passed."""
+    return isinstance(limit, Limit) and time.perf_counter() >= limit.ends
 
 
 def ends_of(timeouts: object) -> float | None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ._http import HttpResponse
 
 LONGEST_MESSAGE = 1000
-"""The maximum length of a message, in characters. The rest of a text is not looked at. Bodies are not shortened."""
+"""The maximum length of a message, in characters. Longer texts are cut. Bodies are not shortened."""
 
 LONGEST_DELAY = 2.0**31
 """The maximum delay that is read from a header, in seconds. It is the limit of RFC 9111."""
@@ -255,7 +255,7 @@ _PLACES = ("field", "param", "property", "target", "pointer")
 
 
 def _code(body: Any, depth: int) -> str | None:
-    """Return the code of a body or of its first error. A text says more than a number."""
+    """Return the code of a body or of its first error. A text is preferred to a number."""
     found = _object(next(iter(_list(body)), None) if isinstance(body, list) else body)
     codes = [found.get(key) for key in _CODES]
     if depth:
@@ -268,7 +268,7 @@ def _code(body: Any, depth: int) -> str | None:
 
 
 def _message(body: Any, depth: int) -> str | None:
-    """Return the message of a body, with those of the errors that it lists in brackets."""
+    """Return the message of a body, followed in brackets by those of the errors that it lists."""
     if isinstance(body, list):
         return "; ".join(_errors(body, depth)) or None
     found = _object(body)

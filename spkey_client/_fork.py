@@ -1,6 +1,6 @@
-"""Renews after a fork what the child cannot use.
+"""Renewal of locks and connections in the child of a fork.
 
-Its locks may be held by threads that it does not have, and its connections belong to the parent as well.
+The locks may be held by threads that the child does not have, and the connections belong to the parent as well.
 """
 
 import os
@@ -20,7 +20,7 @@ _alive: WeakSet[Renewed] = WeakSet()
 
 
 def renew_after_fork(renewed: Renewed) -> None:
-    """Have an object renewed in every process that is forked while it exists."""
+    """Renew an object in every process that is forked while it exists."""
     _alive.add(renewed)
 
 

@@ -12,7 +12,7 @@ class Tenant(Protocol):
     """Something that belongs to an event loop."""
 
     def leave_loop(self) -> None:
-        """Forget the loop, which is closed."""
+        """Drop the loop, which is closed."""
         ...
 
 
@@ -23,7 +23,7 @@ class Home:
         http: The HTTP client.
 
     Attributes:
-        roams: Whether the client may move to another event loop at any time. Only without connections.
+        roams: Whether the client may move to another event loop at any time, because it has no connections.
     """
 
     def __init__(self, http: object) -> None:
@@ -36,7 +36,7 @@ class Home:
         renew_after_fork(self)
 
     def has(self, tenant: Tenant | None) -> None:
-        """Add something that moves along to another event loop."""
+        """Add a tenant, which moves to another event loop together with the client."""
         if tenant is not None:
             self._tenants.add(tenant)
 

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 MAX_DEPTH = 64
-"""The maximum number of arrays and objects in each other."""
+"""The maximum number of arrays and objects nested in each other."""
 
 TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
 

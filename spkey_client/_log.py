@@ -20,12 +20,12 @@ class _StderrHandler(logging.StreamHandler[TextIO]):
 
 
 def log_to_stderr() -> None:
-    """Log to stderr if the environment variable SPKEY_LOG asks for it. An unknown level is a warning."""
+    """Log to stderr if the environment variable SPKEY_LOG names a level. Warn of an unknown level."""
     level = os.environ.get("SPKEY_LOG", "").lower()
     if not level:
         return
     if level not in _LEVELS:
-        warnings.warn(f"SPKEY_LOG must be {', '.join(_LEVELS)}, not {level!r}. It is ignored.", stacklevel=2)
+        warnings.warn(f"SPKEY_LOG must be one of {', '.join(_LEVELS)}, not {level!r}. It is ignored.", stacklevel=2)
         return
     if not any(isinstance(each, _StderrHandler) for each in logger.handlers):
         handler = _StderrHandler()

@@ -1,7 +1,7 @@
 """The network of a connection: httpcore's own, with a request in one piece, and for sync code within the deadline.
 
-httpcore sends the head and the body of a request separately, which takes two calls of the system and often two packets.
-It passes the limit of a phase on to each read and write of it. Here the limit shrinks meanwhile.
+httpcore sends the head and the body of a request separately, which takes two system calls and often two packets.
+It applies the whole limit of a phase to each read and write of that phase. Here, the limit shrinks as time passes.
 """
 
 import socket
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from ._deadline import left
+from ._deadline import is_over, left
 
 _MOST_PENDING = 65_536
 
@@ -79,9 +79,11 @@ class Stream:
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read some bytes."""
         if self._pending:
-            # The server may have responded before it closed, and httpcore reads the response even so.
+            # The server may have responded before it closed, and httpcore then still reads the response.
             with suppress(self._network.core.WriteError):
                 self._send()
+        if is_over(timeout):  # what has arrived already could be read at any time
+            raise self._network.core.ReadTimeout("the deadline has passed")
         found: bytes = self._stream.read(max_bytes, left(timeout))
         return found
 

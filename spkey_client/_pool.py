@@ -1,7 +1,7 @@
 """The pools of connections of the HTTP clients that the SDK makes.
 
 httpx's own pool scans all of its connections several times for each request, and offers one idle connection to all
-tasks that wake up together. It survives neither an exception out of a signal handler nor a fork. Here, every connection
+tasks that wake up together. It survives neither an exception from a signal handler nor a fork. Here, every connection
 has an httpx transport of its own. A request takes the connection that was used last, and whatever interrupts the
 request closes the connection.
 """
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 KEEP_SECONDS = 5.0
 """An idle connection is closed after this many seconds."""
 
+QUEUED = "spkey_client.queued"
+"""The extension of a request that waits for a free connection."""
+
 _NO_LIMIT = 1 << 62
 
 
@@ -66,7 +69,7 @@ class _Lane:
         self._transports: dict[Proxy | None, SyncTransport] = {}
 
     def transport(self, proxy: Proxy | None) -> SyncTransport:
-        """Return the transport that sends by way of a proxy."""
+        """Return the transport that sends through a proxy."""
         found = self._transports.get(proxy)
         if found is None:
             library = self._library
@@ -74,7 +77,7 @@ class _Lane:
                 verify=tls(), limits=_one(library), proxy=_proxy(proxy, library), trust_env=False
             )
             # httpx passes no network backend on to httpcore. The lock of httpcore's pool would hang for ever if an
-            # exception out of a signal handler left it locked, and one request at a time needs none.
+            # exception from a signal handler left it locked, and one request at a time needs none.
             pool: Any = found._pool  # pyright: ignore[reportPrivateUsage]
             pool._network_backend = self._network
             pool._optional_thread_lock = nullcontext()
@@ -126,6 +129,8 @@ class Pool:
             response = transport.handle_request(request)
             content = collect(response.stream, request.extensions[LIMIT])  # type: ignore[arg-type] # it is sync
             response.stream.close()  # type: ignore[union-attr] # it is sync
+            if _has_surplus(transport):
+                lane.close()
         except BaseException:
             lane.close()
             self._forget(lane)
@@ -152,7 +157,7 @@ class Pool:
                 seconds = 1.0 if ends is None else ends - time.monotonic()
                 if seconds <= 0:
                     raise _all_in_use(self._limit, request, self._library)
-                # At most a second, because an interrupted call may have taken the notice along.
+                # At most a second, because an interrupted call may have taken the wake-up with it.
                 if waiter.acquire(timeout=min(seconds, 1.0)):
                     self._waiting.appendleft(waiter)  # still the first, if another call was faster
             return lane
@@ -244,6 +249,8 @@ class AsyncPool:
                 response = await transport.handle_async_request(request)
                 content = await collect_async(response.stream, request.extensions[LIMIT])  # type: ignore[arg-type] # async
                 await response.stream.aclose()  # type: ignore[union-attr] # it is async
+                if _has_surplus(transport):
+                    await transport.aclose()
             except BaseException:
                 # A cancelled request can leave a connection behind that is neither open nor closed.
                 await _closed(transport)
@@ -263,9 +270,11 @@ class AsyncPool:
         try:
             slots.acquire_nowait()
         except anyio.WouldBlock:
+            request.extensions[QUEUED] = True
             try:
                 with anyio.fail_after(request.extensions["timeout"].get("pool")):
                     await slots.acquire()
+                del request.extensions[QUEUED]
             except TimeoutError:
                 raise _all_in_use(self._limit, request, self._library) from None
         return slots
@@ -290,7 +299,7 @@ class AsyncPool:
             await _closed(self._idle.pop()[2])
 
     def leave_loop(self) -> None:
-        """Forget all connections, because their event loop is closed."""
+        """Drop all connections, because their event loop is closed."""
         self._slots = None
         self._idle = deque()
 
@@ -309,6 +318,32 @@ async def _closed(transport: AsyncTransport) -> None:
 
     with anyio.move_on_after(1, shield=True):
         await transport.aclose()
+
+
+def _has_surplus(transport: Any) -> bool:
+    """Return whether more than the response has been received. The next call would take it for its own response."""
+    for connection in transport._pool.connections:
+        inner = connection
+        while hasattr(inner, "_connection"):  # the way to the server, or to a proxy
+            inner = inner._connection
+        if inner.is_closed():
+            return False
+        ssl_object = inner._network_stream.get_extra_info("ssl_object")
+        return bool(inner._h11_state.trailing_data[0]) or (
+            isinstance(ssl_object, ssl.SSLObject) and _has_record(ssl_object)
+        )
+    return False
+
+
+def _has_record(ssl_object: ssl.SSLObject) -> bool:
+    """Return whether a record has been received but not decrypted. The socket does not show it."""
+    try:
+        ssl_object.read(1)
+    except ssl.SSLWantReadError:
+        return False
+    except ssl.SSLError:  # the connection is broken
+        pass
+    return True
 
 
 def _one(library: Library) -> Limits:

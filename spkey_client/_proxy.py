@@ -50,8 +50,8 @@ def _proxy(scheme: str) -> Proxy:
     proxy = _parsed(getproxies()[scheme])
     if proxy is None:
         raise ValueError(
-            f"{name} must be the URL of a proxy: http://, https:// or socks5://, with a host and perhaps a port. "
-            "In a user name or password, write characters such as # / @ percent-encoded."
+            f"{name} must be the URL of a proxy: http://, https:// or socks5://, with a host and an optional port. "
+            "Percent-encode characters such as # / @ in a user name or password."
         )
     if proxy.url.startswith("socks5") and find_spec("socksio") is None:
         raise ValueError(f"{name} names a SOCKS proxy, which requires socksio. Run pip install 'httpx[socks]'.")

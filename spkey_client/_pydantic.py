@@ -20,7 +20,7 @@ def core_schema(model: Any, handler: Any) -> Any:
 
     Args:
         model: The class.
-        handler: What pydantic passes to `__get_pydantic_core_schema__`.
+        handler: The handler that pydantic passes to `__get_pydantic_core_schema__`.
     """
     schemas = import_module("pydantic_core.core_schema")
     reference = f"{model.__module__}.{model.__qualname__}:{id(model)}"
@@ -60,7 +60,7 @@ def json_schema(model: Any, schema: Any, handler: Any) -> Any:
     Args:
         model: The class.
         schema: The schema that `core_schema` returned.
-        handler: What pydantic passes to `__get_pydantic_json_schema__`.
+        handler: The handler that pydantic passes to `__get_pydantic_json_schema__`.
     """
     found = handler(schema)
     whole = handler.resolve_ref_schema(found)

@@ -12,7 +12,7 @@ from ._service import CREDENTIALS
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
-# Whatever credentials the client has, and none if it has none.
+# Any credential that the client has, or none.
 _ANY: Security = (*((name,) for name in CREDENTIALS), ())
 
 
@@ -38,7 +38,7 @@ def raw_call(method: str, path: str, query: Mapping[str, Any] | None, body: Any,
         raise ValueError(f"method must be the name of an HTTP method, such as GET, not {method!r}.")
     if not _is_path(path):
         raise ValueError(
-            f"path must begin with / and be percent-encoded, without a query, and no part may be . or .., not {path!r}."
+            f"path must begin with / and be percent-encoded, without a query or a part that is . or .., not {path!r}."
         )
     safe = method.upper() in _SAFE
     operation: Operation[Any] = Operation(

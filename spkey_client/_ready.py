@@ -1,5 +1,6 @@
 """The HTTP clients that the SDK makes: those of httpx or httpx2, with other pools and less work for each call."""
 
+from http.cookiejar import Cookie, DefaultCookiePolicy
 from typing import Any, Generic, TypeVar
 
 from ._fork import renew_after_fork
@@ -11,13 +12,32 @@ from ._request import USER_AGENT
 PoolT = TypeVar("PoolT", Pool, AsyncPool)
 
 
+MOST_COOKIES = 50
+"""With more cookies, all are forgotten: each takes time and memory in every call."""
+
+_LONGEST_COOKIE = 4096
+
+
+class _Policy(DefaultCookiePolicy):
+    def set_ok(self, cookie: Cookie, request: Any) -> bool:
+        # One cookie that cannot be sent in a header would make all further calls fail.
+        text = f"{cookie.name}={cookie.value}"
+        return text.isascii() and len(text) <= _LONGEST_COOKIE and super().set_ok(cookie, request)
+
+
 class SparingCookies(Cookies):
-    """Cookies that are extracted only from responses that set some. Otherwise, this takes a tenth of a call."""
+    """Cookies that are extracted only from responses that set some. Extraction takes a tenth of a call."""
+
+    def __init__(self, cookies: Any = None) -> None:
+        super().__init__(cookies)
+        self.jar.set_policy(_Policy())
 
     def extract_cookies(self, response: HttpResponse) -> None:
         """Keep the cookies that a response sets."""
         if "set-cookie" in response.headers:
             super().extract_cookies(response)
+            if len(self.jar) > MOST_COOKIES:
+                self.jar.clear()
 
 
 class Ready(Generic[PoolT]):
@@ -29,7 +49,7 @@ class Ready(Generic[PoolT]):
 
     def __init__(self, pool: PoolT) -> None:
         # HTTP/1.1 assumes the values of the headers Accept and Connection anyway, and every header takes time. The
-        # proxies of the environment are the pool's business.
+        # pool handles the proxies of the environment.
         arguments: dict[str, Any] = {"verify": tls(), "trust_env": False, "transport": pool}
         super().__init__(**arguments)
         client: Any = self

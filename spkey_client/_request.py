@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 _Headers = list[tuple[bytes, bytes]]
 
-# The version may be any text of a document, and a header allows fewer characters.
+# The version may contain characters that a header must not contain.
 USER_AGENT = (
     f"spkey-client/{quote(__version__, safe='+')} python/{'.'.join(map(str, sys.version_info[:3]))} {sys.platform}"
 )
@@ -39,7 +39,7 @@ USER_AGENT = (
 
 OPERATION_ID = "spkey_client.operation_id"
 PATH_TEMPLATE = "spkey_client.path_template"
-"""Extensions of each request, for tools that name what they measure: they contain no id."""
+"""Extensions of each request, for metrics and traces: they contain no id."""
 
 
 class RequestBuilder:

@@ -57,7 +57,7 @@ class Received(NamedTuple):
 
     Attributes:
         response: The response with its whole body.
-        problem: Why the body could not be read, or None. The content is then the part that could.
+        problem: The reason why the body could not be read, or None. If set, the content is the part that was read.
     """
 
     response: HttpResponse
@@ -69,7 +69,7 @@ class Lost(NamedTuple):
 
     Attributes:
         error: The error of the HTTP client.
-        timed_out: Whether a limit of time was exceeded.
+        timed_out: Whether a time limit was exceeded.
         sent: Whether the service may have received the request.
     """
 

@@ -1,4 +1,4 @@
-"""The settings of a client, checked, as the parts of its transport."""
+"""Checks the settings of a client and makes the parts of its transport from them."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar

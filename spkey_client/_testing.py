@@ -100,7 +100,7 @@ class Responses(Generic[OperationT]):
         Args:
             value: The body: a model, or any other value that can be written as JSON. None for no body.
             status_code: The status. By default that with which the contract returns the model, 200 if the contract does
-                not tell, or 204 without a body.
+                not say, or 204 without a body.
             headers: The headers.
             library: `httpx2` for a response of httpx2. By default `httpx`.
         """

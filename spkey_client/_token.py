@@ -25,7 +25,7 @@ AsyncTokenProvider: TypeAlias = Callable[[], str | Awaitable[str]]
 
 
 SHORTEST_USE = 10.0
-"""The time in seconds for which a token is used at least, unless the service rejects it."""
+"""The minimum time in seconds for which a token is used, unless the service rejects it."""
 
 
 class TokenCache:
@@ -35,7 +35,7 @@ class TokenCache:
         leeway: A token is replaced this many seconds before it expires, or after half of its life or `SHORTEST_USE` if
             that is later.
         now: Returns the time, in seconds since 1970-01-01 UTC.
-        clock: Returns the seconds since any moment. Nobody sets it, unlike the clock of `now`.
+        clock: Returns the seconds since any moment. Unlike the clock of `now`, it is never set.
 
     Attributes:
         fetched: The number of calls of the provider that have ended.
@@ -85,8 +85,8 @@ class ProviderError(Exception):
 def life(token: str, now: float) -> float:
     """Return the seconds for which a JWT that has just arrived is valid, or infinity if that is unknown.
 
-    The token is not verified. The clock of this machine can be wrong: a token that has expired by it is believed to
-    live as long as it was made to (from `iat` to `exp`), and one without `iat` until the service rejects it.
+    The token is not verified. The clock of this machine can be wrong: a token that has expired by it is assumed to
+    live for its full term (from `iat` to `exp`), and one without `iat` until the service rejects it.
     """
     claims = _claims(token)
     expires_at, issued_at = _time(claims.get("exp")), _time(claims.get("iat"))
@@ -203,7 +203,7 @@ class Tokens:
         self.leave_loop()
 
     def leave_loop(self) -> None:
-        """Forget the event loop of the async lock."""
+        """Drop the event loop of the async lock."""
         self._async_lock = None
 
 

@@ -14,7 +14,7 @@ _OWN = {f"{__package__}.{name}" for name in ("_network", "_request", "aiohttp")}
 
 
 def hide_headers(error: BaseException) -> None:
-    """Remove those frames from the traceback of an error and of its causes. Frames of hooks and other code stay."""
+    """Remove those frames from the tracebacks of an error and its causes. Frames of hooks and other code stay."""
     found: BaseException | None = error
     # An error that the caller of the SDK is handling is a context too, but its traceback begins elsewhere.
     while found is not None and _is_internal(found.__traceback__):

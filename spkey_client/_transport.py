@@ -1,4 +1,4 @@
-"""Sends calls over the HTTP client, from sync and from async code."""
+"""Sends calls through the HTTP client, from sync and async code."""
 
 import copy
 import time
@@ -16,6 +16,7 @@ from ._fork import renew_after_fork
 from ._home import Home
 from ._http import AsyncHttpClient, HttpClient, HttpResponse, Library, Request, unsent
 from ._options import CallOptions, Options
+from ._pool import QUEUED
 from ._ready import Ready
 from ._request import RequestBuilder
 from ._response import Lost, Outcome, Received, Response
@@ -95,7 +96,7 @@ class _Transport(Generic[HttpT]):
 
     def _lost(self, error: Exception, request: Request) -> Lost:
         library = self._library
-        # A hook may have failed at a request of its own, after the response to ours.
+        # A hook may have failed in a request of its own, after the response to ours.
         unsent_ = isinstance(error, unsent(library)) and getattr(error, "_request", None) is request
         return Lost(error, isinstance(error, library.TimeoutException), sent=not unsent_)
 
@@ -249,7 +250,9 @@ class AsyncTransport(_Transport[AsyncHttpClient]):
         # A little later than the limits of the phases, whose errors say more, such as that nothing was sent.
         with anyio.move_on_after(remaining(ends) + 0.01):
             return await self._sent(request)
-        return self._lost(self._library.ReadTimeout("the deadline has passed", request=request), request)
+        # A busy event loop may notice this deadline before the one of the pool.
+        error = self._library.PoolTimeout if QUEUED in request.extensions else self._library.ReadTimeout
+        return self._lost(error("the deadline has passed", request=request), request)
 
     async def _sent(self, request: Request) -> Outcome:
         library = self._library

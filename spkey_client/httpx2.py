@@ -6,8 +6,8 @@ from spkey_client.httpx2 import Httpx2Client
 with Httpx2Client() as http, SpkeyClient(http_client=http) as client:
     removed = client.physical_keys.remove(user_id, number=2)
 
-Any other client of httpx2 can be an `http_client` too. These have the pools of connections that the SDK otherwise makes
-itself: faster than httpx2's own, and renewed after a fork.
+Any other client of httpx2 can be an `http_client` too. The clients of this module have the SDK's own connection pools,
+which are faster than those of httpx2 and are renewed after a fork.
 """
 
 from typing import cast

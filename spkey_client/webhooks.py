@@ -121,7 +121,7 @@ def verify_token(received: str | None, *expected: str) -> None:
     """Verify the secret of a delivery, in constant time.
 
     Args:
-        received: The value of the header that carries the secret. Pass an Authorization header with its scheme.
+        received: The value of the header that carries the secret. An Authorization header may include `Bearer`.
         expected: The secret of the webhook. While you rotate it, pass the old and the new one.
 
     Raises:

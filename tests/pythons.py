@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 ENVIRONMENTS = ROOT / ".pythons"
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 
-TOOLS = ("hypothesis", "openapi-python-client", "packaging", "pytest", "pytest-asyncio", "pyyaml", "ruff")
+TOOLS = ("hypothesis", "openapi-python-client", "packaging", "pytest", "pytest-asyncio", "pyyaml", "ruff", "trustme")
 """What the SDK's tests use beside the SDK, the mock and aiohttp."""
 
 
@@ -43,8 +43,13 @@ def _is_python(program: str, version: str) -> bool:
     return done.returncode == 0 and done.stdout.strip() == version
 
 
-def environment(name: str, program: str, versions: Mapping[str, str]) -> Path:
+HTTPX2 = "import sys\n\nimport httpx\n\nsys.modules[__name__] = httpx\n"
+"""Stands for httpx2 where the versions are lower than httpx2 accepts. Its tests then run on httpx again."""
+
+
+def environment(name: str, program: str, versions: Mapping[str, str], *, httpx2: bool) -> Path:
     """Return the Python of an environment with the SDK, the mock and the tools, in these versions."""
+    extras = "mock,aiohttp,httpx2" if httpx2 else "mock,aiohttp"
     folder = ENVIRONMENTS / name
     constraints = "".join(f"{package}=={version}\n" for package, version in sorted(versions.items()))
     wanted = hashlib.sha256(constraints.encode() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
@@ -54,7 +59,10 @@ def environment(name: str, program: str, versions: Mapping[str, str]) -> Path:
         (folder / "constraints.txt").write_text(constraints, "utf-8")
         install: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         limits: list[str | Path] = ["--constraint", folder / "constraints.txt"]
-        subprocess.run([*install, *limits, "--editable", f"{ROOT}[mock,aiohttp]", *TOOLS], check=True)
+        subprocess.run([*install, *limits, "--editable", f"{ROOT}[{extras}]", *TOOLS], check=True)
+        if not httpx2:
+            (packages,) = folder.glob("lib/python*/site-packages")
+            (packages / "httpx2.py").write_text(HTTPX2, "utf-8")
         stamp.write_text(wanted, "utf-8")
     return python
 
@@ -73,13 +81,15 @@ def main() -> None:
     arguments = parser.parse_args()
     locked = pins("dev.txt")
     runs = {version: (program, locked) for version, program in interpreters()}
+    tests = arguments.tests
     if arguments.lowest:
         runs = {"lowest": (sys.executable, locked | pins("lowest.txt"))}
+        tests = tests or ["tests/sdk", "--ignore", "tests/sdk/test_httpx2.py"]
     missing = set() if arguments.lowest else set(SUPPORTED) - set(runs)
     failed = [
         name
         for name, (program, versions) in runs.items()
-        if not passes(environment(name, program, versions), arguments.tests)
+        if not passes(environment(name, program, versions, httpx2=not arguments.lowest), tests)
     ]
     print(f"Passed: {', '.join(sorted(set(runs) - set(failed))) or 'none'}.", end=" ")
     print(f"Not installed: {', '.join(sorted(missing))}." if missing else "")

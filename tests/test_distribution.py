@@ -91,6 +91,14 @@ def test_with_the_mock_a_key_can_be_removed(project: Environment) -> None:
         assert project.run("python", "-c", REMOVAL, facts["base_url"], facts["api_key"]) == "1 3 2\n"
 
 
+def test_the_suite_in_the_wheel_verifies_every_rule_of_the_mock(project: Environment, tmp_path: Path) -> None:
+    with project.serving() as facts:
+        report = tmp_path / "report"
+        printed = project.run("spkey-mock", "verify", "--base-url", facts["base_url"], "--report", str(report))
+    assert re.search(r"^Verified (\d+) of \1 rules", printed, re.MULTILINE), printed
+    assert {file.suffix for file in report.iterdir()} >= {".json", ".xml", ".html"}
+
+
 def test_the_page_of_the_mock_is_in_the_wheel(project: Environment) -> None:
     with project.serving() as facts, httpx.Client(base_url=facts["base_url"], trust_env=False) as http:
         page = http.get("/")

@@ -153,7 +153,7 @@ def test_a_run_that_fails_before_its_first_test_leaves_no_directory(tmp_path: Pa
     assert [it.name for it in tmp_path.rglob("*")] == ["reports"]
 
 
-def test_a_run_without_any_verdict_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+def test_a_run_that_exercised_no_rule_prints_one_line_and_exits_with_2(tmp_path: Path) -> None:
     with served("--control-token", "hidden", "--api-key", "my-key=acme") as mock:
         arguments = ("--base-url", mock.base_url, "--api-key", "my-key", "--org-id", "acme")
         code, output, errors = run(tmp_path, *arguments, "--select", "users.create.*", "--report", "report")

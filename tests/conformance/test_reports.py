@@ -91,7 +91,7 @@ def test_the_document_counts_the_rules_that_passed_and_those_that_partly_passed(
 
 
 @pytest.mark.parametrize("found", [result(judged("not exercised", "Why.")), result(judged("passed"), interrupted=True)])
-def test_every_report_says_why_a_run_is_no_judgement(found: Result) -> None:
+def test_every_report_says_why_a_run_gives_no_verdict(found: Result) -> None:
     assert document.to_json(found)["problem"] == found.problem != ""
     assert escape(found.problem) in page(found)
     (error,) = ET.fromstring(junit(found)).iter("error")

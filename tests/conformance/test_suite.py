@@ -110,7 +110,7 @@ def test_without_permission_only_reading_tests_run_against_a_server_that_is_not_
     assert found.users == ()
 
 
-def test_a_run_whose_tests_were_all_skipped_is_no_judgement() -> None:
+def test_a_run_whose_tests_were_all_skipped_gives_no_verdict() -> None:
     worlds = Worlds()
     server = Changed(worlds=worlds, control=False)
     found = verified(server, "physical_keys.add.*", api_key=worlds.default.api_key, org_id="acme")

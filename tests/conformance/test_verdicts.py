@@ -85,14 +85,14 @@ def test_the_headline_and_the_exit_code(found: list[Verdict], exit_code: int, he
     assert (run.exit_code, run.headline) == (exit_code, headline)
 
 
-def test_a_run_that_exercised_no_rule_is_no_judgement_and_says_why() -> None:
+def test_a_run_that_exercised_no_rule_gives_no_verdict_and_says_why() -> None:
     skipped = [judged("not exercised", reason, name=name) for name, reason in (("a", "B."), ("b", "A."), ("c", "A."))]
     found = result(*skipped, judged("disabled", "Turned off."))
     message = "No rule was exercised, so the server was not verified: A; B; Turned off."
     assert (found.exit_code, found.problem) == (2, message)
 
 
-def test_an_interrupted_run_is_no_judgement_whatever_it_found() -> None:
+def test_an_interrupted_run_gives_no_verdict_whatever_it_found() -> None:
     found = result(judged("passed"), judged("failed", "no"), judged("not exercised", "Interrupted."), interrupted=True)
     assert (found.exit_code, found.problem) == (2, "The run was interrupted, so its result is not complete.")
     assert found.lines()[0] == "rule.failed  FAILED"

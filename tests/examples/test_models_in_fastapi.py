@@ -1,4 +1,4 @@
-"""Models as annotated returns of a real FastAPI application, and its documentation page."""
+"""Models as return annotations of a real FastAPI application, and its documentation page."""
 
 import json
 import subprocess

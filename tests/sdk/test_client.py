@@ -303,6 +303,6 @@ def test_spkey_log_logs_each_attempt_to_stderr(level: str, lines: int) -> None:
 def test_another_value_of_spkey_log_is_ignored_with_a_warning(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPKEY_LOG", "verbose")
     with pytest.warns(
-        UserWarning, match="SPKEY_LOG must be debug, info, warning, error, not 'verbose'. It is ignored."
+        UserWarning, match="SPKEY_LOG must be one of debug, info, warning, error, not 'verbose'. It is ignored."
     ):
         client(api_key="k")

@@ -4,6 +4,8 @@ import asyncio
 import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from threading import Event
 from typing import Any
 
 import anyio
@@ -13,7 +15,7 @@ import pytest
 from spkey_client import APIConnectionError, APITimeoutError, AsyncSpkeyClient, SpkeyClient, _pool
 from spkey_client.httpx2 import AsyncHttpx2Client, Httpx2Client
 
-from .conftest import Connect
+from .conftest import Connect, async_http_client
 from .listener import Listener, listening, response
 
 
@@ -223,3 +225,24 @@ def test_many_cancelled_calls_leave_no_connections_behind(listener: Listener, li
     asyncio.run(storm())
     gc.collect()
     assert listener.wait(lambda: listener.open == 0)
+
+
+@pytest.mark.parametrize("library", ["httpx", "httpx2"])
+def test_a_command_that_only_waited_for_a_connection_until_its_deadline_has_no_effect(library: str) -> None:
+    def block_the_loop() -> None:
+        asyncio.get_running_loop().call_later(0.1, Event().wait, 0.3)
+
+    async def calls(url: str) -> list[bool]:
+        http: Any = async_http_client(library, max_connections=1)
+        limit: dict[str, Any] = {} if http else {"max_connections": 1}
+        async with http or nullcontext():
+            async with AsyncSpkeyClient(api_key="k", base_url=url, http_client=http, max_retries=0, **limit) as client:
+                block_the_loop()
+                commands = [client.physical_keys.remove("u", number=2, deadline=0.2) for _ in range(3)]
+                errors = await asyncio.gather(*commands, return_exceptions=True)
+        return [error.maybe_applied for error in errors if isinstance(error, APITimeoutError)]
+
+    with listening() as listener:
+        listener.answers.clear()
+        assert asyncio.run(calls(listener.url)) == [True, False, False]
+        assert len(listener.requests) == 1

@@ -61,7 +61,7 @@ def add(commands: "Commands") -> None:
 
 
 def run(options_: Namespace) -> int:
-    """Verify a server. Return 0, 1 for a broken rule, or 2 if the run is no judgement of the server."""
+    """Verify a server. Return 0, 1 for a broken rule, or 2 if the run gives no verdict on the server."""
     if find_spec("pytest") is None:
         print("spkey-mock: verify needs pytest. Run: pip install 'spkey-client[mock,conformance]'", file=sys.stderr)
         return NOT_RUN

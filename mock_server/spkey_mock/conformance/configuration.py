@@ -96,7 +96,7 @@ class Configuration:
                 raise ConfigurationError(f"{option.name} must not be empty.", option.name)
 
     def _check_secrets(self) -> None:
-        """Check what HTTP would reject with an error that shows the secret."""
+        """Check the secrets here, because HTTP would reject an invalid one with an error that shows it."""
         for option in options():
             text: str | None = getattr(self, option.name)
             if option.metadata["kind"] == "secret" and text is not None and not _VISIBLE.fullmatch(text):
@@ -148,7 +148,7 @@ def read(given: Mapping[str, Any], environment: Mapping[str, str], folder: Path)
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     known = {PREFIX + option.name.upper(): option for option in options()}
-    # Workflow files set a variable to the empty text if its secret does not exist.
+    # Workflow files set a variable to the empty string if its secret does not exist.
     found = {name: text for name, text in environment.items() if name.startswith(PREFIX) and text}
     if unknown := sorted(found.keys() - known):
         raise ConfigurationError(f"Unknown environment variable {unknown[0]}. Known: {', '.join(known)}.")

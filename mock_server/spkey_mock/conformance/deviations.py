@@ -13,10 +13,10 @@ from .promises import Rule
 from .verdicts import Judged, Verdict
 
 Expected = Literal["fails", "flaky"]
-"""What is known of a rule: the server breaks it, or sometimes breaks it."""
+"""The expectation: the server always breaks the rule, or sometimes."""
 
 Condition = Literal["always", "mock", "no mock"]
-"""The servers that a deviation is about."""
+"""The servers that a deviation applies to."""
 
 
 @frozen(kw_only=True)
@@ -26,8 +26,8 @@ class Deviation:
     Attributes:
         rule: The id of the rule, with * as a wildcard.
         reason: Why the server breaks it.
-        expected: What is known.
-        when: The servers that the deviation is about.
+        expected: Whether the server breaks it always or sometimes.
+        when: The servers that the deviation applies to.
     """
 
     rule: str
@@ -36,7 +36,7 @@ class Deviation:
     when: Condition = "always"
 
     def is_about(self, rule: Rule, *, mock: bool) -> bool:
-        """Return whether the deviation is about a rule of this server."""
+        """Return whether the deviation applies to a rule of this server."""
         return self.when in ("always", "mock" if mock else "no mock") and fnmatchcase(rule.id, self.rule)
 
 
@@ -69,7 +69,7 @@ def _deviation(place: str, table: Mapping[str, Any], rules: Sequence[str]) -> De
         raise ConfigurationError(f"{place}: Unknown key {unknown[0]!r}. Known: {', '.join(_KEYS)}.")
     for name in ("rule", "reason"):
         if not isinstance(table.get(name), str) or not table[name].strip():
-            raise ConfigurationError(f"{place}: {name} must be a text.")
+            raise ConfigurationError(f"{place}: {name} must be a non-empty string.")
     for name, choices in _CHOICES.items():
         if table.get(name, choices[0]) not in choices:
             raise ConfigurationError(f"{place}: {name} must be one of {', '.join(choices)}, not {table[name]!r}.")
@@ -90,7 +90,7 @@ def _apply(judged: Judged, deviations: Sequence[Deviation]) -> Judged:
     if deviation.expected == "flaky":
         return evolve(judged, verdict="flaky", reason=f"{deviation.reason} (this time: {judged.verdict})")
     if judged.verdict == "partly passed":
-        return judged  # a test that could not be run may be the one that fails
+        return judged  # a test that could not run may be the one that fails
     if judged.verdict == "passed":
         stale: Verdict = "unexpectedly passed"
         return evolve(judged, verdict=stale, reason=f"The deviation is out of date, remove it: {deviation.reason}")

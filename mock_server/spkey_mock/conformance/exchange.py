@@ -70,7 +70,7 @@ def _header(name: str, value: str) -> str:
 
 
 def masked(text: str, secrets: Iterable[str]) -> str:
-    """Return a text with its secrets masked. A secret of a few characters is none, and would garble the text."""
+    """Return a text with its secrets masked. Very short ones stay, because masking them would garble the text."""
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= _SHORTEST_SECRET:
             text = text.replace(secret, MASK)
@@ -92,7 +92,7 @@ def exchange(
         request: The request.
         response: The response, or None if there was none.
         seconds: The time that the response took.
-        secrets: The texts to mask wherever they stand.
+        secrets: The secrets to mask.
         error: The reason why there was no response.
     """
     hidden = {*secrets, *credentials_of(request)}

@@ -37,8 +37,8 @@ def explains(steps: Sequence[Step[S]], initial: S) -> bool:
     """Return whether one order of the requests explains all responses.
 
     In that order, a request that ended before another started comes first. The search tries every request that may come
-    next, and remembers the sets of requests that, with the state they left, lead nowhere. A response must tell whether
-    its request changed the state: one that changed nothing, and may come next, then does so without loss.
+    next, and remembers each dead end: the set of requests so far and their state. A response must show
+    whether its request changed the state: a request that changed nothing then comes first without loss of generality.
     """
     steps = sorted(steps, key=lambda it: it.start)
     todo: list[tuple[_Done, S]] = [(_Done(0, frozenset()), initial)]

@@ -68,7 +68,7 @@ class Mock:
         """Wait until no delivery is due.
 
         Raises:
-            AssertionError: Some still are after the timeout, in seconds.
+            AssertionError: A delivery is still due after the timeout, in seconds.
         """
         end = monotonic() + timeout
         while self.call("GET", "deliveries?limit=1")["pending"]:

@@ -1,4 +1,4 @@
-"""The pytest plugin of the suite: its fixtures and markers, and the record of what its tests found out."""
+"""The pytest plugin of the suite: its fixtures and markers, and the record of the tests' outcomes."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from fnmatch import fnmatchcase
@@ -54,7 +54,7 @@ class Suite:
         config.stash[SETTING] = self._setting
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Keep the selected tests. Those that judge mocks alone are left out if the server is none."""
+        """Keep the selected tests. Tests that judge only mocks are dropped for any other server."""
         chosen: list[pytest.Item] = []
         configuration = self._setting.configuration
         for item in items:
@@ -147,7 +147,7 @@ def _outcome(call: pytest.CallInfo[None], report: pytest.TestReport) -> Outcome:
 
 
 def _reads_a_response(report: pytest.TestReport, error: BaseException | None) -> bool:
-    """Return whether a test failed because it found something else in a response than it reads there."""
+    """Return whether a test failed because a response does not have the form that the test reads."""
     return report.when == "call" and isinstance(error, LookupError | TypeError)
 
 
@@ -158,7 +158,7 @@ def _reason(call: pytest.CallInfo[None], report: pytest.TestReport) -> str:
         return ""
     text = call.excinfo.exconly(tryshort=True)
     return (
-        f"A response has not the form that the test reads: {text}"
+        f"A response does not have the form that the test reads: {text}"
         if _reads_a_response(report, call.excinfo.value)
         else text
     )

@@ -70,7 +70,7 @@ class Operation:
         try:
             return [f"{_pointer(error.instance_path)}: {error.message}" for error in validator.iter_errors(body)]
         except ValueError as error:  # half of a surrogate pair, or too many levels
-            return [f"the body: No usable JSON: {error}"]
+            return [f"the body: not usable as JSON: {error}"]
 
     @cached_property
     def _validators(self) -> dict[int, Validator | None]:

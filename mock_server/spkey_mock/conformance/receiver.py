@@ -36,7 +36,7 @@ class Receiver:
     Args:
         statuses: The statuses of the first responses. All others are 204.
         about: The id of the user whose deliveries get these statuses. None means every user.
-        timeout: How long to wait for deliveries, in seconds.
+        timeout: The maximum time to wait for deliveries, in seconds.
 
     Attributes:
         url: The URL to deliver to.
@@ -73,10 +73,10 @@ class Receiver:
             return self._statuses.pop(0) if expected and self._statuses else 204
 
     def wait(self, enough: Callable[[list[Received]], bool]) -> list[Received]:
-        """Return the deliveries once they are enough.
+        """Return the deliveries once there are enough.
 
         Raises:
-            AssertionError: They were not, within the timeout.
+            AssertionError: Too few arrived within the timeout.
         """
         with self._changed:
             assert self._changed.wait_for(lambda: enough(self.received), self._timeout), (

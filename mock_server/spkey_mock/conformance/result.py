@@ -72,7 +72,7 @@ class Result:
 
     @property
     def problem(self) -> str:
-        """Why the run as a whole is no judgement of the server, in one line. Empty if it is one."""
+        """The reason why the run gives no verdict on the server, in one line. Empty if it gives one."""
         if self.interrupted:
             return "The run was interrupted, so its result is not complete."
         if all(judged.verdict in _UNTESTED for judged in self.rules):

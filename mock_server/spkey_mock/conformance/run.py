@@ -91,7 +91,7 @@ def run(
         "-pno:cacheprovider",
         "-pno:terminal",
         "-pno:warnings",
-        "-pno:unraisableexception",  # collects garbage twice, which takes as long as many a short run
+        "-pno:unraisableexception",  # collects garbage twice, which takes as long as a short run
     ]
     with _isolated():
         code = pytest.main(arguments, plugins=[plugin, suite])

@@ -1,4 +1,4 @@
-"""Verdicts: what the suite found out about each rule."""
+"""The verdicts of the suite on the rules."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -26,10 +26,10 @@ Verdict = Literal[
 """The verdict on a rule.
 
 - `passed`: all of its tests passed.
-- `partly passed`: no test failed, but some could not be run.
+- `partly passed`: no test failed, but some could not run.
 - `failed`: a test failed.
 - `warned`: a test failed, but the rule is inferred and the run is not strict.
-- `not exercised`: none of its tests could be run.
+- `not exercised`: none of its tests could run.
 - `disabled`: the configuration of the run or the server turns the rule off.
 - `known deviation`: the server breaks the rule as the file of deviations says.
 - `unexpectedly passed`: the server keeps a rule that the file says it breaks, so the file is out of date.
@@ -53,7 +53,7 @@ class Tested:
         reason: Why the promise was broken or could not be tested; empty if the test passed.
         seconds: The duration.
         exchanges: The requests that it sent, with their responses.
-        sent: The number of requests, those included that are no longer among the exchanges.
+        sent: The number of requests, including those that are no longer among the exchanges.
     """
 
     name: str
@@ -73,7 +73,7 @@ class Judged:
     Attributes:
         rule: The rule.
         verdict: The verdict.
-        reason: The reason, unless the rule passed. Of a rule that partly passed, the tests that could not be run.
+        reason: The reason, unless the rule passed. For a rule that partly passed, the tests that could not run.
         tests: The tests that show it.
     """
 
@@ -122,7 +122,7 @@ def _judge(rule: Rule, tests: list[Tested], disabled: str | None, *, strict: boo
 
 
 def _gaps(tests: Sequence[Tested]) -> str:
-    """Return which tests could not be run, and why."""
+    """Return the tests that could not run, with the reasons."""
     gaps = [it for it in tests if it.outcome == "not exercised"]
     listed = [f"{it.name.rpartition('::')[2]}: {it.reason}" for it in gaps]
     return "\n".join([f"{len(gaps)} of {len(tests)} tests not exercised:", *listed])

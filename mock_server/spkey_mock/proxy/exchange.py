@@ -22,7 +22,7 @@ class Copy:
 
     Attributes:
         data: The first bytes, at most `LONGEST_COPY`.
-        whole: Whether they are all.
+        whole: Whether the data is the whole body.
     """
 
     data: bytes = b""
@@ -61,12 +61,12 @@ class Exchange:
         sent: The body of the request.
         received: The body of the response.
         response: The head of the response, or None if there was none.
-        error: The reason for which the proxy itself responded, if it did.
-        broken: Why the body of the request could not be read to its end, or empty.
+        error: The error with which the proxy itself responded, or None.
+        broken: The reason why the body of the request could not be read to its end, or empty.
         complete: Whether the response came to its end.
         lost: Whether the client left before that.
-        at: When the request arrived, in epoch milliseconds.
-        started: The same on the clock that measures durations, in nanoseconds.
+        at: The time at which the request arrived, in epoch milliseconds.
+        started: The same time on the clock that measures durations, in nanoseconds.
     """
 
     head: RequestHead

@@ -36,7 +36,7 @@ class Read:
     Attributes:
         error: The violation of the contract, or None.
         values: The values of a valid request.
-        typed: The same, typed.
+        typed: The same values, as a model.
     """
 
     error: Rejection | None = None
@@ -116,7 +116,7 @@ def judged(
 
 
 def disputed(read: Read, status: int) -> Iterator[Violation]:
-    """Yield a violation if the server takes a request for valid that is not, or the other way round."""
+    """Yield a violation if the server accepted an invalid request or rejected a valid one."""
     error = read.error
     if error is None:
         if status == 400 and read.values is not None:
@@ -138,7 +138,7 @@ def cut(*, started: bool) -> Violation:
 
 
 def failed(error: UpstreamError) -> Violation:
-    """Return the violation of a server that could not be reached, or did not send a response that can be passed on."""
+    """Return the violation of a server that could not be reached, or sent no response that can be passed on."""
     return _violation(error.how, str(error))
 
 

@@ -1,4 +1,4 @@
-"""The recorder: keeps a journal of what was passed on, with the violations of both sides."""
+"""The recorder: keeps a journal of the requests that were passed on, with the violations of both sides."""
 
 import logging
 import re
@@ -31,7 +31,7 @@ _CONTROL = re.compile(rb"(?:/w/[^/]+)?/_mock/")
 
 
 class Recorder:
-    """Keeps a journal of what was passed on.
+    """Keeps a journal of the requests that were passed on.
 
     Args:
         authority: The value that the header Host has upstream.

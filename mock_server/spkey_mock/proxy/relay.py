@@ -27,7 +27,7 @@ from .wire import (
 )
 
 _LINGER = 2.0
-"""The seconds in which a client that still sends can receive a response, before the connection is closed."""
+"""The seconds that a client which is still sending has to receive a response before the connection is closed."""
 
 _PIECE = 65_536
 _ABSOLUTE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://[^/?]+(.*)")
@@ -36,7 +36,7 @@ _CLOSE = (b"Connection", b"close")
 
 
 class ClientReader(StreamReader):
-    """What a client sends.
+    """The stream of bytes from a client.
 
     Attributes:
         ended: Set once the client sends no more.
@@ -61,9 +61,9 @@ class Relay:
 
     Args:
         upstream: The server.
-        recorder: Records what was passed on.
-        reader: What the client sends.
-        writer: What the client receives.
+        recorder: Records the requests and responses.
+        reader: The stream from the client.
+        writer: The stream to the client.
     """
 
     def __init__(self, upstream: Upstream, recorder: Recorder, reader: ClientReader, writer: StreamWriter) -> None:
@@ -115,7 +115,7 @@ class Relay:
         """Return the head that the upstream gets."""
         hosts = [value for name, value in head.headers if name.lower() == b"host"]
         if len(hosts) > 1 or (head.minor and not hosts):
-            raise WireError("must have one header Host")
+            raise WireError("must have one Host header")
         host = self._upstream.authority
         headers: Headers = tuple(
             (name, host if name.lower() == b"host" else value) for name, value in end_to_end(head.headers)
@@ -213,7 +213,7 @@ class Relay:
             if head is None or head.status >= 200:
                 return head
             if head.status == 101:
-                message = f"{self._upstream.url} switched protocols, although no request asked it to."
+                message = f"{self._upstream.url} switched protocols, which no request called for."
                 raise UpstreamError("invalid", message)
             if exchange.head.minor:
                 self._writer.write(evolve(head, headers=end_to_end(head.headers)).encode())

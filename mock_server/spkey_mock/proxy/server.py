@@ -42,7 +42,7 @@ class Proxy(Lifecycle):
 
     @property
     def journal(self) -> Journal:
-        """What was passed on."""
+        """The journal of the requests that were passed on."""
         return self._recorder.journal
 
     @property

@@ -37,8 +37,8 @@ class Link:
     """A connection to the upstream.
 
     Attributes:
-        reader: What the upstream sends.
-        writer: What it receives.
+        reader: The stream from the upstream.
+        writer: The stream to the upstream.
     """
 
     reader: StreamReader
@@ -97,7 +97,7 @@ class Upstream:
             raise ValueError("The URL of the upstream must not have credentials, a query or a fragment.")
         port = _port(parts)
         if parts.scheme == "http" and ca is not None:
-            raise ValueError("A CA certificate needs an upstream with https://.")
+            raise ValueError("A CA certificate requires an upstream with https://.")
         return cls(
             parts.scheme,
             parts.hostname,

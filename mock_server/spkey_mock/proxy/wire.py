@@ -1,6 +1,6 @@
 """HTTP/1.1 on the wire.
 
-A library for HTTP would normalise what a proxy must not change: targets, methods, reason phrases, the case and order of
+An HTTP library would normalise what a proxy must not change: targets, methods, reason phrases, the case and order of
 headers. So heads are split here, and passed on as they were received. Ambiguous messages are rejected.
 """
 
@@ -63,7 +63,7 @@ class RequestHead:
         """
         declared = _declared(self.headers)
         if declared == "chunked" and not self.minor:
-            raise WireError("has chunks, which HTTP/1.0 does not know")
+            raise WireError("has chunks, which HTTP/1.0 does not support")
         return 0 if declared is None else declared
 
     def encode(self) -> bytes:
@@ -249,5 +249,5 @@ def _declared(headers: Headers) -> int | Literal["chunked"] | None:
         return None
     length = lengths.pop()
     if lengths or not length.isdigit() or len(length) > 18:
-        raise WireError("must have one Content-Length, which is a number")
+        raise WireError("must have one Content-Length that is a number")
     return int(length)

@@ -120,7 +120,7 @@ def test_it_can_fail_on_violations_by_the_server(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_server_that_nobody_runs_is_said_and_can_fail_the_run(
+def test_an_unreachable_server_is_reported_and_can_fail_the_run(
     tmp_path: Path, fail_on: list[str], code: int, lines: list[str]
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
@@ -204,7 +204,7 @@ def test_a_taken_port_is_one_clear_line() -> None:
     assert result.stderr.startswith(f"spkey-mock: port {port} on 127.0.0.1 is in use. ")
 
 
-def test_an_archive_that_can_no_longer_be_written_is_exit_code_2_and_the_report_is_written(
+def test_an_archive_that_cannot_be_written_gives_exit_code_2_but_keeps_the_report(
     upstream: str, tmp_path: Path
 ) -> None:
     folder, report = tmp_path / "archive", tmp_path / "report"

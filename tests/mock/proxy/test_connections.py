@@ -186,8 +186,8 @@ def test_a_client_that_still_sends_is_not_cut_off() -> None:
         (b"GET / HTTP/1.1\r\nHost: x\r\nname: a\nb\r\n\r\n", "has an invalid header"),
         (b"GET / HTTP/1.1\r\nHost: x\r\nname: a\rb\r\n\r\n", "has an invalid header"),
         (b"GET / HTTP/1.1\r\nHost: x\r\nname: a\0b\r\n\r\n", "has an invalid header"),
-        (b"GET / HTTP/1.1\r\n\r\n", "must have one header Host"),
-        (b"GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", "must have one header Host"),
+        (b"GET / HTTP/1.1\r\n\r\n", "must have one Host header"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", "must have one Host header"),
         (b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", "must have a path as its target"),
         (b"GET * HTTP/1.1\r\nHost: x\r\n\r\n", "must have a path as its target"),
         (POST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n", "must have one Content-Length"),
@@ -195,7 +195,7 @@ def test_a_client_that_still_sends_is_not_cut_off() -> None:
         (POST + b"Content-Length: 1_0\r\n\r\n", "must have one Content-Length"),
         (POST + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", "must have either one Content-Length"),
         (POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n", "must have either one Content-Length"),
-        (b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", "has chunks, which HTTP/1.0 does not know"),
+        (b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", "has chunks, which HTTP/1.0 does not support"),
         (POST + b"Transfer-Encoding: chunked\r\n\r\nx\r\n", "has an invalid chunk"),
         (POST + b"Transfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n", "has a chunk that is longer than announced"),
         (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n", "has a line of more than 65536 bytes"),
@@ -230,7 +230,7 @@ def test_an_invalid_response_returns_502(answer: bytes, message: str) -> None:
     assert [(it.code, it.blame) for it in proxy.journal.entries[0].violations] == [("response.invalid", "server")]
 
 
-def test_a_server_that_nobody_runs_returns_502() -> None:
+def test_an_unreachable_server_gives_502() -> None:
     url = unused()
     with proxied(url) as proxy:
         responses = [send(proxy, get()) for _ in range(2)]
@@ -242,7 +242,7 @@ def test_a_server_that_nobody_runs_returns_502() -> None:
     assert violation.message.startswith(f"Cannot connect to {url}: ")
 
 
-def test_a_request_that_breaks_the_contract_is_one_even_if_nobody_runs_the_server() -> None:
+def test_a_request_that_breaks_the_contract_is_a_violation_even_if_the_server_is_unreachable() -> None:
     with proxied(unused()) as proxy:
         send(proxy, get("/nowhere"))
     found = {(it.code, it.blame) for it in proxy.journal.entries[0].violations}
@@ -395,7 +395,7 @@ def test_an_upstream_must_be_a_plain_url(url: str, message: str) -> None:
 
 
 def test_a_ca_certificate_is_for_https(authority: tuple[trustme.CA, Path], tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="needs an upstream with https://"):
+    with pytest.raises(ValueError, match="requires an upstream with https://"):
         Upstream.at("http://host", ca=str(authority[1]))
     with pytest.raises(FileNotFoundError, match="missing"):
         Upstream.at("https://host", ca=str(tmp_path / "missing.pem"))

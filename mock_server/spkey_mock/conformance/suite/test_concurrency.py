@@ -124,7 +124,7 @@ def _run(user: User, clients: int, rounds: int) -> list[Step[Inventory]]:
     with ThreadPoolExecutor(clients) as pool:
         for done in [pool.submit(work, client) for client in crowd]:
             done.result()
-    assert not barrier.broken, "A client waited more than 60 seconds for a response of another."
+    assert not barrier.broken, "A client waited more than 60 seconds for the response to another."
     return [step for client in crowd for step in client.steps]
 
 

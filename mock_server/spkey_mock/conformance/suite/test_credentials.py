@@ -61,7 +61,7 @@ def test_a_query_without_a_credential_returns_401_whoever_asked_before(
 
 @rule("service.credential_required")
 @pytest.mark.parametrize("name", ["X-API-Key", "api_key", "apikey", "access_token"])
-def test_a_credential_in_the_query_is_none(somebody: User, anonymous: Server, setting: Setting, name: str) -> None:
+def test_a_credential_in_the_query_is_ignored(somebody: User, anonymous: Server, setting: Setting, name: str) -> None:
     key = setting.api_key().api_key or ""
     assert somebody.profile().status == 200  # so that a cache has the key
     assert anonymous.get(somebody.path("profile"), **{name: key}).status == 401
@@ -174,7 +174,7 @@ def test_an_unknown_credential_returns_401(unknown: User, credentials: Credentia
 
 
 @rule("service.unknown_credential_refused")
-def test_a_text_like_a_key_is_another_key(unknown: User, setting: Setting) -> None:
+def test_a_text_that_resembles_a_key_returns_401(unknown: User, setting: Setting) -> None:
     text = setting.api_key().api_key or ""
     assert unknown.profile().status == 404  # so that a cache has the key
     for other in {text.lower(), text.upper(), text.swapcase(), text[:-1], text + "x", text[:32], text[:32] + "x" * 8}:

@@ -110,7 +110,7 @@ def test_a_query_sees_a_new_user(unknown: User, method: str) -> None:
     def statuses() -> set[int]:
         return {unknown.server.send(method, unknown.path(name)).status for name in QUERIES}
 
-    assert statuses() == {404}  # so that a cache has that there is no such user
+    assert statuses() == {404}  # so that a cache holds the missing user
     unknown.create()
     unknown.add()
     assert statuses() == {200}
@@ -139,7 +139,7 @@ def test_every_caller_sees_the_commands_of_every_other(user: User, other: Server
 def test_a_query_sees_every_command_before_it(user: User) -> None:
     held: list[int] = []
     for turn in range(12):
-        assert user.get(turn + 1).status == 404  # so that a cache has that there is no such key
+        assert user.get(turn + 1).status == 404  # so that a cache holds the missing key
         number = user.add()["number"]
         held.append(number)
         assert user.numbers() == held

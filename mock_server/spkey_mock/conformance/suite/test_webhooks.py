@@ -31,7 +31,7 @@ def subscribe(mock: Mock, setting: Setting) -> Iterator[Subscribe]:
     with ExitStack() as stack:
 
         def start(*statuses: int, about: User | None = None, **options: Any) -> Receiver:
-            # Other runs on the same server have deliveries as well, which must not use up the statuses.
+            # Deliveries of other runs on the same server must not use up the statuses.
             whose = None if about is None else about.id
             receiver = stack.enter_context(Receiver(statuses, setting.configuration.timeout, whose))
             webhook = mock.call("POST", "webhooks", {"url": receiver.url, "retryDelay": 1, **options})
@@ -47,7 +47,7 @@ def of(user: User, received: list[Received]) -> list[Received]:
 
 
 def several(user: User, times: int) -> Callable[[list[Received]], bool]:
-    """Return a condition: so many deliveries about a user."""
+    """Return the condition that this many deliveries about a user have arrived."""
     return lambda received: len(of(user, received)) >= times
 
 
