@@ -103,8 +103,12 @@ class Benchmark:
 
     def memory(self) -> Iterator[tuple[str, Results]]:
         """Measure the memory over many calls, and the construction of clients."""
-        measured = self._worker("memory", self.sizes.memory_calls)
-        rows = [[f"{sample[key]:,}" for key in ("calls", "rss_kib", "objects")] for sample in measured["growth"]]
+        measured = self._worker("memory", self.sizes.memory_calls, self.sizes.memory_failures)
+        rows = [
+            [f"{sample['calls']:,}{name}", *(f"{sample[key]:,}" for key in ("rss_kib", "objects"))]
+            for kind, name in (("growth", ""), ("errors", " errors"), ("cancellations", " cancelled"))
+            for sample in measured[kind]
+        ]
         made = measured["construction"]
         yield (
             table("Memory", ("calls", "resident KiB", "objects"), rows)
@@ -139,6 +143,7 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=2000, help="calls in each repeat")
     parser.add_argument("--starts", type=int, default=30, help="processes started of each kind")
     parser.add_argument("--memory-calls", type=int, default=100_000)
+    parser.add_argument("--memory-failures", type=int, default=10_000, help="errors, and cancelled calls")
     sizes = parser.sizes()
 
     FOLDER.mkdir(exist_ok=True)
