@@ -14,6 +14,9 @@ from ._deadline import is_over, left
 
 _MOST_PENDING = 65_536
 
+_CONNECT = b"CONNECT "
+"""The start of a request for a tunnel. Until the proxy has opened it, the server cannot have received anything."""
+
 
 class Network:
     """A network backend for httpcore, with at most one open connection.
@@ -66,18 +69,28 @@ class Network:
 class Stream:
     """A connection that keeps the deadline, and sends what is written when it is next read from."""
 
-    __slots__ = ("_limit", "_network", "_pending", "_stream", "close", "get_extra_info")
+    __slots__ = ("_limit", "_network", "_pending", "_stream", "_tunnels", "close", "get_extra_info")
 
     def __init__(self, stream: Any, network: Network) -> None:
         self._stream = stream
         self._network = network
         self._pending = b""
+        self._tunnels: bool | None = None
         self._limit: float | None = None
         self.close = stream.close
         self.get_extra_info = stream.get_extra_info
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read some bytes."""
+        if self._tunnels:
+            core = self._network.core
+            try:
+                return _from_proxy(core, self._read(max_bytes, timeout))
+            except (core.NetworkError, core.TimeoutException) as error:
+                raise _connect_error(core, error) from error
+        return self._read(max_bytes, timeout)
+
+    def _read(self, max_bytes: int, timeout: float | None) -> bytes:
         if self._pending:
             # The server may have responded before it closed, and httpcore then still reads the response.
             with suppress(self._network.core.WriteError):
@@ -90,6 +103,8 @@ class Stream:
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all bytes."""
         self._pending += buffer
+        if self._tunnels is None:  # the first request on the connection says it
+            self._tunnels = buffer.startswith(_CONNECT)
         self._limit = timeout
         if len(self._pending) > _MOST_PENDING:
             self._send()
@@ -109,6 +124,19 @@ def _addresses(host: str, port: int) -> list[str]:
         return [str(address[0]) for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except OSError:  # the backend reports it
         return []
+
+
+def _from_proxy(core: Any, found: bytes) -> bytes:
+    if not found:
+        raise core.ConnectError("the proxy disconnected without opening a tunnel")
+    return found
+
+
+def _connect_error(core: Any, error: Exception) -> Exception:
+    """Return an error of a proxy as an error of connecting."""
+    kind = core.ConnectTimeout if isinstance(error, core.TimeoutException) else core.ConnectError
+    found: Exception = kind(*error.args)
+    return found
 
 
 class AsyncNetwork:
@@ -132,18 +160,28 @@ class AsyncNetwork:
 class AsyncStream:
     """A connection that sends what is written when it is next read from."""
 
-    __slots__ = ("_limit", "_network", "_pending", "_stream", "aclose", "get_extra_info")
+    __slots__ = ("_limit", "_network", "_pending", "_stream", "_tunnels", "aclose", "get_extra_info")
 
     def __init__(self, stream: Any, network: AsyncNetwork) -> None:
         self._stream = stream
         self._network = network
         self._pending = b""
+        self._tunnels: bool | None = None
         self._limit: float | None = None
         self.aclose = stream.aclose
         self.get_extra_info = stream.get_extra_info
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read some bytes."""
+        if self._tunnels:
+            core = self._network.core
+            try:
+                return _from_proxy(core, await self._read(max_bytes, timeout))
+            except (core.NetworkError, core.TimeoutException) as error:
+                raise _connect_error(core, error) from error
+        return await self._read(max_bytes, timeout)
+
+    async def _read(self, max_bytes: int, timeout: float | None) -> bytes:
         if self._pending:
             with suppress(self._network.core.WriteError):
                 await self._send()
@@ -153,6 +191,8 @@ class AsyncStream:
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all bytes."""
         self._pending += buffer
+        if self._tunnels is None:  # the first request on the connection says it
+            self._tunnels = buffer.startswith(_CONNECT)
         self._limit = timeout
         if len(self._pending) > _MOST_PENDING:
             await self._send()

@@ -42,7 +42,7 @@ def wheel(built: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def project(wheel: Path, constraints: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """The environment of a project outside this repository: the wheel with the mock and the suite, and the project's test tools."""
+    """The environment of another project: the wheel with the mock and the suite, and the project's test tools."""
     environment = Environment(tmp_path_factory.mktemp("project") / "environment", constraints)
     environment.install(f"{wheel}[mock,conformance]", "pytest", "pytest-xdist", "respx")
     return environment

@@ -1,5 +1,6 @@
 """Servers that send more than they should: more than their response, for longer than the deadline, too many cookies."""
 
+import asyncio
 import socket
 import ssl
 import time
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 import trustme
 
-from spkey_client import APITimeoutError, _pool
+from spkey_client import APIConnectionError, APITimeoutError, AsyncSpkeyClient, SpkeyClient, _pool
 
 from .conftest import Connect
 from .listener import listening, profile, response
@@ -41,6 +42,10 @@ def serving(serve: Callable[[socket.socket], None]) -> Generator[int]:
         thread.join()
 
 
+def profile_of(name: str) -> Callable[[Any], Any]:
+    return lambda client: client.users.get_profile(name)
+
+
 @pytest.mark.parametrize("surplus", [ANOTHER, ANOTHER[:20], b"junk"], ids=["a response", "a part of one", "junk"])
 def test_what_a_server_sends_after_its_response_is_not_the_response_to_the_next_call(
     connect: Connect, surplus: bytes
@@ -48,7 +53,7 @@ def test_what_a_server_sends_after_its_response_is_not_the_response_to_the_next_
     with listening(lambda request: profile(request) + surplus) as listener:
         use = connect(base_url=listener.url)
         for name in ("first", "second", "third"):
-            assert use(lambda client, name=name: client.users.get_profile(name)).user_id == name
+            assert use(profile_of(name)).user_id == name
         assert listener.opened == 3
 
 
@@ -83,7 +88,7 @@ def test_a_tls_record_after_the_response_is_not_the_response_to_the_next_call(
     with serving(serve) as port:
         use = connect(base_url=f"https://localhost:{port}")
         for name in ("first", "second", "third"):
-            assert use(lambda client, name=name: client.users.get_profile(name)).user_id == name
+            assert use(profile_of(name)).user_id == name
 
 
 @pytest.mark.parametrize(
@@ -118,7 +123,7 @@ def test_a_cookie_that_cannot_be_sent_back_is_not_kept(connect: Connect, cookie:
     with listening(lambda _: response(b'{"userId":"u"}', b"Set-Cookie: " + cookie, b"Set-Cookie: good=1")) as listener:
         use = connect(base_url=listener.url)
         for _ in range(2):
-            assert use(lambda client: client.users.get_profile("u")).user_id == "u"
+            assert use(profile_of("u")).user_id == "u"
     assert b"\r\ncookie: good=1\r\n" in listener.requests[1].lower()
 
 
@@ -127,5 +132,39 @@ def test_a_server_cannot_fill_the_memory_with_cookies(connect: Connect) -> None:
     with listening(lambda _: response(b'{"userId":"u"}', *cookies)) as listener:
         use = connect(base_url=listener.url)
         for _ in range(2):
-            use(lambda client: client.users.get_profile("u"))
+            use(profile_of("u"))
     assert listener.requests[1].count(b"=1;") < 100
+
+
+def remove_sync(base_url: str, **options: Any) -> None:
+    with SpkeyClient(api_key="k", base_url=base_url, max_retries=0) as client:
+        client.physical_keys.remove("u", number=2, **options)
+
+
+def remove_async(base_url: str, **options: Any) -> None:
+    async def main() -> None:
+        async with AsyncSpkeyClient(api_key="k", base_url=base_url, max_retries=0) as client:
+            await client.physical_keys.remove("u", number=2, **options)
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("remove", [remove_sync, remove_async])
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 200 OK\r\n", None], ids=["nothing", "half a head", "silence"])
+@pytest.mark.parametrize("options", [{"timeout": 0.2}, {"deadline": 0.2}], ids=["timeout", "deadline"])
+def test_a_command_has_no_effect_if_the_proxy_opens_no_tunnel(
+    remove: Callable[..., None], answer: bytes | None, options: dict[str, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def serve(connection: socket.socket) -> None:
+        read_request(connection)
+        if answer is None:
+            connection.recv(1)
+        else:
+            connection.sendall(answer)
+
+    with serving(serve) as port:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+        monkeypatch.setenv("NO_PROXY", "")
+        with pytest.raises(APIConnectionError) as caught:
+            remove("https://server.test", **options)
+    assert not caught.value.maybe_applied

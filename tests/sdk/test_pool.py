@@ -235,11 +235,11 @@ def test_a_command_that_only_waited_for_a_connection_until_its_deadline_has_no_e
     async def calls(url: str) -> list[bool]:
         http: Any = async_http_client(library, max_connections=1)
         limit: dict[str, Any] = {} if http else {"max_connections": 1}
-        async with http or nullcontext():
-            async with AsyncSpkeyClient(api_key="k", base_url=url, http_client=http, max_retries=0, **limit) as client:
-                block_the_loop()
-                commands = [client.physical_keys.remove("u", number=2, deadline=0.2) for _ in range(3)]
-                errors = await asyncio.gather(*commands, return_exceptions=True)
+        client = AsyncSpkeyClient(api_key="k", base_url=url, http_client=http, max_retries=0, **limit)
+        async with http or nullcontext(), client:
+            block_the_loop()
+            commands = [client.physical_keys.remove("u", number=2, deadline=0.2) for _ in range(3)]
+            errors = await asyncio.gather(*commands, return_exceptions=True)
         return [error.maybe_applied for error in errors if isinstance(error, APITimeoutError)]
 
     with listening() as listener:
