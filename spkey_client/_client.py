@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack
+from typing import Any, NoReturn, Self, TypeVar, Unpack
 
 from ._call import Call
 from ._codec import OMITTED
@@ -190,6 +190,12 @@ class SpkeyClient(Resources):
     ) -> None:
         self.close()
 
+    def __copy__(self) -> Self:
+        return self.with_options()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A client cannot be pickled or deep-copied. Create one in each process, or use with_options.")
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r})"
 
@@ -338,6 +344,12 @@ class AsyncSpkeyClient(AsyncResources):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.aclose()
+
+    def __copy__(self) -> Self:
+        return self.with_options()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A client cannot be pickled or deep-copied. Create one in each process, or use with_options.")
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r})"

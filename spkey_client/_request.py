@@ -103,11 +103,17 @@ class RequestBuilder:
         if placed.query:
             request.url = secret_url(request.url, self._library)  # httpx copies the URL that it is given, as its own
         if self._http.cookies.jar:
-            self._http.cookies.set_cookie_header(request)
+            self._set_cookies(request)
         if call.cookies or placed.cookies:
             cookies = (request.headers.get("Cookie"), call.cookies, placed.cookies)
             request.headers["Cookie"] = "; ".join(filter(None, cookies))
         return request
+
+    def _set_cookies(self, request: Request) -> None:
+        try:
+            self._http.cookies.set_cookie_header(request)
+        except UnicodeError:
+            raise ValueError("A cookie of the HTTP client cannot be sent: it contains a non-ASCII character.") from None
 
     def _url(self, url: str, call: Call[Any], options: Options, placed: Placed) -> URL:
         # No local variable here or in httpx holds the headers, which an error would show.

@@ -6,7 +6,8 @@ import json
 import math
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from threading import Lock, get_ident
+from contextvars import ContextVar
+from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from ._errors import TokenProviderError
@@ -132,7 +133,6 @@ class Tokens:
         self._provider = provider
         self._cache = TokenCache(leeway)
         self._lock = Lock()
-        self._caller: int | None = None
         self._async_lock: anyio.Lock | None = None
         renew_after_fork(self)
 
@@ -165,24 +165,22 @@ class Tokens:
     def _fetched(self, rejected: Secret | None) -> Secret:
         if (token := self._cache.usable(rejected)) is not None:
             return token
-        if self._caller == get_ident():
-            raise ProviderError from _UnusableError("it calls the client that needs the token")
+        self._check()
         fetched = self._cache.fetched
         with self._lock:
             if self._cache.fetched != fetched:
                 return self._cache.outcome()
-            self._caller = get_ident()
-            try:
-                return self._cache.keep(_checked(self._provider()))
-            except Exception as error:
-                self._cache.fail(error)
-                raise ProviderError from error
-            finally:
-                self._caller = None
+            with _Run(self):
+                try:
+                    return self._cache.keep(_checked(self._provider()))
+                except Exception as error:
+                    self._cache.fail(error)
+                    raise ProviderError from error
 
     async def _fetched_async(self, rejected: Secret | None) -> Secret:
         if (token := self._cache.usable(rejected)) is not None:
             return token
+        self._check()
         import anyio  # the async side of httpx runs on it, and only that
 
         self._async_lock = self._async_lock or anyio.Lock()
@@ -190,21 +188,44 @@ class Tokens:
         async with self._async_lock:
             if self._cache.fetched != fetched:
                 return self._cache.outcome()
-            try:
-                return self._cache.keep(_checked(await _called(self._provider)))
-            except Exception as error:
-                self._cache.fail(error)
-                raise ProviderError from error
+            with _Run(self):
+                try:
+                    return self._cache.keep(_checked(await _called(self._provider)))
+                except Exception as error:
+                    self._cache.fail(error)
+                    raise ProviderError from error
+
+    def _check(self) -> None:
+        """Reject a call by the provider itself, or by a task or thread that it waits for."""
+        if any(run.tokens is self and run.is_going_on for run in _RUNS.get()):
+            raise ProviderError from _UnusableError("it calls the client that needs the token")
 
     def after_fork(self) -> None:
         """Replace the locks, which threads of the parent may hold."""
         self._lock = Lock()
-        self._caller = None
         self.leave_loop()
 
     def leave_loop(self) -> None:
         """Drop the event loop of the async lock."""
         self._async_lock = None
+
+
+class _Run:
+    """A run of a provider. Tasks that the provider starts know it too, and may outlive it."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.is_going_on = True
+
+    def __enter__(self) -> None:
+        self._reset = _RUNS.set((*_RUNS.get(), self))
+
+    def __exit__(self, *_: object) -> None:
+        self.is_going_on = False
+        _RUNS.reset(self._reset)
+
+
+_RUNS: ContextVar[tuple[_Run, ...]] = ContextVar("spkey_client.provider_runs", default=())
 
 
 async def _called(provider: AsyncTokenProvider) -> object:
@@ -243,7 +264,7 @@ class _UnusableError(ValueError):
 
 def _failed(cause: BaseException | None, rejected: Secret | None) -> TokenProviderError:
     # The provider's own message may hold its secrets, so the error is chained but not quoted.
-    reason = str(cause) if isinstance(cause, _UnusableError) else type(cause).__name__
+    reason = str(cause) if isinstance(cause, (_UnusableError, TokenProviderError)) else type(cause).__name__
     if rejected is None:
         return TokenProviderError(f"The token provider failed, so the request was not sent: {reason}")
     return TokenProviderError(f"The service rejected the token, and the provider failed to renew it: {reason}")

@@ -1,7 +1,9 @@
 """The clients: their arguments, and when they open and close things."""
 
+import copy
 import gc
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -297,6 +299,15 @@ def test_spkey_log_logs_each_attempt_to_stderr(level: str, lines: int) -> None:
     assert len(found) == lines
     assert all("INFO spkey_client: GET /users/{id}/profile: 404 in " in line for line in found)
     assert "the-user" not in done.stderr
+
+
+@CLIENTS
+def test_a_client_cannot_be_pickled_but_copied(client: Any) -> None:
+    made = client(api_key="k", base_url="http://localhost:1")
+    for clone in (pickle.dumps, copy.deepcopy):
+        with pytest.raises(TypeError, match=r"cannot be pickled or deep-copied\. Create one in each process"):
+            clone(made)
+    assert copy.copy(made).base_url == made.base_url
 
 
 @CLIENTS

@@ -1,5 +1,6 @@
 """Tokens from a provider: when it is called, how often, and what its failures lead to."""
 
+import asyncio
 import base64
 import json
 import math
@@ -269,6 +270,43 @@ def test_a_provider_that_calls_its_own_client_is_an_error() -> None:
         with pytest.raises(TokenProviderError) as caught:
             remove(client)
         assert "it calls the client that needs the token" in str(caught.value.__cause__)
+
+
+def test_an_async_provider_that_calls_its_own_client_in_a_task_is_an_error() -> None:
+    async def main() -> None:
+        async def provide() -> str:
+            await asyncio.gather(remove(client))
+            return "never"
+
+        async with httpx.AsyncClient(transport=Service().transport) as http:
+            client = AsyncSpkeyClient(token=provide, http_client=http)
+            with pytest.raises(TokenProviderError, match="it calls the client that needs the token"):
+                await remove(client)
+
+    asyncio.run(main())
+
+
+def test_a_task_that_outlives_the_provider_which_started_it_may_call_the_client() -> None:
+    async def main() -> int:
+        tasks: list[asyncio.Task[Any]] = []
+        called = asyncio.Event()
+
+        async def later() -> int:
+            await called.wait()
+            found: int = (await remove(client.with_options())).number
+            return found
+
+        async def provide() -> str:
+            tasks.append(asyncio.create_task(later()))
+            return f"token {len(tasks)}".replace(" ", "-")
+
+        async with httpx.AsyncClient(transport=Service("token-2").transport) as http:
+            client = AsyncSpkeyClient(token=provide, http_client=http)
+            await remove(client)
+            called.set()
+            return sum([await task for task in tasks])
+
+    assert asyncio.run(main()) == 4
 
 
 def test_ten_threads_that_need_a_token_call_the_provider_once() -> None:
