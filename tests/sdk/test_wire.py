@@ -145,7 +145,7 @@ def test_a_response_of_another_protocol_is_a_response_error(wired: Connect) -> N
 
 def test_a_silent_server_is_a_timeout(wired: Connect) -> None:
     with server(None) as (base_url, _):
-        use = wired(base_url=base_url, timeout=0.05)
+        use = wired(base_url=base_url, timeout=httpx.Timeout(30, read=0.05))
         with pytest.raises(APITimeoutError) as caught:
             use(lambda client: client.physical_keys.remove(USER, number=2))
     assert caught.value.maybe_applied
