@@ -248,7 +248,7 @@ class AsyncTransport(_Transport[AsyncHttpClient]):
         import anyio  # the async side of httpx runs on it
 
         # A little later than the limits of the phases, whose errors say more, such as that nothing was sent.
-        with anyio.move_on_after(remaining(ends) + 0.01):
+        with anyio.move_on_after(remaining(ends) + 0.05):
             return await self._sent(request)
         # A busy event loop may notice this deadline before the one of the pool.
         error = self._library.PoolTimeout if QUEUED in request.extensions else self._library.ReadTimeout

@@ -7,6 +7,7 @@ from functools import partial
 from threading import Event, Thread
 from typing import Any
 
+import httpx
 import pytest
 
 from spkey_client import (
