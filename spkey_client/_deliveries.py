@@ -1,12 +1,12 @@
 """The part of `testing` that makes events and their deliveries."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
 from attrs import field, frozen
 
 from ._codec import encode
+from ._json import json_bytes
 from .webhooks import WebhookEvent, parse
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class Events:
         return Delivery(body=body, headers=headers)
 
     def _body(self, data: "EventData", given: Envelope) -> bytes:
-        return json.dumps(self._envelope(data, given), allow_nan=False).encode()
+        return json_bytes(self._envelope(data, given))
 
     def _envelope(self, data: "EventData", given: Envelope) -> dict[str, Any]:
         unknown = given.keys() - Envelope.__annotations__.keys()

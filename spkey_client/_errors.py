@@ -245,11 +245,13 @@ _COUNT = 10
 
 _CODES = ("code", "errorCode", "error_code", "errorcode", "error")
 _KINDS = ("reason", "type", "status")
-_NESTED = ("error", "fault", "detail", "errors")
-_TEXTS = (
+NESTED = ("error", "fault", "detail", "errors")
+"""The names under which the body of an error may hold another one, in the order in which they are read."""
+TEXTS = (
     *("message", "Message", "detail", "error_description", "error_message", "errorMessage", "faultstring", "msg"),
     *("title", "description", "error", "errors"),
 )
+"""The names under which the body of an error may have its message, in the order in which they are read."""
 _LISTS = ("errors", "errorMessages", "message")
 _PLACES = ("field", "param", "property", "target", "pointer")
 
@@ -259,7 +261,7 @@ def _code(body: Any, depth: int) -> str | None:
     found = _object(next(iter(_list(body)), None) if isinstance(body, list) else body)
     codes = [found.get(key) for key in _CODES]
     if depth:
-        codes += [_code(found.get(key), depth - 1) for key in _NESTED]
+        codes += [_code(found.get(key), depth - 1) for key in NESTED]
     kinds = map(found.get, _KINDS)
     codes += [kind for kind in kinds if isinstance(kind, str) and kind not in ("about:blank", "error")]
     texts = [text for code in codes if (text := _string(code))]
@@ -274,7 +276,7 @@ def _message(body: Any, depth: int) -> str | None:
     found = _object(body)
     message = _text(found)
     if message is None and depth:
-        nested = (_message(found[key], depth - 1) for key in _NESTED if isinstance(found.get(key), dict))
+        nested = (_message(found[key], depth - 1) for key in NESTED if isinstance(found.get(key), dict))
         message = next(filter(None, nested), None)
     errors = [error for key in _LISTS for error in _errors(found.get(key), depth)]
     if isinstance(found.get("detail"), (str, list)):
@@ -317,7 +319,7 @@ def _place(found: dict[str, Any]) -> str | None:
 
 
 def _text(found: dict[str, Any]) -> str | None:
-    return next(filter(None, map(_string, map(found.get, _TEXTS))), None)
+    return next(filter(None, map(_string, map(found.get, TEXTS))), None)
 
 
 def _string(value: object) -> str | None:

@@ -66,52 +66,85 @@ class Network:
             self._open.close()
 
 
-class Stream:
-    """A connection that keeps the deadline, and sends what is written when it is next read from."""
+class _Stream:
+    """The part that both streams share: what is written and not sent yet, and the errors of a proxy.
 
-    __slots__ = ("_limit", "_network", "_pending", "_stream", "_tunnels", "close", "get_extra_info")
+    Args:
+        stream: The connection.
+        core: The httpcore that uses it.
+    """
 
-    def __init__(self, stream: Any, network: Network) -> None:
+    __slots__ = ("_core", "_limit", "_pending", "_stream", "_tunnels", "get_extra_info")
+
+    def __init__(self, stream: Any, core: Any) -> None:
         self._stream = stream
-        self._network = network
+        self._core = core
         self._pending = b""
         self._tunnels: bool | None = None
         self._limit: float | None = None
-        self.close = stream.close
         self.get_extra_info = stream.get_extra_info
+
+    def _keep(self, buffer: bytes, timeout: float | None) -> bool:
+        """Keep what is written. Return whether it is so much that it must be sent now."""
+        if self._tunnels is None:  # the first request on the connection says it
+            self._tunnels = buffer.startswith(_CONNECT)
+        self._pending += buffer
+        self._limit = timeout
+        return len(self._pending) > _MOST_PENDING
+
+    def _taken(self) -> bytes:
+        pending, self._pending = self._pending, b""
+        return pending
+
+    def _from_proxy(self, found: bytes) -> bytes:
+        if not found:
+            raise self._core.ConnectError("the proxy disconnected without opening a tunnel")
+        return found
+
+    def _connect_error(self, error: Exception) -> Exception:
+        """Return an error of a proxy as an error of connecting."""
+        core = self._core
+        kind = core.ConnectTimeout if isinstance(error, core.TimeoutException) else core.ConnectError
+        found: Exception = kind(*error.args)
+        return found
+
+
+class Stream(_Stream):
+    """A connection that keeps the deadline, and sends what is written when it is next read from."""
+
+    __slots__ = ("_network", "close")
+
+    def __init__(self, stream: Any, network: Network) -> None:
+        super().__init__(stream, network.core)
+        self._network = network
+        self.close = stream.close
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read some bytes."""
         if self._tunnels:
-            core = self._network.core
             try:
-                return _from_proxy(core, self._read(max_bytes, timeout))
-            except (core.NetworkError, core.TimeoutException) as error:
-                raise _connect_error(core, error) from error
+                return self._from_proxy(self._read(max_bytes, timeout))
+            except (self._core.NetworkError, self._core.TimeoutException) as error:
+                raise self._connect_error(error) from error
         return self._read(max_bytes, timeout)
 
     def _read(self, max_bytes: int, timeout: float | None) -> bytes:
         if self._pending:
             # The server may have responded before it closed, and httpcore then still reads the response.
-            with suppress(self._network.core.WriteError):
+            with suppress(self._core.WriteError):
                 self._send()
         if is_over(timeout):  # what has arrived already could be read at any time
-            raise self._network.core.ReadTimeout("the deadline has passed")
+            raise self._core.ReadTimeout("the deadline has passed")
         found: bytes = self._stream.read(max_bytes, left(timeout))
         return found
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all bytes."""
-        self._pending += buffer
-        if self._tunnels is None:  # the first request on the connection says it
-            self._tunnels = buffer.startswith(_CONNECT)
-        self._limit = timeout
-        if len(self._pending) > _MOST_PENDING:
+        if self._keep(buffer, timeout):
             self._send()
 
     def _send(self) -> None:
-        pending, self._pending = self._pending, b""
-        self._stream.write(pending, left(self._limit))
+        self._stream.write(self._taken(), left(self._limit))
 
     def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> "Stream":
         """Encrypt the connection."""
@@ -126,19 +159,6 @@ def _addresses(host: str, port: int) -> list[str]:
         return []
 
 
-def _from_proxy(core: Any, found: bytes) -> bytes:
-    if not found:
-        raise core.ConnectError("the proxy disconnected without opening a tunnel")
-    return found
-
-
-def _connect_error(core: Any, error: Exception) -> Exception:
-    """Return an error of a proxy as an error of connecting."""
-    kind = core.ConnectTimeout if isinstance(error, core.TimeoutException) else core.ConnectError
-    found: Exception = kind(*error.args)
-    return found
-
-
 class AsyncNetwork:
     """A network backend for the async side of httpcore.
 
@@ -148,60 +168,49 @@ class AsyncNetwork:
     """
 
     def __init__(self, core: Any, backend: Any) -> None:
-        self.core = core
+        self._core = core
         self._backend = backend
         self.sleep = backend.sleep
 
     async def connect_tcp(self, *arguments: Any, **options: Any) -> "AsyncStream":
         """Connect to a host."""
-        return AsyncStream(await self._backend.connect_tcp(*arguments, **options), self)
+        return AsyncStream(await self._backend.connect_tcp(*arguments, **options), self._core)
 
 
-class AsyncStream:
+class AsyncStream(_Stream):
     """A connection that sends what is written when it is next read from."""
 
-    __slots__ = ("_limit", "_network", "_pending", "_stream", "_tunnels", "aclose", "get_extra_info")
+    __slots__ = ("aclose",)
 
-    def __init__(self, stream: Any, network: AsyncNetwork) -> None:
-        self._stream = stream
-        self._network = network
-        self._pending = b""
-        self._tunnels: bool | None = None
-        self._limit: float | None = None
+    def __init__(self, stream: Any, core: Any) -> None:
+        super().__init__(stream, core)
         self.aclose = stream.aclose
-        self.get_extra_info = stream.get_extra_info
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read some bytes."""
         if self._tunnels:
-            core = self._network.core
             try:
-                return _from_proxy(core, await self._read(max_bytes, timeout))
-            except (core.NetworkError, core.TimeoutException) as error:
-                raise _connect_error(core, error) from error
+                return self._from_proxy(await self._read(max_bytes, timeout))
+            except (self._core.NetworkError, self._core.TimeoutException) as error:
+                raise self._connect_error(error) from error
         return await self._read(max_bytes, timeout)
 
     async def _read(self, max_bytes: int, timeout: float | None) -> bytes:
         if self._pending:
-            with suppress(self._network.core.WriteError):
+            with suppress(self._core.WriteError):
                 await self._send()
         found: bytes = await self._stream.read(max_bytes, timeout)
         return found
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all bytes."""
-        self._pending += buffer
-        if self._tunnels is None:  # the first request on the connection says it
-            self._tunnels = buffer.startswith(_CONNECT)
-        self._limit = timeout
-        if len(self._pending) > _MOST_PENDING:
+        if self._keep(buffer, timeout):
             await self._send()
 
     async def _send(self) -> None:
-        pending, self._pending = self._pending, b""
-        await self._stream.write(pending, self._limit)
+        await self._stream.write(self._taken(), self._limit)
 
     async def start_tls(self, *arguments: Any, **options: Any) -> "AsyncStream":
         """Encrypt the connection."""
         await self._send()
-        return AsyncStream(await self._stream.start_tls(*arguments, **options), self._network)
+        return AsyncStream(await self._stream.start_tls(*arguments, **options), self._core)

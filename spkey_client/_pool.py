@@ -41,8 +41,6 @@ KEEP_SECONDS = 5.0
 QUEUED = "spkey_client.queued"
 """The extension of a request that waits for a free connection."""
 
-_NO_LIMIT = 1 << 62
-
 
 @cache
 def tls() -> ssl.SSLContext:

@@ -32,9 +32,17 @@ class Proxies:
     def __init__(self) -> None:
         named = {"http", "https", "all"} & {*getproxies()}
         self._by_scheme = {scheme: _proxy(scheme) for scheme in sorted(named)}
+        self._by_server: dict[tuple[str, str, int | None], Proxy | None] = {}
 
     def of(self, url: URL) -> Proxy | None:
         """Return the proxy for a server, or None."""
+        # Once for each server, because the standard library goes through all environment variables each time.
+        server = (url.scheme, url.host, url.port)
+        if server not in self._by_server:
+            self._by_server[server] = self._chosen(url)
+        return self._by_server[server]
+
+    def _chosen(self, url: URL) -> Proxy | None:
         proxy = self._by_scheme.get(url.scheme) or self._by_scheme.get("all")
         if proxy is None:
             return None

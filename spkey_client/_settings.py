@@ -1,7 +1,7 @@
 """Checks the settings of a client and makes the parts of its transport from them."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from attrs import frozen
 
@@ -12,8 +12,6 @@ from ._log import log_to_stderr
 from ._options import DEFAULT_MAX_CONNECTIONS, DEFAULT_TIMEOUT, Options, Timeout
 from ._ready import Ready, new_async_http_client, new_http_client
 from ._target import Target
-
-HttpT = TypeVar("HttpT", bound=HttpClient | AsyncHttpClient)
 
 
 @frozen(kw_only=True)

@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar, cast
 
 from ._codec import DecodeError, encode
-from ._errors import APIStatusError, status_error
+from ._errors import NESTED, TEXTS, APIStatusError, status_error
 from ._http import HTTPX, HttpResponse, Library
 
 P = ParamSpec("P")
@@ -191,10 +191,6 @@ def _library(module: ModuleType | None) -> Library:
     return HTTPX if module is None else cast("Library", module)
 
 
-_TEXTS = ("message", "detail", "error_description", "msg", "title", "description", "error")
-_NESTED = ("errors", "error", "detail", "fault")
-
-
 def _with_message(body: Any, message: str) -> Any:
     """Return the body of an error with another message in the place of its own.
 
@@ -207,8 +203,8 @@ def _with_message(body: Any, message: str) -> Any:
         items = cast("list[object]", body)
         return [_with_message(items[0], message), *items[1:]]
     found = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
-    nested = (key for key in _NESTED if isinstance(found.get(key), (dict, list)))
-    texts = (key for key in _TEXTS if isinstance(found.get(key), str))
+    nested = (key for key in NESTED if isinstance(found.get(key), (dict, list)))
+    texts = (key for key in TEXTS if isinstance(found.get(key), str))
     key = next(texts, None) or next(nested, None)
     if key is None:
         raise ValueError("The example of this error has no message. Pass the whole body instead.")

@@ -144,11 +144,6 @@ class Setting:
         with self._lock:
             self.created.extend(user.created)
 
-    def some_user(self, server: Server) -> User:
-        """Return a given user or a new one."""
-        given = self.configuration.user
-        return User(server, given[0], self.org_id) if given else self.new_user(server)
-
     def unknown_user(self, server: Server) -> User:
         """Return a user that does not exist."""
         return User(server, str(uuid4()), self.org_id)
