@@ -151,8 +151,10 @@ def test_a_delivery_without_a_response_is_retried(user: User, mock: Mock, settin
             reader = stack.enter_context(connection.makefile("rb"))
             reader.readline()
             headers = parse_headers(reader)
-            event = json.loads(reader.read(int(headers["Content-Length"])))
-            received.append(Received(dict(headers), event))
+            length = int(headers.get("Content-Length", 0))
+            body = reader.read(length)
+            if length and len(body) == length:  # on a busy machine, a delivery may end before it is sent
+                received.append(Received(dict(headers), json.loads(body)))
         first, second = of(user, received)
         assert first.event == second.event
 
