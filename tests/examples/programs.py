@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 from spkey_mock import Site
 
 from ..documents import ROOT
@@ -38,7 +39,9 @@ def serving(folder: Path, environment: dict[str, str], program: str, *arguments:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         fd = listening.fileno()
         with working(folder, environment, program, *(it.format(fd=fd) for it in arguments), pass_fds=(fd,)):
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"  # connections wait until the server accepts them
+            url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            httpx.get(url, timeout=60, trust_env=False)  # waits until the server has started
+            yield url
 
 
 @contextmanager

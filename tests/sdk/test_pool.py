@@ -161,19 +161,19 @@ def test_cookies_of_the_service_are_sent_back(connect: Connect) -> None:
 PROXIED: dict[str, Any] = {"api_key": "k", "base_url": "http://service.invalid", "allow_http": True, "max_retries": 0}
 
 
-@pytest.mark.parametrize("made", [lambda: None, Httpx2Client], ids=["httpx", "httpx2"])
+@pytest.mark.parametrize("made", [nullcontext, Httpx2Client], ids=["httpx", "httpx2"])
 def test_proxies_of_the_environment_are_used(made: Any, listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HTTP_PROXY", listener.url)
-    with SpkeyClient(**PROXIED, http_client=made()) as client:
+    with made() as http, SpkeyClient(**PROXIED, http_client=http) as client:
         client.request("GET", "/users/u/profile")
     assert listener.requests[0].startswith(b"GET http://service.invalid/users/u/profile HTTP/1.1\r\n")
     with Httpx2Client(trust_env=False) as http, pytest.raises(APIConnectionError):
         SpkeyClient(**PROXIED, http_client=http).request("GET", "/users/u/profile")
 
 
-@pytest.mark.parametrize("made", [lambda: None, AsyncHttpx2Client], ids=["httpx", "httpx2"])
+@pytest.mark.parametrize("made", [nullcontext, AsyncHttpx2Client], ids=["httpx", "httpx2"])
 def test_proxies_of_the_environment_are_used_by_async_code(
     made: Any, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,7 +182,7 @@ def test_proxies_of_the_environment_are_used_by_async_code(
     monkeypatch.setenv("HTTP_PROXY", listener.url)
 
     async def main() -> None:
-        async with AsyncSpkeyClient(**PROXIED, http_client=made()) as client:
+        async with made() as http, AsyncSpkeyClient(**PROXIED, http_client=http) as client:
             await client.request("GET", "/users/u/profile")
 
     asyncio.run(main())
