@@ -133,7 +133,7 @@ def _is_seconds(value: Any) -> bool:
     return type(value) in (int, float) and 0 < value <= _MAX_SECONDS
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Options:
     """The options of a client."""
 

@@ -1,6 +1,5 @@
 """The proxies that the environment names."""
 
-from importlib.util import find_spec
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -61,7 +60,7 @@ def _proxy(scheme: str) -> Proxy:
             f"{name} must be the URL of a proxy: http://, https:// or socks5://, with a host and an optional port. "
             "Percent-encode characters such as # / @ in a user name or password."
         )
-    if proxy.url.startswith("socks5") and find_spec("socksio") is None:
+    if proxy.url.startswith("socks5") and not _has_socksio():
         raise ValueError(f"{name} names a SOCKS proxy, which requires socksio. Run pip install 'httpx[socks]'.")
     return proxy
 
@@ -78,3 +77,9 @@ def _parsed(value: str) -> Proxy | None:
     except Exception:  # urlsplit and URL raise several
         return None
     return Proxy(str(url), auth) if usable else None
+
+
+def _has_socksio() -> bool:
+    from importlib.util import find_spec  # few use such a proxy
+
+    return find_spec("socksio") is not None

@@ -14,7 +14,7 @@ from ._ready import Ready, new_async_http_client, new_http_client
 from ._target import Target
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)  # every method that attrs writes makes the import slower
 class Settings:
     """The arguments of a client, but for the credentials and the HTTP client."""
 

@@ -11,7 +11,7 @@ from ._http import HTTPX, URL
 from ._service import DEFAULT_ENVIRONMENT, ENVIRONMENTS
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Target:
     """The server that a client calls, and the credentials for it.
 
