@@ -11,7 +11,7 @@ _MOST = 50
 """The maximum number of violations in the text. A job summary has at most 1 MiB."""
 
 # An underscore within a word needs no escape.
-_SPECIAL = re.compile(r"([\\`*\[\]<>|~&]|(?<!\w)_|_(?!\w))")
+_SPECIAL = re.compile(r"([\\`*\[\]<>|~&]|(?<![^\W_])_|_(?![^\W_]))")
 
 
 def markdown(summary: Summary, thresholds: Thresholds) -> str:

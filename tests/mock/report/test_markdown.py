@@ -36,6 +36,11 @@ def test_texts_cannot_change_the_layout() -> None:
     assert "| a\\|b |  | line \\<details\\>\\`\\*\\_x\\_\\*\\` \\~\\~ | 1 |" in shown
 
 
+def test_underscores_in_a_row_are_no_emphasis() -> None:
+    shown = text(Report(violations={Finding("___a_b___", "client", "x"): 1}))
+    assert r"| \_\_\_a_b\_\_\_ |  | x | 1 |" in shown
+
+
 def test_notes_and_dropped_connections_are_shown() -> None:
     shown = text(Report(responses={("create_user", 0): 2}, notes=frozenset({"Worker gw1 crashed."})))
     assert "**Note:** Worker gw1 crashed." in shown
