@@ -1,23 +1,35 @@
 """The rules of our own contract, beyond those of OpenAPI."""
 
-from collections import Counter
+import re
 
+from .components import check_components
 from .document import Document, Node, Part, PathOperation, json_media
+from .examples import check_examples
+from .failures import check_failures
+from .identifiers import check_identifiers
 from .problem import pointer
 from .report import Report
 from .structure import OBJECTS
+from .wording import check_wording
+
+_IN_PATH = re.compile(r"\{([^{}]*)\}")
 
 
 def check_conventions(document: Document, report: Report) -> None:
     """Check that a document follows the rules of our own contract."""
+    parts = list(document.parts())
+    check_identifiers(document, parts, report)
+    check_wording(parts, report)
+    check_failures(document, report)
+    check_components(document, parts, report)
+    check_examples(document, parts, report)
     for operation in document.operations():
-        _check_operation(operation, report)
+        _check_command(operation, report)
+        _check_path(document, operation, report)
         _check_error_formats(document, operation, report)
         _check_repeated_values(document, operation, report)
         _check_outcomes(document, operation, report)
-    _check_rule_ids(document, report)
-    _check_tags(document, report)
-    for part in document.parts():
+    for part in parts:
         if part.kind == "schema":
             _check_schema(part, report)
         if "x-deprecated" in part.node and part.node.get("deprecated") is not True:
@@ -25,17 +37,17 @@ def check_conventions(document: Document, report: Report) -> None:
             report.error(part.pointer + pointer("x-deprecated"), message, "Add deprecated: true.")
 
 
-def _check_operation(operation: PathOperation, report: Report) -> None:
-    node = operation.node
-    tags = node.get("tags", [])
-    if len(tags) != 1:
-        fix = "Give it one tag, the name of its resource in the SDK."
-        report.error(f"{operation.pointer}/tags", f"The operation has {len(tags)} tags.", fix)
-    if "operationId" not in node:
-        report.error(operation.pointer, "The operation has no operationId.", "Give it one, as verb_noun.")
-    if operation.method == "post" and "x-idempotent" not in node:
+def _check_command(operation: PathOperation, report: Report) -> None:
+    if operation.method == "post" and "x-idempotent" not in operation.node:
         message = "The command does not say whether it can be retried."
         report.error(operation.pointer, message, "Add x-idempotent: true or false.")
+
+
+def _check_path(document: Document, operation: PathOperation, report: Report) -> None:
+    declared = {node["name"] for node in document.parameters(operation) if node["in"] == "path"}
+    if declared != set(_IN_PATH.findall(operation.path)):
+        message = "The operation's path parameters do not match its path."
+        report.error(operation.pointer, message, "Declare each parameter of the path, and no other, with in: path.")
 
 
 def _check_error_formats(document: Document, operation: PathOperation, report: Report) -> None:
@@ -78,16 +90,6 @@ def _check_outcomes(document: Document, operation: PathOperation, report: Report
             report.error(where, "x-outcome has no meaning for an error.", "Remove it.")
 
 
-def _check_tags(document: Document, report: Report) -> None:
-    """Check that the tag of each operation is declared, so that a typing error makes no new resource."""
-    declared = [tag["name"] for tag in document.root.get("tags", [])]
-    for operation in document.operations():
-        for index, tag in enumerate(operation.node.get("tags", [])):
-            if declared and tag not in declared:
-                where = f"{operation.pointer}/tags/{index}"
-                report.error(where, f"The tag {tag} is not declared.", f"Known: {', '.join(declared)}.")
-
-
 def _check_schema(part: Part, report: Report) -> None:
     """Check that a schema has no unknown keywords, and requires only properties that it has."""
     for key in part.node:
@@ -107,15 +109,3 @@ def _check_schema(part: Part, report: Report) -> None:
 def _is_required_array(schema: Node, name: str) -> bool:
     declared = schema.get("properties", {}).get(name)
     return isinstance(declared, dict) and declared.get("type") == "array" and name in schema.get("required", [])
-
-
-def _check_rule_ids(document: Document, report: Report) -> None:
-    rules = [
-        (part.pointer + pointer("x-rules", index, "id"), rule["id"])
-        for part in document.parts()
-        for index, rule in enumerate(part.node.get("x-rules", []))
-    ]
-    counts = Counter(identifier for _, identifier in rules)
-    for where, identifier in rules:
-        if counts[identifier] > 1:
-            report.error(where, f"The rule id {identifier} is used {counts[identifier]} times.", "Give each its own.")

@@ -22,7 +22,7 @@ class Problem:
     file: str = ""
 
     def __str__(self) -> str:
-        return _visible(f"{self.file}#{self.pointer}: {self.message} {self.fix}")
+        return visible(f"{self.file}#{self.pointer}: {self.message} {self.fix}")
 
 
 class ContractError(Exception):
@@ -76,6 +76,9 @@ def short(message: str) -> str:
     return message if len(message) <= 200 else f"{message[:100]} ... {message[-100:]}"
 
 
-def _visible(text: str) -> str:
-    # Text of the document could otherwise move the cursor of a terminal, or reverse the direction of its text.
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+def visible(text: str) -> str:
+    """Return text in which everything that a terminal does not print is escaped as in a Python string.
+
+    Text of a document could otherwise move the cursor of a terminal, or reverse the direction of its text.
+    """
+    return text if text.isprintable() else "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

@@ -26,7 +26,6 @@ ALL_OPERATIONS: list[tuple[str, Node]] = [
     *((operation.pointer, operation.node) for operation in OPERATIONS),
     *((pointer("webhooks", name), node) for name, node in DOCUMENT.webhooks()),
 ]
-PARAMETERS = [part for part in PARTS if part.keyword == "parameters" and "$ref" not in part.node]
 MEDIA = [part for part in PARTS if part.keyword == "content"]
 # A webhook narrows properties of the envelope, where they are described.
 PROPERTIES = [part for part in PARTS if part.keyword == "properties" and not part.pointer.startswith("/webhooks/")]
@@ -59,16 +58,6 @@ def test_the_contract_is_valid_openapi() -> None:
 
 
 @pytest.mark.parametrize(("where", "node"), ALL_OPERATIONS, ids=[where for where, _ in ALL_OPERATIONS])
-def test_an_operation_says_what_it_does(where: str, node: Node) -> None:
-    assert node["summary"].endswith(".")
-    assert node["description"].endswith(".")
-    assert re.fullmatch(r"[a-z]+(_[a-z]+)+", node["operationId"])
-    declared = [tag["name"] for tag in DOCUMENT.root["tags"]]
-    assert len(node["tags"]) == 1
-    assert node["tags"][0] in declared
-
-
-@pytest.mark.parametrize(("where", "node"), ALL_OPERATIONS, ids=[where for where, _ in ALL_OPERATIONS])
 def test_every_body_has_an_example(where: str, node: Node) -> None:
     bodies = [DOCUMENT.request_body(node), *DOCUMENT.responses(node).values()]
     contents = [body["content"] for body in bodies if body is not None and "content" in body]
@@ -92,14 +81,6 @@ def test_an_operation_declares_how_it_fails(operation: PathOperation) -> None:
         assert ("x-source" in response) == (not status.startswith("2"))
 
 
-@pytest.mark.parametrize("part", PARAMETERS, ids=ids(PARAMETERS))
-def test_a_parameter_is_described_by_an_example_that_fits(part: Part) -> None:
-    assert part.node["description"].endswith(".")
-    found = examples(part.node)
-    assert found
-    assert [faults(f"{part.pointer}/schema", value) for value in found] == [[]] * len(found)
-
-
 @pytest.mark.parametrize("part", PROPERTIES, ids=ids(PROPERTIES))
 def test_a_property_is_described_by_examples_that_fit(part: Part) -> None:
     assert part.node["description"].endswith(".")
@@ -114,15 +95,6 @@ def test_a_schema_is_described_by_examples_that_fit(name: str) -> None:
     assert schema.get("examples") or all(examples(part.node) for part in used)
 
 
-WITH_EXAMPLES = [part for part in SCHEMAS if "examples" in part.node]
-
-
-@pytest.mark.parametrize("part", WITH_EXAMPLES, ids=ids(WITH_EXAMPLES))
-def test_examples_of_schemas_fit(part: Part) -> None:
-    found = part.node["examples"]
-    assert [faults(part.pointer, value) for value in found] == [[]] * len(found)
-
-
 @pytest.mark.parametrize("part", MEDIA, ids=ids(MEDIA))
 def test_examples_of_bodies_fit(part: Part) -> None:
     found = examples(part.node)
@@ -130,24 +102,8 @@ def test_examples_of_bodies_fit(part: Part) -> None:
     assert [faults(f"{part.pointer}/schema", value) for value in found] == [[]] * len(found)
 
 
-@pytest.mark.parametrize("part", SCHEMAS, ids=ids(SCHEMAS))
-def test_objects_have_names_and_no_titles(part: Part) -> None:
-    assert "title" not in part.node
-    if part.node.get("type") == "object" or ("properties" in part.node and not part.pointer.startswith("/webhooks/")):
-        assert part.keyword == "schemas"
-
-
 def test_no_schema_knows_nullable() -> None:
     assert [part.pointer for part in SCHEMAS if "nullable" in part.node] == []
-
-
-def test_every_component_is_used() -> None:
-    used = {part.node["$ref"] for part in PARTS if "$ref" in part.node}
-    schemes = {name for requirement in DOCUMENT.root["security"] for name in requirement}
-    components: dict[str, Node] = DOCUMENT.root["components"]
-    for kind, table in components.items():
-        names = schemes if kind == "securitySchemes" else {ref.rpartition("/")[2] for ref in used if f"/{kind}/" in ref}
-        assert set(table) == names, kind
 
 
 @pytest.mark.parametrize(("name", "node"), list(DOCUMENT.webhooks()))
@@ -189,7 +145,7 @@ def test_a_property_that_repeats_a_parameter_names_one_of_the_path() -> None:
 # The files
 
 
-FILES = sorted((ROOT / "contract").glob("*.yaml"))
+FILES = sorted({*(ROOT / "contract").glob("*.yaml")} - {ROOT / "contract/approvals.yaml"})
 
 
 def test_the_root_lists_every_path_and_webhook_in_one_line() -> None:

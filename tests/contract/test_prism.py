@@ -39,21 +39,21 @@ CREDENTIALS = pytest.mark.parametrize("credentials", [{"api_key": "k"}, {"token"
 @EVERY_CALL
 @CREDENTIALS
 def test_every_call_of_the_sync_client_fits_the_contract(
-    prism: str, call: Callable[[SpkeyClient], Any], model: type[attrs.AttrsInstance], credentials: dict[str, str]
+    prism_mock: str, call: Callable[[SpkeyClient], Any], model: type[attrs.AttrsInstance], credentials: dict[str, str]
 ) -> None:
     with httpx.Client(trust_env=False) as http:
-        result = call(SpkeyClient(base_url=prism, http_client=http, **credentials))  # type: ignore[arg-type]
+        result = call(SpkeyClient(base_url=prism_mock, http_client=http, **credentials))  # type: ignore[arg-type]
     assert type(result) is model
     assert not attrs.asdict(result)["extra"]
 
 
 @EVERY_CALL
 def test_every_call_of_the_async_client_fits_the_contract(
-    prism: str, call: Callable[[AsyncSpkeyClient], Any], model: type
+    prism_mock: str, call: Callable[[AsyncSpkeyClient], Any], model: type
 ) -> None:
     async def main() -> Any:
         async with httpx.AsyncClient(trust_env=False) as http:
-            return await call(AsyncSpkeyClient(api_key="k", base_url=prism, http_client=http))
+            return await call(AsyncSpkeyClient(api_key="k", base_url=prism_mock, http_client=http))
 
     assert type(anyio.run(main)) is model
 
@@ -61,9 +61,9 @@ def test_every_call_of_the_async_client_fits_the_contract(
 @pytest.mark.parametrize(
     ("status", "error"), [(400, BadRequestError), (401, AuthenticationError), (404, NotFoundError)]
 )
-def test_every_declared_error_is_read(prism: str, status: int, error: type[Exception]) -> None:
+def test_every_declared_error_is_read(prism_mock: str, status: int, error: type[Exception]) -> None:
     with httpx.Client(trust_env=False, headers={"Prefer": f"code={status}"}) as http:
-        client = SpkeyClient(api_key="k", base_url=prism, http_client=http)
+        client = SpkeyClient(api_key="k", base_url=prism_mock, http_client=http)
         with pytest.raises(error) as caught:
             client.physical_keys.remove(USER, number=2)
     assert getattr(caught.value, "message") != ""  # noqa: B009
@@ -71,15 +71,15 @@ def test_every_declared_error_is_read(prism: str, status: int, error: type[Excep
 
 
 @pytest.mark.parametrize("body", [{"number": 0}, {"number": -1}, {"number": 1.5}, {"number": "1"}, {}, None])
-def test_the_contract_alone_rejects_a_bad_removal(prism: str, body: Any) -> None:
+def test_the_contract_alone_rejects_a_bad_removal(prism_mock: str, body: Any) -> None:
     with httpx.Client(trust_env=False, headers={"X-API-Key": "k"}) as http:
-        answer = http.post(f"{prism}/users/{USER}/RemovePhysicalKey", **({} if body is None else {"json": body}))
+        answer = http.post(f"{prism_mock}/users/{USER}/RemovePhysicalKey", **({} if body is None else {"json": body}))
     assert answer.status_code == 400
     assert answer.json()["error"] == "ValidationError"
 
 
-def test_schemathesis_reads_the_contract_as_it_is(prism: str, tmp_path: Path) -> None:
-    command: list[str | Path] = [SCHEMATHESIS, "--no-color", "run", ROOT / "openapi.yaml", "--url", prism]
+def test_schemathesis_reads_the_contract_as_it_is(prism_mock: str, tmp_path: Path) -> None:
+    command: list[str | Path] = [SCHEMATHESIS, "--no-color", "run", ROOT / "openapi.yaml", "--url", prism_mock]
     command += ["--header", "X-API-Key: k", "--phases", "examples", "--checks", "not_a_server_error"]
     environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
@@ -87,7 +87,7 @@ def test_schemathesis_reads_the_contract_as_it_is(prism: str, tmp_path: Path) ->
     assert "Tested: 7" in done.stdout
 
 
-def test_the_contract_alone_rejects_a_request_without_credentials(prism: str) -> None:
+def test_the_contract_alone_rejects_a_request_without_credentials(prism_mock: str) -> None:
     with httpx.Client(trust_env=False) as http:
-        answer = http.post(f"{prism}/users/{USER}/RemovePhysicalKey", json={"number": 1})
+        answer = http.post(f"{prism_mock}/users/{USER}/RemovePhysicalKey", json={"number": 1})
     assert answer.status_code == 401

@@ -17,21 +17,31 @@ from .support import document
 
 Run = Callable[..., tuple[int, str, str]]
 
-SPEC = """
-x-error-format: {default: flat}
-servers: [{url: 'https://a.test'}]
+MANY = "        - {name: many, in: cookie, description: Many., schema: {type: array}, example: []}\n"
+SPEC = f"""
+openapi: 3.1.0
+info: {{title: A service, version: '1', description: A.}}
+x-error-format: {{default: flat}}
+servers: [{{url: 'https://a.test', description: A.}}]
+tags: [{{name: things, description: Things.}}]
 paths:
-  /things/{id}:
+  /things/{{id}}:
     get:
       operationId: get_thing
       tags: [things]
+      summary: Get a thing.
+      description: Returns the thing.
       parameters:
-        - {name: id, in: path, required: true, schema: {type: string}}
-        - {name: many, in: cookie, schema: {type: array}}
-      responses: {'200': {description: A., content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}}
-components: {schemas: {Thing: {type: object, properties: {a: {type: string}}}}}
+        - {{name: id, in: path, required: true, description: The id., schema: {{type: string}}, example: a}}
+{MANY}\
+      responses:
+        '200': {{description: A., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Thing'}}}}}}}}
+        '400': {{description: B.}}
+components:
+  schemas:
+    Thing: {{type: object, description: A., properties: {{a: {{type: string, description: A., examples: [a]}}}}}}
 """
-STRICT = SPEC.replace("        - {name: many, in: cookie, schema: {type: array}}\n", "")
+STRICT = SPEC.replace(MANY, "")
 GENERATED_FOLDERS = ("docs", "mock_server/spkey_mock", "spkey_client")
 
 

@@ -35,42 +35,65 @@ def test_our_own_rules_apply_only_to_our_own_contract(tmp_path: Path, text: str)
 
 def test_values_of_the_api_are_not_parts_of_the_document(tmp_path: Path) -> None:
     text = """
+    openapi: 3.1.0
+    info: {title: A, version: '1', description: A.}
+    tags: [{name: a, description: A.}]
     x-error-format: {default: flat}
     paths:
       /a:
         get:
           operationId: get_a
           tags: [a]
+          summary: A.
+          description: A.
           responses:
             '200':
               description: A.
               content:
                 application/json:
                   schema:
-                    enum: [{$ref: '#/nowhere', x-unknown: 1}]
-                    const: {$ref: '#/nowhere'}
-                    default: {$ref: '#/nowhere'}
-                    examples: [{$ref: '#/nowhere', x-unknown: 1}]
-                  example: {$ref: '#/nowhere', x-unknown: 1}
+                    enum: [&value {$ref: '#/nowhere', x-unknown: 1}]
+                    const: *value
+                    default: *value
+                    examples: [*value]
+                  example: *value
     """
     assert loaded(tmp_path, text, strict=True) == ""
 
 
 def test_names_may_look_like_keywords(tmp_path: Path) -> None:
     text = """
-    paths: {}
+    openapi: 3.1.0
+    info: {title: A, version: '1', description: A.}
+    tags: [{name: a, description: A.}]
+    x-error-format: {default: flat}
+    paths:
+      /a:
+        get:
+          operationId: get_a
+          tags: [a]
+          summary: A.
+          description: A.
+          responses: {'200': {$ref: '#/components/responses/x-name'}}
     components:
+      responses:
+        x-name: {description: A., content: {application/json: {schema: {$ref: '#/components/schemas/x-name'}}}}
       schemas:
         x-name:
           type: object
+          description: A.
           properties:
-            $ref: {type: string}
-            x-rules: {type: string}
-            properties: {type: object, properties: {example: {type: string}}}
+            $ref: {type: string, description: A., examples: [a]}
+            x-rules: {type: string, description: A., examples: [a]}
+            properties: {$ref: '#/components/schemas/properties'}
             example: {$ref: '#/components/schemas/x-name'}
             default: {$ref: '#/components/schemas/x-name'}
-            parameters: {type: array, items: {$ref: '#/components/schemas/x-name'}}
+            parameters: {type: array, description: A., items: {$ref: '#/components/schemas/x-name'}}
             responses: {$ref: '#/components/schemas/x-name'}
+        properties:
+          type: object
+          description: A.
+          properties: {example: {type: string, description: A., examples: [a]}}
     """
     assert loaded(tmp_path, text, strict=True) == ""
 
