@@ -1,8 +1,9 @@
-"""The distribution as users install it. Tests that use it belong to one group, so that it is built once."""
+"""The distribution as users install it, and Prism. Tests that use one of them belong to one group."""
 
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,18 @@ from hypothesis import settings
 
 from .documents import ROOT
 from .environment import Environment
+from .prism import prism
 
 # No test is timed: a machine may be slow, or shared.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def prism_mock() -> Iterator[str]:
+    """The base URL of `prism mock openapi.yaml`, which knows nothing but the contract."""
+    with prism("mock", str(ROOT / "openapi.yaml")) as base_url:
+        yield base_url
 
 
 @pytest.fixture(scope="session")

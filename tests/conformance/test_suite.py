@@ -22,12 +22,6 @@ pytestmark = pytest.mark.xdist_group("conformance")
 USER = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
 
-@pytest.fixture(scope="module")
-def whole() -> Result:
-    """The result of the whole suite against a mock."""
-    return verified()
-
-
 def test_the_mock_keeps_every_rule(whole: Result) -> None:
     assert whole.lines() == [f"Verified {len(load().rules)} of {len(load().rules)} rules."]
 
