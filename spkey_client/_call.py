@@ -52,7 +52,7 @@ class Call(Generic[T]):
     content_type: str | None = None
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True)
 class Operation(Generic[T]):
     """An operation of the contract.
 
