@@ -19,6 +19,8 @@ CONTRACT = ROOT / "openapi.yaml"
 CONTROL = ROOT / "contract/control.yaml"
 _MOCK = PurePosixPath("mock_server/spkey_mock")
 
+_COMPARING = ("diff", "changelog")
+
 # Every package has this module, so that it can be told from other folders.
 _MARK = PurePosixPath("_service.py")
 
@@ -27,8 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command.
 
     Returns:
-        The exit code: 0, or 1 if `--check` finds a difference, or 2 if the contract or a file cannot be used.
+        The exit code: 0, or 1 if `--check` finds a difference, or 2 if the contract or a file cannot be used. The
+        commands that compare two versions of a contract have their own.
     """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] in _COMPARING:
+        from .diff import command  # which imports validators that nothing else needs
+
+        return command.main(arguments)
     options = _parse(arguments)
     try:
         root, files = _generate(options)
@@ -44,11 +52,13 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _parse(arguments: list[str] | None) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m generator",
         description="Generate the SDK, its reference, and the mock's contract and requests from openapi.yaml, or a "
         "package from another OpenAPI document.",
+        epilog="`python -m generator diff` shows what a change to the contract breaks. `python -m generator changelog` "
+        "prints its changelog. Each has its own --help.",
     )
     parser.add_argument("--check", action="store_true", help="write nothing; print a diff and fail if files differ")
     parser.add_argument("--spec", type=Path, help="another OpenAPI 3.1 or 3.0 document, as YAML or JSON")

@@ -1,4 +1,4 @@
-"""From the repository to the files of the site."""
+"""Builds the files of the site from the repository."""
 
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath

@@ -80,7 +80,7 @@ def _anchor(heading: str, title: str) -> str:
 
 
 def described(parameter: Node) -> Node:
-    """Return the schema of a parameter or a header, with the description and the example of the latter."""
+    """Return the schema of a parameter or a header, with its description and its example."""
     example = {"examples": [parameter["example"]]} if "example" in parameter else {}
     return {**parameter.get("schema", {}), "description": parameter.get("description"), **example}
 

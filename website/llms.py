@@ -16,7 +16,7 @@ _ANCHOR = re.compile(r'<a id="[^"]*"></a>')
 
 
 def files(pages: Iterable[Page]) -> Mapping[PurePosixPath, str]:
-    """Return the list of all pages, and all pages in one file. Both lead to the pages as Markdown."""
+    """Return the list of all pages, and all pages in one file. Both link to the pages as Markdown."""
     pages = list(pages)
     return {INDEX: _index(pages), FULL: _full(pages)}
 
@@ -25,7 +25,7 @@ def _index(pages: list[Page]) -> str:
     start = pages[0].markdown
     parts = [f"# {start.title}\n", f"> {start.description}\n", f"All pages in one file: [{FULL}]({FULL})\n"]
     for group, members in groupby(pages, lambda page: page.group):
-        # Readers that are short of space skip the section of this name.
+        # llmstxt.org: readers with little room for context skip the section with this name.
         parts.append(f"## {'Optional' if group is FILES else group.name}\n")
         parts.append("".join(map(_entry, members)))
     return "\n".join(parts)

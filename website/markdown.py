@@ -129,7 +129,7 @@ def _links(tokens: Iterable[Token]) -> Iterator[Link]:
 
 
 def _beginning(text: str) -> str:
-    """Return as many sentences as a description may have, or the first words if there is none so short."""
+    """Return as many sentences as fit into a description, or the first words if no sentence fits."""
     ends = [end.start() for end in re.finditer(r"(?<=[.:])(?=\s|$)", text) if end.start() <= _DESCRIPTION_WIDTH]
     return text[: ends[-1]].rstrip(":") if ends else shorten(text, _DESCRIPTION_WIDTH, placeholder=" …")
 

@@ -18,7 +18,7 @@ class Operation:
         node: The object of the document.
         parameters: Its parameters.
         body: Its request body.
-        responses: Its responses by status, each with the name under which several operations share it.
+        responses: Its responses by status, each with its component name if operations share it.
     """
 
     id: str
@@ -36,7 +36,7 @@ class Operation:
 
     @property
     def is_idempotent(self) -> bool:
-        """Whether it can be sent again. HTTP says so of PUT and DELETE."""
+        """Whether it can be retried. HTTP defines PUT and DELETE as idempotent."""
         return bool(self.node.get("x-idempotent", self.method in ("PUT", "DELETE")))
 
     @property

@@ -51,7 +51,7 @@ class Page:
         if not self.markdown.title or not self.markdown.description:
             problems.append(f"{self.path}: The page does not begin with a heading and a paragraph. Add them.")
         if self.markdown.has_images:
-            problems.append(f"{self.path}: Images are not supported. Copy them in website/output.py.")
+            problems.append(f"{self.path}: Images are not supported. Extend website/output.py to copy them.")
         return problems
 
 

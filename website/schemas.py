@@ -11,7 +11,7 @@ from generator.emit.markdown import anchors, code
 
 _COMBINED = {"oneOf": " or ", "anyOf": " or ", "allOf": " and "}
 
-# What a keyword says, given its value as code.
+# The sentence for each keyword, with its value as code.
 _LIMITS = {
     "default": "Default: {}.",
     "exclusiveMaximum": "Less than {}.",

@@ -9,7 +9,7 @@ from .page import Page
 
 
 def index(pages: Iterable[Page]) -> str:
-    """Return the index as a script, because a page that was opened from the file system cannot read other files."""
+    """Return the index as a script, because a page that is opened from the file system cannot read other files."""
     entries = ",\n".join(json.dumps(entry, ensure_ascii=False) for page in pages for entry in _entries(page))
     return f"const sections = [\n{entries}\n];\n"
 

@@ -31,7 +31,7 @@ def _check_use(document: Document, parts: Sequence[Part], report: Report) -> Non
 
 
 def _used(document: Document, parts: Sequence[Part]) -> set[str]:
-    """Return the pointers of the components that references lead to, beginning outside of components."""
+    """Return the pointers of the components that can be reached from outside the components."""
     targets: dict[str, set[str]] = defaultdict(set)
     for part in parts:
         targets[_component(part.pointer)] |= {_component(canonical(ref)) for ref in _references(document, part)}
@@ -80,12 +80,12 @@ def _check_equality(document: Document, report: Report) -> None:
 
 
 def _check_name(part: Part, report: Report, *, is_narrowed: bool) -> None:
-    """Check that a schema is named by its component alone, and that it is a component if it is an object."""
+    """Check that a schema has no title, and that the schema of an object is a component."""
     if "title" in part.node:
         message = "The schema has a title, but schemas are named by their components."
         report.error(f"{part.pointer}/title", message, "Remove it.")
     if _is_object(part.node) and part.keyword != "schemas" and not is_narrowed:
-        fix = "Make it a component, whose name is that of its class in the SDK, and refer to it."
+        fix = "Make it a component, named like its class in the SDK, and refer to it."
         report.error(part.pointer, "The schema of an object is written inline.", fix)
 
 

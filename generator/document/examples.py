@@ -1,4 +1,4 @@
-"""Checks that a document shows examples, and that they fit their schemas."""
+"""Checks that a document has examples, and that they match their schemas."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -75,7 +75,7 @@ def _has_own(part: Part) -> bool:
 
 
 def _shows(document: Document, schema: Any, seen: set[str]) -> bool:
-    """Return whether a schema has examples itself or by its parts. The properties of an object have their own."""
+    """Return whether a schema or its parts have examples. Objects count, because their properties have their own."""
     if not isinstance(schema, dict) or schema.get("type") == "object":
         return True
     if schema.get("examples") or "example" in schema:
@@ -120,10 +120,10 @@ def _own(part: Part) -> Iterator[_Value]:
 def _check_validity(document: Document, values: list[_Value], report: Report) -> None:
     if not values:
         return
-    # Importing this takes more memory than reading a small document.
+    # Imported late, because the import takes more memory than reading a small document.
     import jsonschema_rs
 
-    # One schema for all values, because preparing the document for each of them would take longer than all else.
+    # One schema for all values, because preparing the document for each of them would take longer than everything else.
     schema = {**document.root, "$schema": _DRAFT, "prefixItems": [{"$ref": value.ref} for value in values]}
     try:
         validator = jsonschema_rs.validator_for(schema, validate_formats=True)
@@ -133,5 +133,5 @@ def _check_validity(document: Document, values: list[_Value], report: Report) ->
         return
     for violation in validator.iter_errors([value.value for value in values]):
         index, *way = violation.instance_path
-        message = f"The value does not fit its schema: {short(violation.message)}."
+        message = f"The value does not match its schema: {short(violation.message)}."
         report.error(values[int(index)].pointer + pointer(*way), message, "Correct the value or the schema.")

@@ -1,4 +1,4 @@
-"""Checks that operations declare how they succeed and fail."""
+"""Checks that operations declare their successes and errors."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ def check_failures(document: Document, report: Report) -> None:
         declared = document.responses(operation.node).keys()
         where = f"{operation.pointer}/responses"
         if not any(status.startswith("2") for status in declared):
-            report.error(where, "The operation declares no success.", "Declare a response with a status of 2xx.")
+            report.error(where, "The operation declares no success.", "Declare a 2xx response.")
         for status, reason in _expected(document, operation):
             if not declared & {status, f"{status[0]}XX", "default"}:
                 report.error(where, f"{reason}, but declares no {status}.", "Declare that response.")
@@ -35,7 +35,7 @@ def _expected(document: Document, operation: PathOperation) -> Iterator[tuple[st
 
 
 def _is_limited(document: Document, parameter: Node) -> bool:
-    """Return whether a request can break the schema of a parameter, or leave out what is required outside of a path."""
+    """Return whether a request can violate the schema of a parameter, or omit a required one outside the path."""
     if parameter.get("required") and parameter["in"] != "path":
         return True
     schema = parameter.get("schema", {})

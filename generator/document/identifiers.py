@@ -1,4 +1,4 @@
-"""Checks the names by which operations, resources and rules are known."""
+"""Checks the ids of operations and rules, and tags."""
 
 import re
 from collections import Counter
@@ -27,17 +27,17 @@ def _check_operation_ids(operations: Sequence[Part], report: Report) -> None:
         identifier = part.node.get("operationId")
         where = f"{part.pointer}/operationId"
         if identifier is None:
-            report.error(part.pointer, "The operation has no operationId.", "Give it one, as verb_noun.")
+            report.error(part.pointer, "The operation has no operationId.", "Add one in the form verb_noun.")
         elif not _OPERATION.fullmatch(identifier):
             message = f"The operationId {identifier} is not of the form verb_noun."
-            report.error(where, message, "Write a verb and a noun in small letters, separated by underscores.")
+            report.error(where, message, "Write a verb and a noun in lower case, separated by underscores.")
         elif ids[identifier] > 1:
             message = f"The operationId {identifier} is used by {ids[identifier]} operations."
             report.error(where, message, "Give each operation an id of its own.")
 
 
 def _check_tags(document: Document, operations: Sequence[Part], report: Report) -> None:
-    """Check that each operation has one declared tag, so that a typing error makes no new resource."""
+    """Check that each operation has one declared tag, so a typing error creates no new resource."""
     declared = [tag["name"] for tag in document.root.get("tags", [])]
     used: set[str] = set()
     for part in operations:
@@ -62,7 +62,7 @@ def _check_rule_ids(parts: Sequence[Part], report: Report) -> None:
         where = part.pointer + pointer("x-rules", index)
         if (count := counts[rule["id"]]) > 1:
             message = f"The rule id {rule['id']} is used {count} times."
-            report.error(f"{where}/id", message, "Give each its own.")
+            report.error(f"{where}/id", message, "Give each rule its own.")
         _check_rule(part, where, rule, report)
 
 
@@ -76,4 +76,4 @@ def _check_rule(part: Part, where: str, rule: Node, report: Report) -> None:
     is_about_webhooks = rule.get("subject") == "webhook"
     if part.kind == "document" and is_about_webhooks != identifier.startswith(_WEBHOOKS):
         message = f"The id and the subject of the rule {identifier} disagree."
-        report.error(where, message, f"Write `subject: webhook` if the id begins with {_WEBHOOKS} and only then.")
+        report.error(where, message, f"Write `subject: webhook` if and only if the id begins with {_WEBHOOKS}.")

@@ -1,4 +1,4 @@
-"""The schemas in `allOf` that narrow what stands beside them."""
+"""The schemas in `allOf` that narrow the schemas beside them."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from .document import Part
 
 
 def narrowing(parts: Iterable[Part]) -> tuple[str, ...]:
-    """Return the beginnings of the pointers of all schemas in schemas that only narrow others.
+    """Return the pointer prefixes of all schemas inside schemas that only narrow others.
 
     A schema in `allOf` without a type and a description narrows the schemas beside it: a webhook, for example, narrows
     the data of the envelope. Its properties are described where they are declared.

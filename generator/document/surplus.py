@@ -9,9 +9,9 @@ from .problem import pointer
 
 
 def surplus(document: Document, schemas: Sequence[Any], value: Any) -> Iterator[str]:
-    """Return the pointers of the properties in a value that no schema of it declares, such as misspelt ones.
+    """Return the pointers of properties in a value that none of its schemas declares, such as misspelt ones.
 
-    A schema that says something about further properties, or declares none at all, allows them on purpose.
+    A schema that has a keyword for further properties or declares none allows them on purpose.
 
     Args:
         document: The document.

@@ -1,4 +1,4 @@
-"""Checks that a document is described, in sentences."""
+"""Checks that the parts of a document are described, and in full sentences."""
 
 from collections.abc import Iterator, Sequence
 
@@ -18,7 +18,7 @@ def check_wording(parts: Sequence[Part], report: Report) -> None:
     narrowed = narrowing(parts)
     for part in parts:
         for name in _missing(part, is_narrowed=part.pointer.startswith(narrowed)):
-            report.error(part.pointer, f"The {_noun(part)} has no {name}.", f"Add `{name}`, a sentence of your own.")
+            report.error(part.pointer, f"The {_noun(part)} has no {name}.", f"Add a `{name}`, as a sentence.")
         for where, text in _texts(part):
             if not _is_sentence(text):
                 message = f"The text {short(text)!r} is not a sentence."
@@ -26,7 +26,7 @@ def check_wording(parts: Sequence[Part], report: Report) -> None:
 
 
 def _missing(part: Part, *, is_narrowed: bool) -> Iterator[str]:
-    """Return the texts that a part needs and does not have. A reference is described by its target."""
+    """Return the names of the texts that a part lacks. A reference is described by its target."""
     needed = ["description"] if part.kind in _DESCRIBED or (_has_name(part) and not is_narrowed) else []
     if part.kind == "operation":
         needed.append("summary")

@@ -16,6 +16,7 @@ ALLOWED = {
     "ir": set[str](),
     "build": {"document", "ir"},
     "emit": {"ir"},
+    "diff": {"document", "build", "ir", "emit"},
 }
 FILES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py") if "runtime" not in path.parts)
 

@@ -55,7 +55,7 @@ function show() {
   const found = wanted.length ? sections.map(section => [score(section, wanted), section]).filter(([sum]) => sum) : []
   found.sort(([one], [other]) => other - one)
   results.replaceChildren(...found.slice(0, LIMIT).map(([, section]) => item(section, wanted)))
-  const most = found.length > LIMIT ? `, the best ${LIMIT} of them shown` : ''
+  const most = found.length > LIMIT ? `, showing the best ${LIMIT}` : ''
   count.textContent = wanted.length ? `${found.length} ${found.length === 1 ? 'section' : 'sections'} found${most}.` : ''
 }
 

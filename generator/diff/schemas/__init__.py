@@ -1,0 +1,1 @@
+"""Schemas in normal form, and the differences between them."""
