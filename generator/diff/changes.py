@@ -107,7 +107,7 @@ class Change:
     @property
     def fingerprint(self) -> str:
         """A short name of the change, which depends on its meaning, location and values but not on the wording."""
-        parts = [str(self.request), str(self.response), str(self.webhook), self.pointer, self.old, self.new]
+        parts = [str(self.request), str(self.response), str(self.webhook), self.file, self.pointer, self.old, self.new]
         return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()[:16]
 
     def with_witness(self, witness: Witness | None) -> "Change":

@@ -41,6 +41,8 @@ def main(arguments: list[str]) -> int:
         The exit code: 0, or 1 if a change or an approval fails `diff`, or 2 if the versions cannot be compared.
     """
     options = _parsed(arguments)
+    if sys.stdout is None:  # it was closed before the start
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 # until the end
     try:
         with opened(options.old, options.new, base=options.base, strict=options.strict) as (old, new):
             for note in (*old.notes, *new.notes):
@@ -125,14 +127,14 @@ def _diff(old: Version, new: Version, options: Namespace) -> int:
     """Compare two versions, write and print the result, and return the exit code."""
     # Report invalid files before the slow part.
     file = options.approvals or new.root.parent / _APPROVALS
-    approved = approvals.read(file) if file.is_file() else []
+    approved = approvals.read(file) if options.approvals or file.is_file() else []
     suites = None if options.consumers is None else consumers.read(options.consumers)
     found = evolve(_compared(old, new, options), fail_on=Severity[options.fail_on.upper()])
     known = {it.fingerprint for it in found.changes} | {it.fingerprint for it in found.python_changes}
     verdict = approvals.judge(approved, known, today=date.today(), complete=found.is_complete)
     hit = None if suites is None else consumers.hits(found.changes, suites, old.document, new.document)
     found = evolve(found, approved=verdict.approved, problems=verdict.problems, hit=hit)
-    _write(_files(found, options))
+    _write({_target(file, old, new): text for file, text in _files(found, options).items()})
     _print(_text(found, options))
     for failure in _failures(found, options.form):
         print(failure, file=sys.stderr)
@@ -205,6 +207,18 @@ def _files(found: Comparison, options: Namespace) -> dict[Path, str]:
     return files
 
 
+def _target(file: Path, old: Version, new: Version) -> Path:
+    """Return the file that a path leads to.
+
+    Raises:
+        OSError: It is one of the versions.
+    """
+    found = file.resolve()
+    if found in (Path(each.document.file).resolve() for each in (old, new)):
+        raise FileExistsError(errno.EEXIST, "It is one of the versions that are compared", str(file))
+    return found
+
+
 def _write(files: Mapping[Path, str]) -> None:
     """Write each file atomically, and none of them if one cannot be written."""
     ready: dict[Path, Path] = {}
@@ -213,6 +227,8 @@ def _write(files: Mapping[Path, str]) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+            if target.exists() and not target.is_file():
+                raise FileExistsError(errno.EEXIST, "It is not a regular file", str(target))
             descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
             ready[target] = Path(name)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:

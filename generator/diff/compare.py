@@ -1,6 +1,6 @@
 """Compares two versions of a contract."""
 
-from ..document.document import Document
+from ..document.document import Document, Node
 from ..document.problem import pointer
 from .changes import AUDIENCES, Change
 from .wire.ledger import Ledger
@@ -35,7 +35,7 @@ def _add_texts(ledger: Ledger, old: Document, new: Document) -> None:
     """Add the changes to the texts about the document itself, its tags and its credentials."""
     before, after = old.root.get("info", {}), new.root.get("info", {})
     add_texts(ledger, before, after, (pointer("info"), pointer("info")), AUDIENCES)
-    tags = [{each["name"]: (index, each) for index, each in enumerate(it.root.get("tags", []))} for it in (old, new)]
+    tags = [_tags(document) for document in (old, new)]
     for name in tags[0].keys() & tags[1].keys():
         (left, one), (right, other) = tags[0][name], tags[1][name]
         add_texts(ledger, one, other, (pointer("tags", left), pointer("tags", right)), ("request", "response"))
@@ -43,3 +43,8 @@ def _add_texts(ledger: Ledger, old: Document, new: Document) -> None:
     for name in schemes[0].keys() & schemes[1].keys():
         where = pointer("components", "securitySchemes", name)
         add_texts(ledger, schemes[0][name], schemes[1][name], (where, where), ("request",))
+
+
+def _tags(document: Document) -> dict[str, tuple[int, Node]]:
+    listed = enumerate(document.root.get("tags", []))
+    return {each["name"]: (index, each) for index, each in listed if "name" in each}

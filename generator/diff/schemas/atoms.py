@@ -74,11 +74,15 @@ def merged(atoms: list[Atom]) -> tuple[Atom, ...]:
             seen.add(key)
             found.append(atom)
     whole = {atom.type for atom in found if is_whole(atom)}
-    return tuple(atom for atom in found if is_whole(atom) or not _is_in(atom.type, whole))
+    return tuple(atom for atom in found if not _is_in(atom.type, whole) or _is_widest(atom, whole))
 
 
 def _is_in(kind: str, types: set[str]) -> bool:
     return kind in types or (kind == "integer" and "number" in types)
+
+
+def _is_widest(atom: Atom, types: set[str]) -> bool:
+    return is_whole(atom) and not (atom.type == "integer" and "number" in types)
 
 
 def is_whole(atom: Atom) -> bool:

@@ -7,6 +7,7 @@ from math import inf
 from attrs import evolve
 
 from ...document.located import LocatedSchema
+from .limits import EVERYTHING
 from .shapes import Atom, Parts
 
 
@@ -47,14 +48,10 @@ def property_parts(located: LocatedSchema, name: str) -> Iterator[LocatedSchema]
 
 def additional_parts(located: LocatedSchema) -> list[LocatedSchema]:
     """Return the schemas that apply to the properties that a schema does not name."""
-    patterns = [each for each in located.schema.get("patternProperties", {}) if each in _EVERYTHING]
+    patterns = [each for each in located.schema.get("patternProperties", {}) if each in EVERYTHING]
     if patterns:
         return [located.child("", "patternProperties", each) for each in patterns]
     return [located.child("", "additionalProperties")] if "additionalProperties" in located.schema else []
-
-
-_EVERYTHING = frozenset({"", "^", "$", ".*", "^.*", ".*$", "^.*$", "^[\\s\\S]*$"})
-"""Patterns that every text without line breaks matches."""
 
 
 def matches(pattern: str, name: str) -> bool:
@@ -69,7 +66,7 @@ def patterns(schemas: Parts) -> dict[str, Parts]:
     """Return the schemas for properties whose names match a pattern, by pattern."""
     found: dict[str, Parts] = {}
     for each in schemas:
-        for pattern in each.schema.get("patternProperties", {}).keys() - _EVERYTHING:
+        for pattern in each.schema.get("patternProperties", {}).keys() - EVERYTHING:
             found[pattern] = (*found.get(pattern, ()), each.child("", "patternProperties", pattern))
     return found
 

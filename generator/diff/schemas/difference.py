@@ -51,7 +51,11 @@ class Edge:
 Found = tuple[list[Difference], list[Edge]]
 
 
+_ANYWHERE = "##"
+"""Ends the location of a schema that is not written down. It does not grow, because schemas can contain one another."""
+
+
 def anything_in(parts: Parts) -> Parts:
     """Return a schema that accepts everything, with the location of an object that has no `additionalProperties`."""
     where = parts[0].pointer if parts else ""
-    return (LocatedSchema(True, f"{where}##", ""),)
+    return (LocatedSchema(True, f"{where.removesuffix(_ANYWHERE)}{_ANYWHERE}", ""),)

@@ -114,7 +114,7 @@ class Differences:
     def _compare(self, edge: Edge) -> Found:
         old, new = self._old.shape(edge.old), self._new.shape(edge.new)
         found = list(note_differences(edge, old.base, new.base))
-        found += default_differences(edge, old, new)
+        found += default_differences(edge, old.base, new.base)
         found += exclusive_differences(edge, old, new)
         found += self._types(edge, old, new)
         edges: list[Edge] = []
@@ -162,7 +162,7 @@ class Differences:
 
     def _matched(self, union: "_Union", old: list[Atom], new: list[Atom]) -> Iterator[Found]:
         left, right = list(old), list(new)
-        for is_match in (have_one_name(old, new), have_one_tag, self._are_same, self._are_related):
+        for is_match in (self._are_same, have_one_name(old, new), have_one_tag, self._are_related):
             for one in list(left):
                 other = next((each for each in right if is_match(one, each)), None)
                 if other is not None:
@@ -181,7 +181,8 @@ class Differences:
         """Compare two alternatives, and what they tell readers beyond what the whole union tells them."""
         found, edges = self._atoms(union.edge, old, new)
         own, other = beyond(old.sources, union.old.base), beyond(new.sources, union.new.base)
-        return [*note_differences(union.edge, own, other), *found], edges
+        notes = [*note_differences(union.edge, own, other), *default_differences(union.edge, own, other)]
+        return [*notes, *found], edges
 
     def _are_same(self, one: Atom, other: Atom) -> bool:
         return not self._ways(one, other)

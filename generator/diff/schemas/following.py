@@ -1,16 +1,20 @@
 """Follows references and `allOf` of schemas, and multiplies their alternatives out."""
 
 from collections.abc import Iterator
+from math import prod
 from typing import Any
 
 from attrs import evolve
 
 from ...document.document import Document, Node
 from ...document.located import LocatedSchema, referred
+from ...document.problem import pointer
 from .shapes import Parts
 
 MOST_ALTERNATIVES = 256
-"""The maximum number of alternatives that are multiplied out. Unions with more are compared by their branches."""
+MOST_PRODUCTS = 64
+"""The maximum numbers of alternatives of one union, and of several that are multiplied out. Unions with more are
+compared by their branches."""
 
 
 ANNOTATIONS = frozenset(
@@ -90,8 +94,8 @@ class Flat:
                     found.groups.append((group, way))
                     if keyword == "oneOf" and len(group) > 1:
                         self.exclusive.append(group)
-            if "discriminator" in schema:
-                self.tags[schema["discriminator"]["propertyName"]] = _tags(schema)
+            if isinstance(name := schema.get("discriminator", {}).get("propertyName"), str):
+                self.tags[name] = _tags(schema)
             own, more = _plain(self._document, located)
             pending += [(part, way) for part in more]
             found.schemas += (evolve(located, schema=own), *_evaluated(self._document, located))
@@ -99,12 +103,16 @@ class Flat:
 
     def alternatives(self, base: Base) -> list[Parts]:
         """Return the alternatives, each as schemas that must all hold."""
+        groups = [
+            [branch for each in group for branch in self._branch(each, base.refs - way, way)]
+            for group, way in base.groups
+        ]
+        several = sum(len(branches) > 1 for branches in groups) > 1
+        if prod(map(len, groups)) > (MOST_PRODUCTS if several else MOST_ALTERNATIVES):
+            self.unions += [tuple(group) for group, _ in base.groups]
+            return [base.schemas]
         found: list[Parts] = [base.schemas]
-        for group, way in base.groups:
-            branches = [branch for each in group for branch in self._branch(each, base.refs - way, way)]
-            if len(found) * len(branches) > MOST_ALTERNATIVES and len(branches) > 1:
-                self.unions.append(tuple(group))
-                continue
+        for branches in groups:
             found = [(*left, *right) for left in found for right in branches]
         return found
 
@@ -157,13 +165,17 @@ def _plain(document: Document, located: LocatedSchema) -> tuple[Node, list[Locat
     """Return the keywords of a schema that are not followed elsewhere, and schemas that replace some of them."""
     own = {key: value for key, value in located.schema.items() if key not in _FOLLOWED}
     more: list[LocatedSchema] = []
-    own |= {key: followed(document, own[key]) for key in ("not", "if") if key in own}
-    denied = own.get("not")
+    denied = followed(document, own.get("not"))
     if isinstance(denied, dict) and denied.keys() - ANNOTATIONS == {"not"}:
-        more.append(evolve(located, schema=own).child("", "not", "not"))
+        more.append(LocatedSchema(denied["not"], located.pointer + pointer("not", "not"), ""))
         del own["not"]
-    if "if" in own and (accepts_all(own["if"]) or _accepts_none(own["if"])):
-        branch = "then" if accepts_all(own["if"]) else "else"
+    elif isinstance(denied, dict) and denied.keys() - ANNOTATIONS == {"type"}:
+        own["not"] = {"type": denied["type"]}
+    elif "not" in own and _accepts_none(denied):
+        del own["not"]
+    condition = followed(document, own.get("if"))
+    if "if" in own and (accepts_all(condition) or _accepts_none(condition)):
+        branch = "then" if accepts_all(condition) else "else"
         more += [located.child("", branch)] if branch in own else []
         own = {key: value for key, value in own.items() if key not in ("if", "then", "else")}
     if "unevaluatedItems" in own and not located.schema.keys() & _ITEM_APPLICATORS:
@@ -178,7 +190,8 @@ def _tags(schema: Node) -> frozenset[str]:
     """Return the values that tell the alternatives of a union apart: those of its mapping, or names of components."""
     mapping: Node = schema["discriminator"].get("mapping", {})
     named = {each.rpartition("/")[2] for each in mapping.values()}
-    refs = [each.get("$ref", "") for keyword in ("oneOf", "anyOf") for each in schema.get(keyword, []) if each]
+    listed = [each for keyword in ("oneOf", "anyOf") for each in schema.get(keyword, [])]
+    refs = [each.get("$ref", "") for each in listed if isinstance(each, dict)]
     implied = {ref.rpartition("/")[2] for ref in refs if isinstance(ref, str) and ref}
     return frozenset({*mapping, *(implied - named)})
 

@@ -84,6 +84,8 @@ def _make_whole(found: Limits) -> None:
 
 
 def _is_idle(name: str, value: Any) -> bool:
+    if name == "pattern":
+        return bool(value <= EVERYTHING)
     return (name in _UP and name != "minimum" and value <= 0) or (name == "uniqueItems" and value is False)
 
 
@@ -121,6 +123,10 @@ def _wider_formats(name: str) -> Iterable[str]:
     while name in _NARROWER_FORMATS:
         name = _NARROWER_FORMATS[name]
         yield name
+
+
+EVERYTHING = frozenset({"", "^", "$", ".*", "^.*", ".*$", "^.*$", "^[\\s\\S]*$"})
+"""Patterns that every text matches, but for line breaks."""
 
 
 def is_empty(found: Limits) -> bool:

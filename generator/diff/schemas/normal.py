@@ -45,6 +45,7 @@ class Normal:
         """Return the values that schemas accept together."""
         key = tuple(part.pointer for part in parts)
         if key not in self._shapes:
+            self._shapes[key] = Shape((), ())  # while it is made, for schemas of names that refer to themselves
             self._shapes[key] = self._shape(parts)
         return self._shapes[key]
 
@@ -61,21 +62,21 @@ class Normal:
         atoms: list[Atom] = []
         for alternative in flat.alternatives(base):
             atoms += self._atoms(alternative)
-        overlap = tuple(each for group in flat.exclusive if self._overlap(group) for each in group)
+        overlap = tuple(each for group in flat.exclusive if self._overlap(group, base.schemas) for each in group)
         return Shape(merged(atoms), base.schemas, overlap, tuple(flat.unions), flat.tags)
 
-    def _overlap(self, group: list[LocatedSchema]) -> bool:
-        shapes = [self._alternative_atoms(each) for each in group]
+    def _overlap(self, group: list[LocatedSchema], base: Parts) -> bool:
+        shapes = [self._alternative_atoms(each, base) for each in group]
         return any(
             not self._are_apart(one, other, _DEPTH)
             for left, right in combinations(shapes, 2)
             for one, other in product(left, right)
         )
 
-    def _alternative_atoms(self, located: LocatedSchema) -> list[Atom]:
+    def _alternative_atoms(self, located: LocatedSchema, base: Parts) -> list[Atom]:
         flat = Flat(self.document)
         try:
-            return [atom for each in flat.alternatives(flat.of((located,))) for atom in self._atoms(each)]
+            return [atom for each in flat.alternatives(flat.of((located,))) for atom in self._atoms((*base, *each))]
         except ImpossibleError:
             return []
 

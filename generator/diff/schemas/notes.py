@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from .difference import Difference, Edge
-from .places import place_of, value_of
-from .shapes import Parts, Shape
+from .places import place_of, texts_of, value_of
+from .shapes import Parts
 
 _NOTED = ("title", "description", "example", "examples", "deprecated", "externalDocs", "xml", "contentSchema")
 
@@ -14,7 +14,7 @@ def note_differences(edge: Edge, old: Parts, new: Parts) -> Iterator[Difference]
     """Compare the annotations of schemas."""
     for keyword in _NOTED:
         before, after = value_of(keyword, old), value_of(keyword, new)
-        if before != after:
+        if texts_of(keyword, old) != texts_of(keyword, new):
             kind = "text-changed"
             text = f"The {_NAMES.get(keyword, keyword)} {happened(before, after)}."
             if keyword == "deprecated":
@@ -25,7 +25,7 @@ def note_differences(edge: Edge, old: Parts, new: Parts) -> Iterator[Difference]
             yield Difference(kind, "same", *place_of(keyword, edge, old, new), text, before, after)
     for keyword in sorted({key for part in (*old, *new) for key in part.schema if key.startswith("x-")}):
         before, after = value_of(keyword, old), value_of(keyword, new)
-        if before != after and keyword != "x-server-set":
+        if texts_of(keyword, old) != texts_of(keyword, new) and keyword != "x-server-set":
             text = f"{keyword} {happened(before, after)}."
             yield Difference("extension-changed", "same", *place_of(keyword, edge, old, new), text, before, after)
 
@@ -33,13 +33,12 @@ def note_differences(edge: Edge, old: Parts, new: Parts) -> Iterator[Difference]
 _NAMES = {"externalDocs": "link to further documentation"}
 
 
-def default_differences(edge: Edge, old: Shape, new: Shape) -> Iterator[Difference]:
+def default_differences(edge: Edge, old: Parts, new: Parts) -> Iterator[Difference]:
     """Compare the defaults of schemas."""
-    before, after = value_of("default", old.base), value_of("default", new.base)
-    if before != after:
+    before, after = value_of("default", old), value_of("default", new)
+    if texts_of("default", old) != texts_of("default", new):
         text = f"The default {happened(before, after)}."
-        where = place_of("default", edge, old.base, new.base)
-        yield Difference("default-changed", "same", *where, text, before, after)
+        yield Difference("default-changed", "same", *place_of("default", edge, old, new), text, before, after)
 
 
 def happened(before: Any, after: Any) -> str:

@@ -44,6 +44,11 @@ def property_at(atom: Atom, name: str) -> str:
     return source(("required", "properties"), atom)
 
 
+def texts_of(keyword: str, parts: Parts) -> list[str]:
+    """Return the values of a keyword as texts, of which each value has another one, unlike true and 1 in Python."""
+    return sorted({canonical(part.schema[keyword]) for part in parts if keyword in part.schema})
+
+
 def value_of(keyword: str, parts: Parts) -> Any:
     """Return the value of a keyword, or a list if schemas have several, in an order that does not depend on theirs."""
     found = {canonical(part.schema[keyword]): part.schema[keyword] for part in parts if keyword in part.schema}

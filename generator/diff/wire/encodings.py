@@ -44,6 +44,7 @@ def _encoding(node: Node, types: frozenset[str], *, is_form: bool) -> dict[str, 
 
 
 def _default(types: frozenset[str]) -> str:
+    types -= {"null"}
     if types == {"object"}:
         return "application/json"
     return "text/plain" if types and not types & {"object", "array"} else ""

@@ -101,7 +101,11 @@ def responses(operation: Operation) -> dict[str, Part]:
 
 def fallback(status: str, responses: dict[str, Part]) -> Part | None:
     """Return the response that applies to a status that is not listed."""
-    return None if status == "default" else responses.get(f"{status[0]}XX", responses.get("default"))
+    if status == "default":
+        return None
+    among = responses.get(f"{status[0]}XX")
+    # A default stands for errors, unless it is the only response.
+    return among if among is not None or is_success(status, ()) else responses.get("default")
 
 
 def is_success(status: str, among: Iterable[str]) -> bool:

@@ -17,7 +17,12 @@ class _Rule:
     node: Node
     where: str
     operation: str
+    scope: frozenset[str]
     is_of_webhook: bool
+
+    def is_kept(self, scopes: frozenset[str]) -> bool:
+        """Return whether the operation of the rule is in both documents. The rule came or went with any other."""
+        return not self.scope or bool(self.scope & scopes)
 
     @property
     def audience(self) -> Audience:
@@ -31,15 +36,16 @@ class _Rule:
 def add_rules(ledger: Ledger, old: Document, new: Document) -> None:
     """Add the changes of rules."""
     before, after = ({each.node["id"]: each for each in _rules(document)} for document in (old, new))
+    kept = _scopes(old) & _scopes(new)
     for name in {**before, **after}:
         left, right = before.get(name), after.get(name)
         if left is not None and right is not None:
             _add_changes(ledger, name, left, right)
-        elif left is not None:
+        elif left is not None and left.is_kept(kept):
             means: dict[Audience, Severity] = {left.audience: Severity.RISKY}
             text = f"The rule {name} was removed."
             ledger.add("rule-removed", (left.where, ""), text, means, left.node["text"], None, left.uses)
-        elif right is not None:
+        elif right is not None and right.is_kept(kept):
             means = {right.audience: Severity.ADDITIVE}
             text = f"The rule {name} was added."
             ledger.add("rule-added", ("", right.where), text, means, None, right.node["text"], right.uses)
@@ -52,7 +58,7 @@ def _add_changes(ledger: Ledger, name: str, old: _Rule, new: _Rule) -> None:
     risky: dict[Audience, Severity] = dict.fromkeys(audiences, Severity.RISKY)
     if before != after:
         ledger.add("rule-changed", where, f"The rule {name} has changed.", risky, before, after, new.uses)
-    elif old.audience != new.audience or (old.operation != new.operation):
+    elif old.audience != new.audience or not (old.scope == new.scope or old.scope & new.scope):
         text = f"The rule {name} has a different scope."
         left, right = old.operation or "all operations", new.operation or "all operations"
         ledger.add("rule-changed", where, text, risky, left, right, new.uses)
@@ -67,7 +73,7 @@ def _add_changes(ledger: Ledger, name: str, old: _Rule, new: _Rule) -> None:
 
 
 def _rules(document: Document) -> Iterator[_Rule]:
-    yield from _in(document.root, "", "", is_delivered=False)
+    yield from _in(document.root, "", "", frozenset(), is_delivered=False)
     for operation in operations(document).values():
         yield from _in_operation(operation, is_delivered=False)
     for webhook in webhooks(document).values():
@@ -75,10 +81,21 @@ def _rules(document: Document) -> Iterator[_Rule]:
 
 
 def _in_operation(operation: Operation, *, is_delivered: bool) -> Iterator[_Rule]:
-    return _in(operation.node, operation.where, operation.label, is_delivered=is_delivered)
+    return _in(operation.node, operation.where, operation.label, _scope(operation), is_delivered=is_delivered)
 
 
-def _in(node: Node, where: str, operation: str, *, is_delivered: bool) -> Iterator[_Rule]:
+def _scope(operation: Operation) -> frozenset[str]:
+    """Return what identifies an operation or webhook: its method and path or its name, and its operationId."""
+    name = " ".join(operation.key) if operation.path else operation.label
+    return frozenset({name, operation.node.get("operationId", name)})
+
+
+def _scopes(document: Document) -> frozenset[str]:
+    found = [*operations(document).values(), *webhooks(document).values()]
+    return frozenset(name for each in found for name in _scope(each))
+
+
+def _in(node: Node, where: str, operation: str, scope: frozenset[str], *, is_delivered: bool) -> Iterator[_Rule]:
     for index, rule in enumerate(node.get("x-rules", [])):
         is_of_webhook = is_delivered or rule.get("subject") == "webhook"
-        yield _Rule(rule, where + pointer("x-rules", index), operation, is_of_webhook)
+        yield _Rule(rule, where + pointer("x-rules", index), operation, scope, is_of_webhook)

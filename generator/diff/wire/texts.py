@@ -5,6 +5,7 @@ from typing import Any
 from ...document.document import Node
 from ...document.problem import pointer
 from ..changes import Audience, Severity
+from ..schemas.shapes import canonical
 from .ledger import Ledger
 
 _TEXTS = {
@@ -37,7 +38,9 @@ def add_texts(ledger: Ledger, old: Node, new: Node, where: tuple[str, str], audi
     extensions = sorted({key for key in (*old, *new) if key.startswith("x-")} - _JUDGED)
     for keyword in (*_TEXTS, *extensions):
         before, after = old.get(keyword), new.get(keyword)
-        if before == after or (keyword == "deprecated" and bool(before) == bool(after)):
+        if (keyword in old) == (keyword in new) and canonical(before) == canonical(after):
+            continue
+        if keyword == "deprecated" and bool(before) == bool(after):
             continue
         places = (where[0] + pointer(keyword), where[1] + pointer(keyword))
         ledger.add(_kind(keyword, after), places, _text(keyword, before, after), means, before, after)

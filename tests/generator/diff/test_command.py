@@ -319,6 +319,39 @@ def test_a_report_that_cannot_be_written_is_one_line_and_replaces_nothing(
     assert snapshot(out) == {"changes.md": b"before"}
 
 
+def test_a_report_is_written_to_where_a_link_leads(broken: Repository, run: Run, tmp_path: Path) -> None:
+    link = tmp_path / "link.html"
+    link.symlink_to("real.html")
+    assert run("--html", link)[0] == 1
+    assert link.is_symlink()
+    assert "<html" in (tmp_path / "real.html").read_text()
+
+
+def test_a_report_replaces_neither_a_device_nor_a_version(broken: Repository, run: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert run("--html", pipe)[::2] == (2, f"{pipe}: It is not a regular file. Nothing was written.\n")
+    assert pipe.is_fifo()
+    before = (broken.folder / "openapi.yaml").read_text()
+    code, _, errors = run("--html", "openapi.yaml")
+    assert (code, errors) == (2, "openapi.yaml: It is one of the versions that are compared. Nothing was written.\n")
+    assert (broken.folder / "openapi.yaml").read_text() == before
+
+
+def test_a_file_of_approvals_that_does_not_exist_is_named(broken: Repository, run: Run) -> None:
+    code, _, errors = run("--approvals", "missing.yaml")
+    assert (code, errors.count("\n")) == (2, 1)
+    assert "missing.yaml" in errors
+
+
+def test_without_standard_output_only_the_exit_code_tells(broken: Repository) -> None:
+    command = [sys.executable, "-m", "generator", "diff", *QUICK]
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    shell = ["sh", "-c", 'exec "$@" >&-', "sh", *command]
+    done = subprocess.run(shell, env=environment, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
 def test_a_full_disk_is_one_line(broken: Repository, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any, **__: Any) -> NoReturn:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
