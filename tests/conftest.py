@@ -12,10 +12,16 @@ from hypothesis import settings
 from .documents import ROOT
 from .environment import Environment
 from .prism import prism
+from .workers import scheduling
 
 # No test is timed: a machine may be slow, or shared.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    return scheduling(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")
@@ -53,5 +59,5 @@ def wheel(built: Path) -> Path:
 def project(wheel: Path, constraints: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """The environment of another project: the wheel with the mock and the suite, and the project's test tools."""
     environment = Environment(tmp_path_factory.mktemp("project") / "environment", constraints)
-    environment.install(f"{wheel}[mock,conformance]", "pytest", "pytest-xdist", "respx")
+    environment.install(f"{wheel}[mock,conformance]", "pip", "pytest", "pytest-xdist", "respx")
     return environment

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,16 +11,19 @@ from pathlib import Path
 
 
 class Environment:
-    """A virtual environment without access to the packages of this one."""
+    """A virtual environment without access to the packages of this one.
+
+    The pip of this one installs into it, because it takes long to give each its own.
+    """
 
     def __init__(self, folder: Path, constraints: Path) -> None:
-        venv.create(folder, with_pip=True)
+        venv.create(folder)
         self.bin = folder / "bin"
         self._constraints = constraints
 
     def install(self, *requirements: str) -> None:
         """Install requirements and their dependencies, in the versions that the project locks."""
-        self.run("python", "-m", "pip", "install", "--quiet", "--constraint", str(self._constraints), *requirements)
+        self._pip("install", "--quiet", "--constraint", str(self._constraints), *requirements)
 
     def run(self, program: str, *arguments: str, code: int = 0, folder: Path | None = None) -> str:
         """Return the output of a program, with its errors if it is expected to fail."""
@@ -34,9 +38,14 @@ class Environment:
         return os.environ | {"PATH": f"{self.bin}:{os.environ['PATH']}", "VIRTUAL_ENV": str(self.bin.parent)} | more
 
     def packages(self) -> set[str]:
-        """Return the names of the installed packages, without pip and its helpers."""
-        listed = json.loads(self.run("python", "-m", "pip", "list", "--format", "json"))
-        return {package["name"].lower() for package in listed} - {"pip", "setuptools", "wheel"}
+        """Return the names of the installed packages."""
+        return {package["name"].lower() for package in json.loads(self._pip("list", "--format", "json"))}
+
+    def _pip(self, *arguments: str) -> str:
+        command = [sys.executable, "-m", "pip", "--python", str(self.bin / "python"), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     @contextmanager
     def serving(self, *options: str) -> Iterator[dict[str, str]]:

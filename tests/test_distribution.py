@@ -1,5 +1,6 @@
 """What users install: the sdist and the wheel, in environments that hold nothing else."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from packaging.requirements import Requirement
+from spkey_mock.conformance.promises import load
 
 from .documents import GUIDE, ROOT, SERVER_GUIDE, blocks
 from .environment import Environment
@@ -94,8 +96,11 @@ def test_with_the_mock_a_key_can_be_removed(project: Environment) -> None:
 def test_the_suite_in_the_wheel_verifies_every_rule_of_the_mock(project: Environment, tmp_path: Path) -> None:
     with project.serving() as facts:
         report = tmp_path / "report"
-        printed = project.run("spkey-mock", "verify", "--base-url", facts["base_url"], "--report", str(report))
-    assert re.search(r"^Verified (\d+) of \1 rules", printed, re.MULTILINE), printed
+        arguments = ("--base-url", facts["base_url"], "--strict", "--report", str(report))
+        printed = project.run("spkey-mock", "verify", *arguments)
+    total = len(load().rules)
+    assert printed == f"Verified {total} of {total} rules.\n"
+    assert json.loads((report / "conformance.json").read_text("utf-8"))["verified"] == total
     assert {file.suffix for file in report.iterdir()} >= {".json", ".xml", ".html"}
 
 

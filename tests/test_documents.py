@@ -10,6 +10,7 @@ from http.server import HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from spkey_mock import Server, Settings, World, Worlds
 
 from spkey_client import SpkeyClient, SpkeyError, testing, webhooks
 
+from .conformance.support import PROFILE
 from .documents import BUNDLE, ROOT, Block, blocks
 
 USER = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
@@ -25,13 +27,14 @@ API_KEY = "my-key"
 # Commands whose effect another test shows: the install in test_wheel, and make by whoever runs these tests.
 SHOWN_ELSEWHERE = re.compile(r"pip install .*|make (demo|test)")
 
+PROGRAMS = [block for block in blocks("python") if not block.holds_tests]
+TESTS = [block for block in blocks("python") if block.holds_tests]
 WITH_TOKEN = [
     block for language in ("python", "js") for block in blocks(language) if "MOCK_CONTROL_TOKEN" in block.code
 ]
 
 
-def named(language: str) -> pytest.MarkDecorator:
-    found = blocks(language)
+def each(found: list[Block]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("block", found, ids=[block.name for block in found])
 
 
@@ -41,17 +44,28 @@ def base_url() -> Iterator[str]:
         yield server.base_url
 
 
-@named("python")
+@each(PROGRAMS)
 def test_a_python_example_runs(block: Block, base_url: str, tmp_path: Path) -> None:
     with SpkeyClient(api_key=API_KEY, base_url=base_url) as client:
         client.users.create(USER)
         client.physical_keys.add(USER, org_id="acme")
         client.physical_keys.add(USER, org_id="acme")
-    script = tmp_path / "test_example.py"
+    script = tmp_path / "example.py"
     script.write_text(block.code, "utf-8")
     environment = os.environ | {"SPKEY_API_KEY": API_KEY, "SPKEY_BASE_URL": base_url}
-    command = ["-m", "pytest", "-q", "-p", "no:asyncio", "--rootdir", str(tmp_path)] if block.holds_tests else []
-    subprocess.run([sys.executable, *command, script], env=environment, check=True, timeout=60, cwd=tmp_path)
+    subprocess.run([sys.executable, script], env=environment, check=True, timeout=60, cwd=tmp_path)
+
+
+def test_the_tests_of_the_examples_pass(tmp_path: Path) -> None:
+    for block in TESTS:
+        module = re.sub(r"\W", "_", block.name)
+        (tmp_path / f"test_{module}.py").write_text(block.code, "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:asyncio", "-p", "no:hypothesispytest", "--rootdir", "."]
+    command += ["--junitxml", "junit.xml"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    ran = {case.get("classname") for case in ET.parse(tmp_path / "junit.xml").iter("testcase")}
+    assert len(ran) == len(TESTS)
 
 
 def test_the_python_examples_pass_the_strictest_type_checks(tmp_path: Path) -> None:
@@ -66,7 +80,7 @@ def test_the_python_examples_pass_the_strictest_type_checks(tmp_path: Path) -> N
     subprocess.run([node, pyright, "--pythonpath", sys.executable, "--project", settings], cwd=ROOT, check=True)
 
 
-@named("js")
+@each(blocks("js"))
 def test_a_javascript_example_runs(block: Block, base_url: str, tmp_path: Path) -> None:
     script = tmp_path / "example.test.mjs"
     script.write_text(block.code, "utf-8")
@@ -75,7 +89,7 @@ def test_a_javascript_example_runs(block: Block, base_url: str, tmp_path: Path) 
     assert b"pass 1\n" in done.stdout
 
 
-@pytest.mark.parametrize("block", WITH_TOKEN, ids=[block.name for block in WITH_TOKEN])
+@each(WITH_TOKEN)
 def test_an_example_sends_the_control_token(block: Block, tmp_path: Path) -> None:
     script = tmp_path / "example.test.mjs"
     script.write_text(block.code, "utf-8")
@@ -85,7 +99,7 @@ def test_an_example_sends_the_control_token(block: Block, tmp_path: Path) -> Non
         subprocess.run([*command, script], env=environment, check=True, timeout=60)
 
 
-@named("sh")
+@each(blocks("sh"))
 def test_a_shell_example_runs(block: Block, base_url: str, tmp_path: Path) -> None:
     lines = [line for line in block.code.splitlines() if not SHOWN_ELSEWHERE.fullmatch(line)]
     for line in [line for line in lines if line.startswith("spkey-mock serve") and "&" not in line]:
@@ -101,7 +115,8 @@ def test_a_shell_example_runs(block: Block, base_url: str, tmp_path: Path) -> No
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "NO_PROXY": "127.0.0.1",
-        "PYTEST_ADDOPTS": "-p no:asyncio",  # which warns unless it is configured
+        "PYTEST_ADDOPTS": "-p no:asyncio -p no:hypothesispytest",  # the first warns unless it is configured
+        "SPKEY_CONFORMANCE_SELECT": PROFILE,  # other tests run the whole suite
         "npm_config_offline": "true",
         "npm_config_update_notifier": "false",
         "npm_config_userconfig": os.devnull,

@@ -32,7 +32,7 @@ INSTALLED = {
 }
 """The variables of a job for which everything is installed, so that pip only checks it."""
 
-Run = Callable[[Path, str], bool]
+Run = Callable[..., bool]
 
 
 def read(workflow: Path) -> Any:
@@ -43,12 +43,13 @@ def read(workflow: Path) -> Any:
 def run(tmp_path: Path) -> Run:
     """Run the job of a workflow against a server that is not a mock, and return whether it passed."""
 
-    def run(workflow: Path, deviations: str) -> bool:
+    def run(workflow: Path, deviations: str, select: str = "") -> bool:
         (tmp_path / "conformance.toml").write_text(deviations, "utf-8")
         with served(*STAGING) as mock:
             # A runner sets the variable of a secret that does not exist to the empty text.
             given = {f"{PREFIX}{option.name.upper()}": "" for option in options()}
             given |= {f"{PREFIX}BASE_URL": mock.base_url, f"{PREFIX}ORG_ID": "acme", f"{PREFIX}API_KEY": mock.api_key}
+            given[f"{PREFIX}SELECT"] = select
             return jobs(workflow)["staging"].run(tmp_path, given | INSTALLED)
 
     return run
@@ -61,7 +62,7 @@ def test_a_server_that_keeps_the_contract_passes(run: Run, tmp_path: Path) -> No
 
 
 def test_a_deviation_that_is_out_of_date_fails_and_leaves_the_reports(run: Run, tmp_path: Path) -> None:
-    assert not run(GITLAB, f'[[deviation]]\nrule = "{PROFILE}"\nreason = "It was."\n')
+    assert not run(GITLAB, f'[[deviation]]\nrule = "{PROFILE}"\nreason = "It was."\n', select=PROFILE)
     root = ET.parse(tmp_path / "conformance/junit.xml").getroot()
     (failure,) = root.iter("failure")
     assert "It was." in (failure.text or "")

@@ -5,8 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from ..documents import blocks
 from .programs import BIN
 
@@ -25,13 +23,13 @@ def test_client(module_async_spkey, module_spkey_world, monkeypatch):
 """
 
 
-@pytest.mark.parametrize(("more", "passed"), [("", 1), (WITH_TEST_CLIENT, 2)], ids=["ASGITransport", "TestClient"])
-def test_an_application_is_tested_with_the_fixtures(tmp_path: Path, more: str, passed: int) -> None:
+def test_an_application_is_tested_with_the_fixtures(tmp_path: Path) -> None:
     (block,) = blocks("py")
     (tmp_path / "conftest.py").write_text("import pytest\n\n@pytest.fixture\ndef anyio_backend(): return 'asyncio'\n")
-    (tmp_path / "test_app.py").write_text(block.code + more)
+    (tmp_path / "test_app.py").write_text(block.code + WITH_TEST_CLIENT)
     (packages,) = BIN.parent.glob("lib/python*/site-packages")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:asyncio", "-p", "no:cacheprovider", "--rootdir", "."]
+    command = [sys.executable, "-m", "pytest", "-q", "--rootdir", "."]
+    command += [word for name in ("asyncio", "cacheprovider", "hypothesispytest") for word in ("-p", f"no:{name}")]
     done = subprocess.run(
         command,
         env=os.environ | {"PYTHONPATH": str(packages)},
@@ -41,4 +39,4 @@ def test_an_application_is_tested_with_the_fixtures(tmp_path: Path, more: str, p
         timeout=60,
         check=False,
     )
-    assert f"{passed} passed" in done.stdout, done.stdout + done.stderr
+    assert "2 passed" in done.stdout, done.stdout + done.stderr

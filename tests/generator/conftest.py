@@ -52,6 +52,12 @@ def requests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
 
 
 @pytest.fixture(scope="session")
+def aliases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
+    """The package for specs/aliases.yaml."""
+    yield from _generated(tmp_path_factory, (SPECS / "aliases.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
     """The package for the document of odd names and hostile texts."""
     yield from _generated(tmp_path_factory, json.dumps(document()))

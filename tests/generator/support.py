@@ -6,7 +6,7 @@ import json
 import re
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path, PurePosixPath
 from types import ModuleType
@@ -205,6 +205,15 @@ def generate(folder: Path, *texts: str, formats: bool = False) -> Package:
         return Package(api, files, root)
     finally:
         sys.path.remove(str(folder))
+
+
+def different_parts(folders: Iterable[Path]) -> Iterator[Path]:
+    """Return the parts of packages, but each module that is the same in all of them once: checking takes long."""
+    seen: set[str] = set()
+    for path in (path for folder in folders for path in sorted(folder.iterdir())):
+        if path.is_dir() or path.stem in {"_client", "_service"} or path.name not in seen:
+            yield path
+        seen.add(path.name)
 
 
 def forget(package: Package) -> None:

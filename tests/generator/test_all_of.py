@@ -7,6 +7,8 @@ import pytest
 from .reading import read
 from .support import Package
 
+pytestmark = pytest.mark.xdist_group("generated")  # one worker generates the packages
+
 
 def field_types(answers: Package, model: str) -> dict[str, str]:
     (found,) = [each for each in answers.api.models if each.name == model]

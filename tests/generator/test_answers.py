@@ -8,6 +8,8 @@ import pytest
 from .reading import read, rejection
 from .support import Package
 
+pytestmark = pytest.mark.xdist_group("generated")  # one worker generates the packages
+
 LEAF = {"id": 1}
 FULL = {
     "text": "a",

@@ -8,6 +8,8 @@ import pytest
 from .reading import read
 from .support import Package
 
+pytestmark = pytest.mark.xdist_group("generated")  # one worker generates the packages
+
 NULLS = {"text": None, "any": None, "leaf": None, "level": None}
 
 

@@ -19,6 +19,8 @@ from generator.ir.operations import Operation, Parameter
 from .odd import HOSTILE, NAMES, component_names
 from .support import Package
 
+pytestmark = pytest.mark.xdist_group("generated")  # one worker generates the packages
+
 
 def operation(odd: Package, identifier: str) -> Operation:
     (found,) = [found for resource in odd.api.resources for found in resource.operations if found.id == identifier]

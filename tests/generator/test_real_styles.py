@@ -10,7 +10,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from ruamel.yaml import YAML
 
 from . import oracle
 from .comparison import Comparison
-from .support import Package, forget, generate
+from .support import Package, different_parts, forget, generate
 
 DOCUMENTS = Path(__file__).parent / "documents"
 ROOT = Path(__file__).parents[2]
@@ -53,21 +53,16 @@ def left_out(name: str) -> dict[str, str]:
     return dict(line.split(": ", 1) for line in heads(name, "Left out"))
 
 
-def case(label: str, name: str, *values: object) -> Any:
-    """Return a case that runs where the package of its document is."""
-    return pytest.param(name, *values, id=label, marks=pytest.mark.xdist_group(f"style {name}"))
-
-
 def identifiers(name: str) -> list[str]:
     """Return the operationIds of a document, without reading all of it for each process that collects tests."""
     return re.findall(r"^ {6}operationId: (.*)$", text(name).partition("\npaths:\n")[2], re.MULTILINE)
 
 
-EACH_DOCUMENT = pytest.mark.parametrize("name", [case(name, name) for name in NAMES])
+EACH_DOCUMENT = pytest.mark.parametrize("name", NAMES)
 EACH_OPERATION = pytest.mark.parametrize(
     ("name", "identifier"),
     [
-        case(f"{name} {identifier}", name, identifier)
+        pytest.param(name, identifier, id=f"{name} {identifier}")
         for name in NAMES
         for identifier in identifiers(name)
         if identifier not in left_out(name)
@@ -182,7 +177,7 @@ CHANGES: list[tuple[str, str, str, object]] = [
 
 @pytest.mark.parametrize(
     ("name", "identifier", "path", "value"),
-    [case(f"{path} {value}", name, identifier, path, value) for name, identifier, path, value in CHANGES],
+    [pytest.param(*change, id=f"{change[2]} {change[3]}") for change in CHANGES],
 )
 def test_the_oracle_sees_a_difference(packages: Packages, name: str, identifier: str, path: str, value: object) -> None:
     other = compare(packages, name, identifier, changed(name, path, value))
@@ -203,13 +198,11 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.mark.xdist_group("style mypy")
 def test_modules_compile(folders: list[Path]) -> None:
     for file in (file for folder in folders for file in folder.rglob("*.py")):
         compile(file.read_bytes(), str(file), "exec")
 
 
-@pytest.mark.xdist_group("style mypy")
 def test_mypy_finds_nothing(folders: list[Path], wrong: Path, tmp_path: Path) -> None:
     paths = [str(path) for path in (wrong.parent, *(folder.parent for folder in folders))]
     checked = ["-m", "wrong", *(word for folder in folders for word in ("-p", folder.name))]
@@ -219,7 +212,6 @@ def test_mypy_finds_nothing(folders: list[Path], wrong: Path, tmp_path: Path) ->
     assert len(problems) == 1
 
 
-@pytest.mark.xdist_group("style pyright")
 def test_pyright_finds_nothing(folders: list[Path], wrong: Path) -> None:
     root = wrong.parent
     include = [str(path.relative_to(root)) for path in (wrong, *different_parts(folders))]
@@ -232,15 +224,6 @@ def test_pyright_finds_nothing(folders: list[Path], wrong: Path) -> None:
     problems = [f"{each['file']}: {each['message']}" for each in found]
     assert "\n".join(problem for problem in problems if not problem.startswith(str(wrong))) == ""
     assert len(problems) == 1
-
-
-def different_parts(folders: Iterable[Path]) -> Iterator[Path]:
-    """Return the parts of packages, but each module that is the same in all of them once: checking takes long."""
-    seen: set[str] = set()
-    for path in (path for folder in folders for path in sorted(folder.iterdir())):
-        if path.is_dir() or path.stem in {"_client", "_service"} or path.name not in seen:
-            yield path
-        seen.add(path.name)
 
 
 def run(command: list[str], env: dict[str, str] | None = None) -> str:

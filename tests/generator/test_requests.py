@@ -12,6 +12,8 @@ import pytest
 
 from .support import Package
 
+pytestmark = pytest.mark.xdist_group("generated")  # one worker generates the packages
+
 
 def sent_body(requests: Package, method: str, *args: Any, **kwargs: Any) -> Any:
     exchange = requests.call(method, *args, **kwargs)

@@ -5,6 +5,8 @@ import pytest
 from .reading import read, rejection
 from .support import Package
 
+pytestmark = pytest.mark.xdist_group("generated")  # one worker generates the packages
+
 
 def chosen(answers: Package, name: str, value: object) -> str:
     return type(read(answers, name, value)).__name__

@@ -9,9 +9,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def pytester(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
-    """A project whose runs print the same everywhere. In continuous integration, pytest prints whole messages twice."""
+    """A project whose runs print the same everywhere. In continuous integration, pytest prints whole messages twice.
+
+    The plugin of hypothesis is left out, because it imports all of hypothesis at the end of each run.
+    """
     for name in ("CI", "BUILD_NUMBER"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest")
     return pytester
 
 

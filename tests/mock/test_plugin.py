@@ -34,8 +34,7 @@ def test_each_test_has_a_world_of_its_own_on_the_server(spkey_server, spkey_worl
 """
 
 
-# The plugin of hypothesis imports all of hypothesis at the end of each run.
-ARGUMENTS = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-W", "error")
+ARGUMENTS = ("-p", "no:cacheprovider", "-W", "error")
 
 
 def outcome(pytester: pytest.Pytester, *arguments: str, passed: int) -> None:

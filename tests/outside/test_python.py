@@ -68,7 +68,7 @@ def test_the_files_of_the_report_agree(report: dict[str, Any], locksmith: Path) 
 
 
 def test_a_run_below_its_threshold_fails(locksmith: Path, project: Environment) -> None:
-    options = ["-n", "2", "--spkey-report", "low", "--spkey-min-coverage", "99", "--spkey-fail-on", "never-called"]
+    options = ["--spkey-report", "low", "--spkey-min-coverage", "99", "--spkey-fail-on", "never-called"]
     output = project.run("python", "-m", "pytest", "-q", "-k", "note", *options, code=1, folder=locksmith)
     assert re.search(r"^\d+ passed", output, re.MULTILINE), output
     assert "get_user_profile" in output
@@ -77,7 +77,7 @@ def test_a_run_below_its_threshold_fails(locksmith: Path, project: Environment) 
 
 def test_a_hasty_desk_fails(locksmith: Path, project: Environment) -> None:
     """It ignores a rejected request and a fault that never fired, so its test passes unless it is strict."""
-    options = ["-n", "2", "--spkey-report", "hasty-report", "hasty"]
+    options = ["--spkey-report", "hasty-report", "hasty"]
     output = project.run("python", "-m", "pytest", "-q", *options, code=1, folder=locksmith)
     assert re.search(r"^1 failed, 1 passed", output, re.MULTILINE), output
     (violation,) = by_clients(read(locksmith / "hasty-report"))

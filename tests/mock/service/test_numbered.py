@@ -70,7 +70,7 @@ def assert_equal(numbered: Numbered[str], model: dict[int, str]) -> None:
 
 
 def test_it_agrees_with_a_dict_and_leaves_earlier_versions_unchanged() -> None:
-    run_state_machine_as_test(AgainstADict, settings=settings(max_examples=150, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(AgainstADict, settings=settings(max_examples=50, stateful_step_count=30, deadline=None))
 
 
 @settings(deadline=None)
