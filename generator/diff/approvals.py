@@ -163,7 +163,11 @@ def _repeated(entries: list[dict[str, str]]) -> Iterable[Problem]:
         first = seen.setdefault(entry["fingerprint"], index)
         if first != index:
             message = f"The change is already approved at {pointer(first)}."
-            yield Problem(pointer(index, "fingerprint"), message, "Remove one of the two.")
+            yield Problem(
+                pointer(index, "fingerprint"),
+                message,
+                "Remove one, and extend the date of the other if it has expired.",
+            )
 
 
 def pasted(changes: Iterable[Change | PythonChange], *, today: date) -> str:

@@ -83,12 +83,12 @@ class Exchanges:
                 severity = Severity.BREAKING if is_success(status, before) else Severity.RISKY
                 text = f"The response {status} was removed."
                 means: dict[Audience, Severity] = {side.audience: severity}
-                self._ledger.add("status-removed", (left.where, ""), text, means, status, None, (used,))
+                self._ledger.add("status-removed", (left.entry, ""), text, means, status, None, (used,))
             elif right is not None and not self._is_implied(right, fallback(status, before), side, used, is_old=False):
                 severity = Severity.ADDITIVE if side.is_sender else Severity.RISKY
                 text = f"The response {status} was added."
                 self._ledger.add(
-                    "status-added", ("", right.where), text, {side.audience: severity}, None, status, (used,)
+                    "status-added", ("", right.entry), text, {side.audience: severity}, None, status, (used,)
                 )
 
     def _is_implied(self, one: Part, other: Part | None, side: Side, use: Use, *, is_old: bool) -> bool:
@@ -123,12 +123,12 @@ class Exchanges:
     def _coming(self, name: str, kind: str, old: Part | None, new: Part | None, side: Side, use: Use) -> None:
         """Add the addition or removal of an input or output that is not part of an object."""
         if old is not None and new is None:
-            difference = Difference("property-removed", "widened", old.where, "", f"The {name} was removed.", old.node)
+            difference = Difference("property-removed", "widened", old.entry, "", f"The {name} was removed.", old.node)
         elif new is not None and old is None:
             is_required = new.node.get("required") is True
             text = f"The {'required' if is_required else 'optional'} {name} was added."
             event = "required-property-added" if is_required else "property-added"
-            difference = Difference(event, "narrowed", "", new.where, text, None, new.node)
+            difference = Difference(event, "narrowed", "", new.entry, text, None, new.node)
         else:
             return
         event = difference.kind.removeprefix("required-").replace("property", kind)

@@ -17,10 +17,17 @@ _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 @frozen
 class Part:
-    """A part of an operation, with its location."""
+    """A part of an operation, with its location.
+
+    Attributes:
+        node: The part.
+        where: Its pointer, which is that of a component if the operation refers to one.
+        entry: The pointer of its place in the operation.
+    """
 
     node: Node
     where: str
+    entry: str = ""
 
 
 def parameters(operation: Operation) -> dict[tuple[str, str], Part]:
@@ -34,12 +41,13 @@ def parameters(operation: Operation) -> dict[tuple[str, str], Part]:
     ]
     for holder, where in listed:
         for index, entry in enumerate(holder["parameters"]):
-            node, place = resolved(operation.document, entry, f"{where}/parameters/{index}")
+            stands = f"{where}/parameters/{index}"
+            node, place = resolved(operation.document, entry, stands)
             name = node["name"].lower() if node["in"] == "header" else node["name"]
             if node["in"] == "path":
                 name = positions.get(name, name)
             if node["in"] != "header" or name not in _IGNORED_HEADERS:
-                found[(node["in"], name)] = Part(node, place)
+                found[(node["in"], name)] = Part(node, place, stands)
     return found
 
 
@@ -85,7 +93,7 @@ def body(operation: Operation) -> Part | None:
     if "requestBody" not in operation.node:
         return None
     where = operation.where + pointer("requestBody")
-    return Part(*resolved(operation.document, operation.node["requestBody"], where))
+    return Part(*resolved(operation.document, operation.node["requestBody"], where), where)
 
 
 def responses(operation: Operation) -> dict[str, Part]:
@@ -95,7 +103,7 @@ def responses(operation: Operation) -> dict[str, Part]:
         if not status.startswith("x-"):
             where = operation.where + pointer("responses", status)
             name = status if status == "default" else status.upper()
-            found[name] = Part(*resolved(operation.document, entry, where))
+            found[name] = Part(*resolved(operation.document, entry, where), where)
     return found
 
 
@@ -119,7 +127,8 @@ def headers(document: Document, response: Part) -> dict[str, Part]:
     """Return the headers of a response by name."""
     found: dict[str, Part] = {}
     for name, entry in response.node.get("headers", {}).items():
-        node, where = resolved(document, entry, response.where + pointer("headers", name))
+        stands = response.where + pointer("headers", name)
+        node, where = resolved(document, entry, stands)
         if name.lower() != "content-type":
-            found[name.lower()] = Part({**node, "name": name}, where)
+            found[name.lower()] = Part({**node, "name": name}, where, stands)
     return found

@@ -90,7 +90,11 @@ def test_a_file_may_have_no_entries(reading: Read, text: str) -> None:
                 ("2026-12-31T00:00:00Z", "'2026-12-31T00:00:00Z'"),
             ]
         ],
-        (ENTRY + ENTRY, "/1/fingerprint", "The change is already approved at /0. Remove one of the two."),
+        (
+            ENTRY + ENTRY,
+            "/1/fingerprint",
+            "The change is already approved at /0. Remove one, and extend the date of the other if it has expired.",
+        ),
         ("- a: 1\n  a: 2", "/0", "The key a appears twice in one object. Remove one of the two."),
     ],
 )
