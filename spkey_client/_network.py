@@ -165,25 +165,31 @@ class AsyncNetwork:
     Args:
         core: The httpcore that uses this backend.
         backend: Its own backend.
+
+    Attributes:
+        core: The httpcore.
+        has_sent: Whether anything was sent to the server, or could have been.
     """
 
     def __init__(self, core: Any, backend: Any) -> None:
-        self._core = core
+        self.core = core
+        self.has_sent = False
         self._backend = backend
         self.sleep = backend.sleep
 
     async def connect_tcp(self, *arguments: Any, **options: Any) -> "AsyncStream":
         """Connect to a host."""
-        return AsyncStream(await self._backend.connect_tcp(*arguments, **options), self._core)
+        return AsyncStream(await self._backend.connect_tcp(*arguments, **options), self)
 
 
 class AsyncStream(_Stream):
     """A connection that sends what is written when it is next read from."""
 
-    __slots__ = ("aclose",)
+    __slots__ = ("_network", "aclose")
 
-    def __init__(self, stream: Any, core: Any) -> None:
-        super().__init__(stream, core)
+    def __init__(self, stream: Any, network: AsyncNetwork) -> None:
+        super().__init__(stream, network.core)
+        self._network = network
         self.aclose = stream.aclose
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -208,9 +214,15 @@ class AsyncStream(_Stream):
             await self._send()
 
     async def _send(self) -> None:
+        if self._pending and not self._tunnels:
+            self._network.has_sent = True
         await self._stream.write(self._taken(), self._limit)
 
     async def start_tls(self, *arguments: Any, **options: Any) -> "AsyncStream":
         """Encrypt the connection."""
         await self._send()
-        return AsyncStream(await self._stream.start_tls(*arguments, **options), self._core)
+        try:
+            return AsyncStream(await self._stream.start_tls(*arguments, **options), self._network)
+        except BaseException:
+            await self.aclose()  # httpcore leaves it open if the call is cancelled
+            raise

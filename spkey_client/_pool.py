@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 KEEP_SECONDS = 5.0
 """An idle connection is closed after this many seconds."""
 
-QUEUED = "spkey_client.queued"
-"""The extension of a request that waits for a free connection."""
+UNSENT = "spkey_client.unsent"
+"""The extension of a request that waits for a connection, or could not be sent on the one that it got."""
 
 
 @cache
@@ -243,6 +243,8 @@ class AsyncPool:
         try:
             proxy = _proxy_of(request, self._proxies)
             transport = await self._take(proxy)
+            network = _network_of(transport)
+            network.has_sent = False
             try:
                 response = await transport.handle_async_request(request)
                 content = await collect_async(response.stream, request.extensions[LIMIT])  # type: ignore[arg-type] # async
@@ -250,6 +252,8 @@ class AsyncPool:
                 if _has_surplus(transport):
                     await transport.aclose()
             except BaseException:
+                if not network.has_sent:
+                    request.extensions[UNSENT] = True
                 # A cancelled request can leave a connection behind that is neither open nor closed.
                 await _closed(transport)
                 raise
@@ -268,11 +272,11 @@ class AsyncPool:
         try:
             slots.acquire_nowait()
         except anyio.WouldBlock:
-            request.extensions[QUEUED] = True
+            request.extensions[UNSENT] = True
             try:
                 with anyio.fail_after(request.extensions["timeout"].get("pool")):
                     await slots.acquire()
-                del request.extensions[QUEUED]
+                del request.extensions[UNSENT]
             except TimeoutError:
                 raise _all_in_use(self._limit, request, self._library) from None
         return slots
@@ -316,6 +320,11 @@ async def _closed(transport: AsyncTransport) -> None:
 
     with anyio.move_on_after(1, shield=True):
         await transport.aclose()
+
+
+def _network_of(transport: Any) -> AsyncNetwork:
+    network: AsyncNetwork = transport._pool._network_backend
+    return network
 
 
 def _has_surplus(transport: Any) -> bool:

@@ -16,7 +16,7 @@ from ._fork import renew_after_fork
 from ._home import Home
 from ._http import AsyncHttpClient, HttpClient, HttpResponse, Library, Request, unsent
 from ._options import CallOptions, Options
-from ._pool import QUEUED
+from ._pool import UNSENT
 from ._ready import Ready
 from ._request import RequestBuilder
 from ._response import Lost, Outcome, Received, Response
@@ -250,8 +250,8 @@ class AsyncTransport(_Transport[AsyncHttpClient]):
         # A little later than the limits of the phases, whose errors say more, such as that nothing was sent.
         with anyio.move_on_after(remaining(ends) + 0.05):
             return await self._sent(request)
-        # A busy event loop may notice this deadline before the one of the pool.
-        error = self._library.PoolTimeout if QUEUED in request.extensions else self._library.ReadTimeout
+        # A busy event loop may notice this deadline before those of the phases.
+        error = self._library.PoolTimeout if UNSENT in request.extensions else self._library.ReadTimeout
         return self._lost(error("the deadline has passed", request=request), request)
 
     async def _sent(self, request: Request) -> Outcome:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -227,11 +228,13 @@ def test_many_cancelled_calls_leave_no_connections_behind(listener: Listener, li
     assert listener.wait(lambda: listener.open == 0)
 
 
+def block_the_loop() -> None:
+    """Let the event loop notice all limits at once, long after they have passed."""
+    asyncio.get_running_loop().call_later(0.1, Event().wait, 0.4)
+
+
 @pytest.mark.parametrize("library", ["httpx", "httpx2"])
 def test_a_command_that_only_waited_for_a_connection_until_its_deadline_has_no_effect(library: str) -> None:
-    def block_the_loop() -> None:
-        asyncio.get_running_loop().call_later(0.1, Event().wait, 0.3)
-
     async def calls(url: str) -> list[bool]:
         http: Any = async_http_client(library, max_connections=1)
         limit: dict[str, Any] = {} if http else {"max_connections": 1}
@@ -246,3 +249,18 @@ def test_a_command_that_only_waited_for_a_connection_until_its_deadline_has_no_e
         listener.answers.clear()
         assert asyncio.run(calls(listener.url)) == [True, False, False]
         assert len(listener.requests) == 1
+
+
+@pytest.mark.parametrize("library", ["httpx", "httpx2"])
+def test_a_command_without_a_connection_until_its_deadline_has_no_effect(library: str) -> None:
+    async def call(url: str) -> None:
+        http: Any = async_http_client(library)
+        client = AsyncSpkeyClient(api_key="k", base_url=url, http_client=http, max_retries=0)
+        async with http or nullcontext(), client:
+            block_the_loop()
+            await client.physical_keys.remove("u", number=2, deadline=0.2)
+
+    # The server never answers the handshake.
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(APITimeoutError) as caught:
+        asyncio.run(call(f"https://127.0.0.1:{silent.getsockname()[1]}"))
+    assert not caught.value.maybe_applied
