@@ -12,7 +12,7 @@ from hypothesis import settings
 from .documents import ROOT
 from .environment import Environment
 from .prism import prism
-from .workers import scheduling
+from .workers import in_order, scheduling
 
 # No test is timed: a machine may be slow, or shared.
 settings.register_profile("untimed", deadline=None)
@@ -22,6 +22,10 @@ settings.load_profile("untimed")
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     return scheduling(config, log) if config.getoption("dist") == "loadgroup" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    in_order(items)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,15 @@ import pytest
 GROUP = re.compile(r'pytest\.mark\.xdist_group\("([^"]+)"\)')
 
 
+LONG = frozenset({"test_fuzz.py", "test_soak.py", "test_laws.py", "test_scale.py", "test_mutants.py"})
+"""The files that take long for the number of their tests. They run first, so that no worker waits for them."""
+
+
+def in_order(items: list[pytest.Item]) -> None:
+    """Put the tests that take long first."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
 def scheduling(config: pytest.Config, log: object) -> Any:
     """Return a scheduler that runs the tests of a file, and the files of a group, on one worker.
 
@@ -17,6 +26,7 @@ def scheduling(config: pytest.Config, log: object) -> Any:
     takes longer, because a test without a group is a unit of its own, and it counts all units after each test.
     """
     scheduler: Any = import_module("xdist.scheduler").LoadGroupScheduling(config, log)  # not installed everywhere
+    config.option.loadscopereorder = False  # otherwise, units with few tests start last, however long they take
 
     @cache
     def unit(file: str) -> str:

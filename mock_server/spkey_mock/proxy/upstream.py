@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from asyncio import StreamReader, StreamWriter
+from selectors import EVENT_READ, DefaultSelector
 from time import monotonic
 from typing import Literal, Self
 from urllib.parse import SplitResult, urlsplit
@@ -48,7 +49,14 @@ class Link:
     @property
     def usable(self) -> bool:
         """Whether the connection can take another request."""
-        return monotonic() - self._idle_since < _FRESH and not self.reader.at_eof() and not self.writer.is_closing()
+        is_open = not self.reader.at_eof() and not self.writer.is_closing()
+        return is_open and monotonic() - self._idle_since < _FRESH and not self._has_news()
+
+    def _has_news(self) -> bool:
+        """Return whether something has arrived that the event loop has not read yet, such as the end of the stream."""
+        with DefaultSelector() as selector:
+            selector.register(self.writer.get_extra_info("socket"), EVENT_READ)
+            return bool(selector.select(0))
 
     def idle(self) -> None:
         """Note that the connection is idle from now on."""
