@@ -5,7 +5,7 @@ Works on a copy. Unsupported parts are dropped and reported as problems.
 
 from attrs import evolve, frozen
 
-from ..document.document import Document, Node, PathOperation
+from ..document.document import Document, Node, PathOperation, path_names
 from ..document.located import LocatedSchema
 from ..document.problem import Problem, pointer
 from ..ir import names
@@ -14,7 +14,7 @@ from .events import EventSource, events
 from .media import Media, request_media, response_media
 from .outcomes import Outcome, merged, outcome
 from .parameters import parameter_schema, parameter_style, sent_parameters
-from .paths import check_path, path_names, sent_path
+from .paths import check_path, sent_path
 from .security import Security
 from .servers import environments, own_server
 from .unsupported import UnsupportedError

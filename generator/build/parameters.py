@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ..document.document import Document, Node, PathOperation
+from ..document.document import Document, Node, PathOperation, path_names, style_of
 from ..document.json_types import leaf_schemas, own_types
 from .media import request_media
-from .paths import fixed_query, path_names
+from .paths import fixed_query
 from .security import is_header_name
 from .unsupported import UnsupportedError
 
@@ -40,7 +40,6 @@ _STYLES: dict[tuple[str, str, bool, str], str | None] = {
     },
 }
 _OPEN = {"array", "object"}
-_DEFAULTS = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 
 def sent_parameters(document: Document, operation: PathOperation) -> list[Node]:
@@ -77,13 +76,12 @@ def parameter_style(document: Document, parameter: Node) -> str | None:
         if media is None or media.form != "json":
             raise UnsupportedError("its content is not JSON", "Use application/json.")
         return "json_text"
-    style = parameter.get("style", _DEFAULTS[location])
+    style, explode = style_of(parameter)
     if style in {"label", "matrix"}:
         raise UnsupportedError(f"its style is {style}", "Use the style simple.")
     structures = set(_structures(document, parameter_schema(parameter))) - {"simple"}
     if not structures:
         return None
-    explode = parameter.get("explode", style == "form")
     key = (location, style, explode, min(structures))
     if len(structures) > 1 or key not in _STYLES:
         found = " or ".join(sorted(structures))

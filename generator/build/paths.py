@@ -1,15 +1,9 @@
 """The paths of operations. Some documents distinguish operations on one path by a fragment or a query in the path."""
 
-import re
 from urllib.parse import parse_qsl
 
-from ..document.document import Document, PathOperation
+from ..document.document import Document, PathOperation, path_names
 from .unsupported import UnsupportedError
-
-
-def path_names(path: str) -> list[str]:
-    """Return the names in the braces of a path."""
-    return re.findall(r"\{([^}]+)\}", path)
 
 
 def sent_path(path: str) -> str:

@@ -15,6 +15,11 @@ Audience = Literal["request", "response", "webhook"]
 AUDIENCES: tuple[Audience, ...] = ("request", "response", "webhook")
 
 
+def fingerprint_of(parts: list[Any]) -> str:
+    """Return a short name for values, which are JSON."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()[:16]
+
+
 class Severity(IntEnum):
     """The severity of a change for an audience, from harmless to harmful."""
 
@@ -108,7 +113,7 @@ class Change:
     def fingerprint(self) -> str:
         """A short name of the change, which depends on its meaning, location and values but not on the wording."""
         parts = [str(self.request), str(self.response), str(self.webhook), self.file, self.pointer, self.old, self.new]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()[:16]
+        return fingerprint_of(parts)
 
     def with_witness(self, witness: Witness | None) -> "Change":
         """Return the change with another witness."""

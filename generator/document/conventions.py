@@ -1,9 +1,7 @@
 """The rules of our own contract, beyond those of OpenAPI."""
 
-import re
-
 from .components import check_components
-from .document import Document, Node, Part, PathOperation, json_media
+from .document import Document, Node, Part, PathOperation, json_media, path_names
 from .examples import check_examples
 from .failures import check_failures
 from .identifiers import check_identifiers
@@ -11,8 +9,6 @@ from .problem import pointer
 from .report import Report
 from .structure import OBJECTS
 from .wording import check_wording
-
-_IN_PATH = re.compile(r"\{([^{}]*)\}")
 
 
 def check_conventions(document: Document, report: Report) -> None:
@@ -45,7 +41,7 @@ def _check_command(operation: PathOperation, report: Report) -> None:
 
 def _check_path(document: Document, operation: PathOperation, report: Report) -> None:
     declared = {node["name"] for node in document.parameters(operation) if node["in"] == "path"}
-    if declared != set(_IN_PATH.findall(operation.path)):
+    if declared != set(path_names(operation.path)):
         message = "The operation's path parameters do not match its path."
         report.error(operation.pointer, message, "Declare each parameter of the path, and no other, with in: path.")
 

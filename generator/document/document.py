@@ -1,5 +1,6 @@
 """An OpenAPI document and its most common lookups."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote
@@ -270,6 +271,20 @@ def _values(where: str, field: Field, value: Any) -> Iterator[tuple[str, Any]]:
         case "table", dict():
             for name, item in value.items():
                 yield where + pointer(name), item
+
+
+def path_names(path: str) -> list[str]:
+    """Return the names in the braces of a path."""
+    return re.findall(r"\{([^}]+)\}", path)
+
+
+def style_of(parameter: Node) -> tuple[str, bool]:
+    """Return the style of a parameter, and whether it is exploded."""
+    style = parameter.get("style", _STYLES[parameter["in"]])
+    return style, bool(parameter.get("explode", style == "form"))
+
+
+_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 
 def canonical(ref: str) -> str:

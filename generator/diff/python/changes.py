@@ -1,12 +1,10 @@
 """The changes between the packages that are generated for two versions of a contract."""
 
-import hashlib
-import json
 from typing import Literal
 
 from attrs import evolve, frozen
 
-from ..changes import Severity, Witness
+from ..changes import Severity, Witness, fingerprint_of
 
 __all__ = ["PythonChange", "PythonDiff", "SemanticVersion", "implied"]
 
@@ -57,7 +55,7 @@ class PythonChange:
     def fingerprint(self) -> str:
         """A short name of the change, which depends on its meaning, location and values but not on the wording."""
         parts = [str(self.severity), self.kind, self.path, self.before, self.old, self.new]
-        return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode()).hexdigest()[:16]
+        return fingerprint_of(parts)
 
     def with_witness(self, witness: Witness | None) -> "PythonChange":
         """Return the change with another witness."""

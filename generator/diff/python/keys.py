@@ -2,6 +2,7 @@
 
 import re
 
+from ...document.document import path_names
 from ...ir.api import API
 from ...ir.operations import Operation, Parameter, Resource
 
@@ -33,5 +34,5 @@ def _key(operation: Operation) -> Key:
 def argument_key(operation: Operation, parameter: Parameter) -> Key:
     """Return the key of an argument among those of its operation. The key of a path parameter is its position."""
     if parameter.location == "path":
-        return ("path", str(re.findall(r"\{([^{}]*)\}", operation.path).index(parameter.wire)))
+        return ("path", str(path_names(operation.path).index(parameter.wire)))
     return (parameter.location, parameter.wire)

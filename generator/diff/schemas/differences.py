@@ -188,7 +188,7 @@ class Differences:
         return not self._ways(one, other)
 
     def _are_related(self, one: Atom, other: Atom) -> bool:
-        return len(self._ways(one, other)) == 1 and "changed" not in self._ways(one, other)
+        return self._ways(one, other) in ({"narrowed"}, {"widened"})
 
     def _is_within(self, one: Atom, other: Atom) -> bool:
         return self._ways(one, other) <= {"widened"}

@@ -1,11 +1,10 @@
 """The parts of operations, by their identity on the wire."""
 
-import re
 from collections.abc import Iterable
 
 from attrs import frozen
 
-from ...document.document import Document, Node, essence_of
+from ...document.document import Document, Node, essence_of, path_names
 from ...document.located import LocatedSchema
 from ...document.problem import pointer
 from ..schemas.shapes import Parts
@@ -32,7 +31,7 @@ class Part:
 
 def parameters(operation: Operation) -> dict[tuple[str, str], Part]:
     """Return the parameters of an operation, by their identity on the wire."""
-    positions = {name: str(index) for index, name in enumerate(re.findall(r"\{([^{}]*)\}", operation.path))}
+    positions = {name: str(index) for index, name in enumerate(path_names(operation.path))}
     found: dict[tuple[str, str], Part] = {}
     listed = [
         (holder, where)

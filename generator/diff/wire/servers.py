@@ -38,15 +38,6 @@ def _urls(server: Node) -> list[str]:
     return found
 
 
-def defaults(servers: list[Node] | None) -> dict[tuple[str, str], str]:
-    """Return the defaults of variables, by the URL of the server and the name of the variable."""
-    return {
-        (server["url"], name): each.get("default", "")
-        for server in servers or []
-        for name, each in server.get("variables", {}).items()
-    }
-
-
 def add_servers(
     ledger: Ledger,
     before: list[Node] | None,

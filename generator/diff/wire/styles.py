@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from ...document.document import Node
+from ...document.document import Node, style_of
 from ..schemas.shapes import Shape
 
-_DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _SCALARS = frozenset({"null", "boolean", "integer", "number", "string"})
 
 
@@ -19,8 +18,7 @@ def style(place: str, node: Node, shape: Shape) -> dict[str, Any]:
     """
     if "content" in node:
         return {"content": True}
-    name = node.get("style", _DEFAULT_STYLES[place])
-    explode = bool(node.get("explode", name == "form"))
+    name, explode = style_of({**node, "in": place})
     found: dict[str, Any] = {}
     if not shape.types <= _SCALARS:
         found = {"style": name, "explode": explode}

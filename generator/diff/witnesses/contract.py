@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from attrs import frozen
 
 from ...build.parameters import parameter_schema
-from ...document.document import Document, Node, PathOperation
+from ...document.document import Document, Node, PathOperation, path_names
 from .media import shown
 from .places import Place
 from .schemas import Schemas
@@ -96,13 +96,8 @@ class Contract:
     def _matching(self, method: str, path: str) -> Iterator[Route]:
         for each, pattern in self._patterns:
             if each.method == method and (match := pattern.fullmatch(path)):
-                names = _PARAMETER.findall(each.path)
+                names = path_names(each.path)
                 yield Route(each, dict(zip(names, map(unquote, match.groups()), strict=True)))
-
-
-def path_names(path: str) -> list[str]:
-    """Return the names of the parameters in a path, in its order."""
-    return _PARAMETER.findall(path)
 
 
 def filled(path: str, values: dict[str, str]) -> str:

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from attrs import evolve, field, frozen
 
-from ...document.document import Node, PathOperation, is_json
+from ...document.document import Node, PathOperation, is_json, path_names
 from . import styles
-from .contract import Contract, filled, path_names
+from .contract import Contract, filled
 from .media import concrete, media_of
 from .places import Place
 from .values import NOTHING, Values

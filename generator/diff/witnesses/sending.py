@@ -7,10 +7,10 @@ from typing import Any
 
 from attrs import evolve
 
-from ...document.document import PathOperation, essence_of
+from ...document.document import PathOperation, essence_of, path_names
 from ..changes import Change, Use, Witness
 from . import credentials
-from .contract import Contract, path_names
+from .contract import Contract
 from .drafts import Draft, Drafter, parameter_key
 from .requests import Rejection, rejections, value_of
 from .uses import is_about, removed, way

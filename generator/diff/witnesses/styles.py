@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ...document.document import Node
+from ...document.document import Node, style_of
 from ...document.json_types import json_type
 
 Given = Mapping[str, Sequence[str]]
@@ -21,7 +21,7 @@ def write(parameter: Node, value: Any) -> list[tuple[str, str]]:
     name = parameter["name"]
     if "content" in parameter:
         return [(name, json.dumps(value, ensure_ascii=False))]
-    style, explode = _style(parameter)
+    style, explode = style_of(parameter)
     prefix, delimiter = _marks(parameter)
     repeated = explode and parameter["in"] in {"query", "cookie"}
     match value:
@@ -49,7 +49,7 @@ def read(parameter: Node, given: Given, types: set[str], names: Sequence[str] = 
         types: The JSON types that its schema allows. Empty if it allows any.
         names: The properties that its schema declares.
     """
-    _, explode = _style(parameter)
+    _, explode = style_of(parameter)
     prefix, delimiter = _marks(parameter)
     texts = [text[len(prefix) :] for text in given.get(parameter["name"], ()) if text.startswith(prefix)]
     if "content" in parameter:
@@ -74,17 +74,12 @@ def is_repeatable(parameter: Node, types: set[str]) -> bool:
         parameter: The parameter.
         types: The JSON types that its schema allows. Empty if it allows any.
     """
-    return "content" not in parameter and _style(parameter)[1] and (not types or "array" in types)
-
-
-def _style(parameter: Node) -> tuple[str, bool]:
-    style = parameter.get("style", "form" if parameter["in"] in {"query", "cookie"} else "simple")
-    return style, parameter.get("explode", style == "form")
+    return "content" not in parameter and style_of(parameter)[1] and (not types or "array" in types)
 
 
 def _marks(parameter: Node) -> tuple[str, str]:
     """Return the prefix of a value, and the separator of its parts."""
-    match _style(parameter):
+    match style_of(parameter):
         case "label", explode:
             return ".", "." if explode else ","
         case "matrix", explode:
@@ -96,7 +91,7 @@ def _marks(parameter: Node) -> tuple[str, str]:
 
 def _objects(parameter: Node, given: Given, texts: Sequence[str], names: Sequence[str]) -> list[Any]:
     name = parameter["name"]
-    style, explode = _style(parameter)
+    style, explode = style_of(parameter)
     delimiter = _marks(parameter)[1]
     if style == "deepObject":
         pairs = [(key[len(name) + 1 : -1], values[0]) for key, values in given.items() if key.startswith(f"{name}[")]

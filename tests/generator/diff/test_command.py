@@ -16,8 +16,10 @@ from generator.__main__ import main
 from generator.emit.files import ROOT as PROJECT
 
 from ...documents import Block, blocks
-from .repository import BROKEN, LONGER, ROOT, THINGS, Repository, create, isolate, snapshot
+from .repository import BROKEN, LONGER, ROOT, THINGS, Repository, snapshot
 from .test_consumers import report
+
+pytestmark = pytest.mark.usefixtures("git_alone")
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -26,18 +28,6 @@ QUICK = ("--no-python", "--no-witnesses")
 RISKY = THINGS.replace("required: [total]", "required: [total]\n    additionalProperties: false").replace(
     "names:", "count: {type: integer, description: Another number.}\n      names:"
 )
-
-
-@pytest.fixture(autouse=True)
-def _git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    isolate(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = create(tmp_path / "repository")
-    monkeypatch.chdir(made.folder)
-    return made
 
 
 @pytest.fixture

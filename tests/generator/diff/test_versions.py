@@ -7,19 +7,9 @@ import pytest
 
 from generator.diff.versions import VersionError, opened
 
-from .repository import BROKEN, LONGER, ROOT, THINGS, Repository, create, isolate, snapshot
+from .repository import BROKEN, LONGER, ROOT, THINGS, Repository, snapshot
 
-
-@pytest.fixture(autouse=True)
-def _git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    isolate(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = create(tmp_path / "repository")
-    monkeypatch.chdir(made.folder)
-    return made
+pytestmark = pytest.mark.usefixtures("git_alone")
 
 
 def descriptions(old: str | None, new: str | None = None, *, base: str | None = None) -> tuple[str, str]:
