@@ -1,11 +1,11 @@
 # `make help` lists the targets. They first install their tools into .venv, .fuzz and node_modules. Outside this folder,
-# `make test` installs only Debian's chromium, and `make outside` Debian's Go, if they are missing.
+# `make test` installs only Debian's chromium and PostgreSQL, and `make outside` Debian's Go, if they are missing.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check lint types generate pytest chromium outside fuzz soak mutants mutation pythons lowest bench \
-	surface docs release rehearsal lock clean
+.PHONY: help demo test check lint types generate pytest chromium postgresql outside sandbox fuzz soak mutants \
+	mutation pythons lowest bench surface docs release rehearsal lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  %-10s %s\n' "$$name" "$$text"; done
@@ -30,17 +30,25 @@ types: .venv/.done node_modules/.done ## Check types with mypy and pyright
 	$(BIN)/mypy
 	$(BIN)/node node_modules/.bin/pyright
 
-pytest: .venv/.done .fuzz/.done node_modules/.done .examples/.done chromium ## Run the tests
+pytest: .venv/.done .fuzz/.done node_modules/.done .examples/.done chromium postgresql ## Run the tests
 	$(BIN)/pytest -n auto --dist loadgroup
 
 # The tests of the mock's page need a real browser.
 chromium: ## Install Debian's chromium, if it is missing
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium)
 
+# The tests start a cluster of their own in a temporary folder.
+postgresql: ## Install Debian's PostgreSQL, if it is missing
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+		|| (apt-get update -qq && apt-get install -qq --yes --no-install-recommends postgresql)
+
 # `make test` includes the projects in Python and TypeScript.
 outside: .venv/.done ## Test a Go program against the mock (installs Debian's golang, if it is missing)
 	@command -v go >/dev/null || (apt-get update -qq && apt-get install -qq --yes --no-install-recommends golang-go)
 	cd tests/outside/go && PATH="$(CURDIR)/$(BIN):$$PATH" GOCACHE="$(CURDIR)/build/go" go test -count 1 ./...
+
+sandbox: .venv/.done postgresql ## Run PostgreSQL and two replicas until Ctrl-C (VERIFY=1: verify them instead)
+	$(BIN)/python -m tests.mock.sandbox $(if $(VERIFY),--verify)
 
 generate: .venv/.done ## Write the generated files
 	$(BIN)/python -m generator
@@ -49,8 +57,9 @@ generate: .venv/.done ## Write the generated files
 fuzz: .venv/.done .fuzz/.done ## Look for crashes of the mock for ten minutes
 	$(BIN)/python -m tests.mock.fuzz 600
 
-soak: .venv/.done ## Send 200,000 requests to one mock
+soak: .venv/.done postgresql ## Send 200,000 requests to one mock, and crash sandboxes 300 times (CRASHES=N)
 	$(BIN)/python -m tests.mock.soak 200000
+	$(BIN)/python -m tests.mock.sandbox.soak $(or $(CRASHES),300)
 
 # `make test` runs each mutant against the tests of the rules that it breaks.
 mutants: .venv/.done ## Run the whole conformance suite against every mutant
@@ -66,10 +75,11 @@ lowest: .venv/.done ## Test the SDK with the lowest versions of its dependencies
 	$(BIN)/python -m tests.pythons --lowest
 
 # The latest results are in benchmarks/README.md.
-bench: .venv/.done ## Measure everything beside its peers in about an hour (needs wrk)
+bench: .venv/.done postgresql ## Measure everything beside its peers in about an hour (needs wrk)
 	$(BIN)/python -m benchmarks.sdk
 	$(BIN)/python -m benchmarks.mock
 	$(BIN)/python -m benchmarks.generator
+	$(BIN)/python -m benchmarks.sandbox
 
 # Run this after changing the public surface and describing the change in CHANGELOG.md.
 surface: .venv/.done ## Record the public surface of the SDK
@@ -88,7 +98,7 @@ rehearsal: .release/.done ## Do the same for the tree as it is, without a tag or
 # Run this after changing requirements/*.in, package.json or the dependencies in pyproject.toml.
 lock: .venv/.done ## Update the pins of all tools
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
-		--strip-extras --extra mock --extra aiohttp --extra httpx2 --extra tls --extra conformance --output-file requirements/dev.txt pyproject.toml \
+		--strip-extras --extra mock --extra aiohttp --extra httpx2 --extra tls --extra conformance --extra postgres --output-file requirements/dev.txt pyproject.toml \
 		requirements/dev.in
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe \
 		--strip-extras --output-file requirements/fuzz.txt requirements/fuzz.in

@@ -23,7 +23,7 @@ ALLOWED = {
     "report": {"reporting", "aggregates", "record", "service"},
     "replay": {"world", "record", "service"},
     "control": {"replay", "world", "report", "reporting", "aggregates", "record", "webhooks", "service", "store"},
-    "http": {"control", "world", "page", "service"},
+    "http": {"control", "world", "page", "record", "service"},
     # The suite judges the mock, so it shares nothing with it but the form of reports.
     "conformance": {"reporting"},
     "proxy": {"conformance", "http", "aggregates", "record", "service", "store"},
@@ -36,11 +36,12 @@ PUBLIC = {"Server", "Settings", "Site", "World", "Worlds"}
 """Names of the package itself, imported on use."""
 
 # The modules beside the rooms put the mock together, each from the rooms and the modules before it.
-ASSEMBLY = ["mock", "sites", "__init__", "demo", "plugin", "cli", "__main__"]
+ASSEMBLY = ["mock", "threads", "sites", "__init__", "demo", "plugin", "cli", "__main__"]
 
-# Of the store, the layers above it know the records and the protocol; only the life of a world chooses a store.
-STORE_TYPES = {"recorded", "store"}
-CHOOSES_STORE = {"world/life.py"}
+# Of the store, the layers above it know the records and the protocols. Only the life of a world chooses the store in
+# memory, and only the assembly of the mock connects to a database.
+STORE_TYPES = {"recorded", "store", "durable", "documents"}
+CHOOSES_STORE = {"world/life.py": {"memory"}, "sites.py": {"connect"}}
 
 ROOMS = sorted(path.name for path in MOCK.iterdir() if path.is_dir() and (path / "__init__.py").exists())
 FILES = sorted(path.relative_to(MOCK) for path in MOCK.rglob("*.py"))
@@ -91,9 +92,9 @@ def test_a_module_beside_the_rooms_imports_rooms_and_modules_before_it(file: Pat
 
 
 @pytest.mark.parametrize("file", [file for file in FILES if file.parts[0] not in ("store", "__init__.py")], ids=str)
-def test_only_the_life_of_a_world_chooses_a_store(file: Path) -> None:
+def test_only_the_life_of_a_world_and_the_assembly_choose_a_store(file: Path) -> None:
     modules = {module[1] for module in imported(file) if module[:1] == ("store",) and len(module) > 1}
-    assert modules <= STORE_TYPES or file.as_posix() in CHOOSES_STORE
+    assert modules - STORE_TYPES <= CHOOSES_STORE.get(file.as_posix(), set())
 
 
 def test_the_service_names_no_aggregate() -> None:

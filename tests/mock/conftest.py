@@ -1,6 +1,9 @@
 import pytest
 
+from .postgres import postgres_server, postgres_url
 from .support import Mock
+
+__all__ = ["postgres_server", "postgres_url"]  # fixtures
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -60,17 +60,21 @@ class Bounds:
                     )
             if reservation is not None:
                 reservation.use(growth)
-            for name, amount in beyond.items():
-                self._used[name] = self._used.get(name, 0) + amount
+            self.add(beyond)
 
-    def limit(self, limits: Mapping[str, int]) -> None:
+    def limit(self, limits: Mapping[str, int], *, anyway: bool = False) -> None:
         """Change the limits.
+
+        Args:
+            limits: The limits by name.
+            anyway: Whether to set a limit that is exceeded already. Nothing is removed then, but nothing can be added.
 
         Raises:
             ValueError: A resource is used beyond its new limit, reservations included. Nothing was changed.
         """
         with self._lock:
-            check_used(self._used, limits)
+            if not anyway:
+                check_used(self._used, limits)
             self._limits = limits
 
     def used(self, name: str) -> int:
@@ -95,16 +99,24 @@ class Bounds:
                 self._reservations.discard(reservation)
                 self.charge({name: -amount for name, amount in reservation.left.items()})
 
-    def reset(self, used: Mapping[str, int]) -> None:
-        """Replace the counts with these amounts, and cancel all reservations.
+    def add(self, growth: Mapping[str, int]) -> None:
+        """Add growth that has already happened to the counts, even beyond a limit."""
+        with self._lock:
+            for name, amount in growth.items():
+                self._used[name] = self._used.get(name, 0) + amount
+
+    def check(self, used: Mapping[str, int]) -> None:
+        """Check that no amount exceeds its limit.
 
         Raises:
-            Full: The amounts exceed a limit. The counts are unchanged.
+            Full: An amount does.
         """
-        fresh = Bounds(self._limits)
-        fresh.charge(used)
+        Bounds(self._limits).charge(used)
+
+    def reset(self, used: Mapping[str, int]) -> None:
+        """Replace the counts with these amounts, even beyond a limit, and cancel all reservations."""
         with self._lock:
-            self._used = fresh._used
+            self._used = {**dict.fromkeys(self._limits, 0), **used}
             for reservation in self._reservations:
                 reservation.left.clear()
 

@@ -2,9 +2,9 @@
 
 import re
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import copy
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from random import Random, SystemRandom
 from typing import Any, Literal, Protocol
@@ -12,6 +12,8 @@ from typing import Any, Literal, Protocol
 import jwt
 from attrs import evolve, frozen
 
+from ..store.documents import EPHEMERAL, Documents
+from ..store.recorded import Data
 from .errors import CredentialMissing, CredentialsDiffer, Full, KeyRevoked, Unauthenticated
 from .message import Headers
 
@@ -83,9 +85,11 @@ class Credentials:
         org_scope: Whether an organisation sees only the keys that it issued.
         random: The source of random keys and secrets; by default the system's.
         limit: The maximum number of API keys.
+        documents: Keeps the API keys, by digest.
 
     Attributes:
         issued: Called with the digest of each API key that is issued.
+        others: Returns the organisation of an API key that is accepted besides these, by its digest, or None.
 
     Raises:
         ValueError: The secret is too short, or is a key of another algorithm.
@@ -99,7 +103,9 @@ class Credentials:
         org_scope: bool = True,
         random: Random | None = None,
         limit: int = 1_000,
+        documents: Documents = EPHEMERAL,
     ) -> None:
+        self._documents = documents
         self._random = random or SystemRandom()
         self._secret = random_text(self._random) if secret is None else secret
         self._require = require
@@ -108,7 +114,9 @@ class Credentials:
         # Stored by digest, so that the duration of a look-up reveals nothing about the keys.
         self._organisations: dict[bytes, str] = {}
         self._revoked: dict[bytes, None] = {}
+        self._initial: dict[bytes, str] = {}
         self.issued: Callable[[bytes], None] = lambda _: None
+        self.others: Callable[[bytes], str | None] = lambda _: None
         if len(self._secret.encode()) < _MIN_SECRET_BYTES:
             raise ValueError(f"secret must be at least {_MIN_SECRET_BYTES} bytes long for {_ALGORITHM}.")
         try:
@@ -136,23 +144,66 @@ class Credentials:
         Raises:
             Full: The world has reached its limit of API keys.
         """
-        api_key = api_key or random_text(self._random)
+        return self._documents.run(partial(self._issue_key, org_id, api_key or random_text(self._random)))
+
+    def _issue_key(self, org_id: str, api_key: str) -> str:
         hashed = digest(api_key.encode())
         if hashed not in self._organisations and len(self._organisations) >= self._limit:
             raise Full(f"Too many API keys (limit {self._limit}). Revoke some or raise Limits.credentials.")
         self._organisations[hashed] = org_id
+        self._revoked.pop(hashed, None)
+        self._documents.keep("credential", hashed.hex(), {"orgId": org_id})
         self.issued(hashed)
         return api_key
 
+    def begin_with(self, api_key: str, org_id: str) -> None:
+        """Accept an API key for an organisation from the beginning. Such keys are not kept."""
+        self._initial[digest(api_key.encode())] = org_id
+        self._organisations.update(self._initial)
+
     def revoke_key(self, api_key: str) -> bool:
         """Revoke an API key. Return whether it was valid."""
+        return self._documents.run(partial(self._revoke_key, api_key))
+
+    def _revoke_key(self, api_key: str) -> bool:
         hashed = digest(api_key.encode())
         if self._organisations.pop(hashed, None) is None:
             return False
         self._revoked[hashed] = None
+        self._documents.keep("credential", hashed.hex(), {})
         if len(self._revoked) > self._limit:  # A program may revoke any number of keys.
-            self._revoked.pop(next(iter(self._revoked)), None)
+            oldest = next(iter(self._revoked))
+            self._revoked.pop(oldest, None)
+            if oldest not in self._initial:
+                self._documents.keep("credential", oldest.hex(), None)
         return True
+
+    def items_to_keep(self) -> Iterator[tuple[str, str, Data]]:
+        """Return the API keys that were issued or revoked."""
+        for hashed, org_id in self._organisations.items():
+            if self._initial.get(hashed) != org_id:
+                yield "credential", hashed.hex(), {"orgId": org_id}
+        for hashed in self._revoked:
+            yield "credential", hashed.hex(), {}
+
+    def forget(self) -> None:
+        """Accept the initial API keys only."""
+        self._organisations.clear()
+        self._organisations.update(self._initial)
+        self._revoked.clear()
+
+    def restore(self, kind: str, key: str, data: Data | None) -> None:
+        """Accept an API key that was kept, reject it if it was revoked, or drop it."""
+        hashed = bytes.fromhex(key)
+        self._organisations.pop(hashed, None)
+        self._revoked.pop(hashed, None)
+        if data is not None and "orgId" in data:
+            self._organisations[hashed] = data["orgId"]
+            self.issued(hashed)
+        elif data is not None:
+            self._revoked[hashed] = None
+        elif hashed in self._initial:
+            self._organisations[hashed] = self._initial[hashed]
 
     def knows(self, hashed: bytes) -> bool:
         """Return whether the API key with this digest was issued, revoked ones included."""
@@ -218,7 +269,7 @@ class Credentials:
 
     def _verify_key(self, api_key: bytes) -> Caller:
         hashed = digest(api_key)
-        org_id = self._organisations.get(hashed)
+        org_id = self._organisations.get(hashed) or self.others(hashed)
         if org_id is None:
             if _JWT.fullmatch(api_key):
                 raise Unauthenticated(_BEARER_AS_KEY)

@@ -1,12 +1,11 @@
 """The service without I/O: maps each request to its outcome."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from attrs import frozen
 
 from ..store.recorded import Recorded, Stream
-from ..store.store import ConflictError
 from .aggregate import Aggregate, Context, Handler, TypedRequest
 from .bounds import Reservation
 from .contract import Contract, Operation, Route, Values
@@ -19,10 +18,10 @@ from .errors import (
     Encoded,
     InternalHeader,
     NotImplementedHere,
+    Overtaken,
     Rejection,
     RouteNotFound,
     TooLarge,
-    Unavailable,
 )
 from .event import Event
 from .message import Request, Response
@@ -37,11 +36,6 @@ INTERNAL_HEADERS = frozenset({b"x-org-id", b"x-user-id", b"x-user-email", b"x-is
 _CHECKED_HEADERS = INTERNAL_HEADERS | {b"content-encoding"}
 
 _NOTHING = Decision()
-
-_ATTEMPTS = 1_000
-"""How often a command is decided again because another writer was faster."""
-
-T = TypeVar("T")
 
 
 @frozen
@@ -100,7 +94,11 @@ class Engine:
         return self.contract.route("GET" if request.method == "HEAD" else request.method, request.path)
 
     def handle(self, request: Request, route: Route | None, at: int) -> Outcome:
-        """Process a request at a time in epoch milliseconds. No request makes this raise."""
+        """Process a request at a time in epoch milliseconds.
+
+        Raises:
+            ConflictError: The race was lost. Nothing was recorded, so the request can be processed again.
+        """
         caller: Caller | None = None
         values: Values | None = None
         typed: Any = None
@@ -153,6 +151,11 @@ class Engine:
             error,
         )
 
+    def refuse(self, request: Request, route: Route | None, at: int, error: Rejection) -> Outcome:
+        """Return the outcome of a request that is rejected before it is processed."""
+        subject = self.subject(route)
+        return Outcome(request, at, route, self._reject(error, route, subject), subject=subject, error=error)
+
     def reject(self, error: Rejection, route: Route | None = None) -> Response:
         """Return the response to a request that is rejected before it is processed."""
         return self._reject(error, route, self.subject(route))
@@ -160,7 +163,10 @@ class Engine:
     def _reject(self, error: Rejection, route: Route | None, subject: Stream | None) -> Response:
         operation = None if route is None else route.operation
         shape = self.contract.error_shape(operation, error.status)
-        return self._format(error, shape, query=operation is not None and operation.query, subject=subject)
+        response = self._format(error, shape, query=operation is not None and operation.query, subject=subject)
+        if isinstance(error, Overtaken) and not any(name == b"retry-after" for name, _ in response.headers):
+            return response.with_headers((b"retry-after", b"1"))
+        return response
 
     def subject(self, route: Route | None) -> Stream | None:
         """Return the stream that a path addresses, if any."""
@@ -191,20 +197,14 @@ class Engine:
         if aggregate is None:
             raise TypeError(f"The command {typed.operation} must be registered on an aggregate.")
         id_ = handler.identify(typed, context)
-        repository = self._repository
-        for _ in range(_ATTEMPTS):
-            stream = repository.stream(aggregate, id_)
-            state = repository.load(aggregate, id_)
-            aggregate.access(state, context.caller)
-            if handler.creates is not (state.version == 0):
-                if handler.creates:
-                    return Done(stream, state, state, _NOTHING)
-                raise AggregateNotFound(aggregate.name, id_)
-            try:
-                return self._record(aggregate, stream, state, handler.function(state, typed, context), context)
-            except ConflictError:
-                continue
-        raise _overtaken()
+        stream = self._repository.stream(aggregate, id_)
+        state = self._repository.load(aggregate, id_)
+        aggregate.access(state, context.caller)
+        if handler.creates is not (state.version == 0):
+            if handler.creates:
+                return Done(stream, state, state, _NOTHING)
+            raise AggregateNotFound(aggregate.name, id_)
+        return self._record(aggregate, stream, state, handler.function(state, typed, context), context)
 
     def _record(self, aggregate: Aggregate[Any], stream: Stream, state: Any, decided: Any, context: Context) -> Done:
         if decided is None:
@@ -216,7 +216,7 @@ class Engine:
             other = self._registry.aggregates[kind]
             before = self._repository.load(other, id_)
             others.append(_change(other, self._repository.stream(other, id_), before, events, context.at))
-        recorded = self._repository.commit(*([change] if decision.events else []), *others)
+        recorded = self._repository.commit(*([change] if decision.events else []), *others, later=decision.later)
         return Done(stream, state, change.after, decision, recorded)
 
     def execute(
@@ -236,45 +236,42 @@ class Engine:
 
         Raises:
             Rejection: A command was rejected. Nothing was recorded.
+            ConflictError: The race was lost. Nothing was recorded.
         """
         handlers = [self._registry.handlers[typed.operation] for typed in requests]
         aggregate: Aggregate[Any] = handlers[0].aggregate  # type: ignore[assignment]
         id_ = handlers[0].identify(requests[0], Context(caller, time(0), self._repository, self._new_id))
 
-        def attempt() -> Done:
-            stream = self._repository.stream(aggregate, id_)
-            before = after = self._repository.load(aggregate, id_)
-            events: list[tuple[int, Event[Any]]] = []
-            for handler, typed in zip(handlers, requests, strict=True):
-                if handler.creates is not (after.version == 0):
-                    if handler.creates:
-                        continue
-                    raise AggregateNotFound(aggregate.name, id_)
-                at = time(len(events))
-                event = handler.function(after, typed, Context(caller, at, self._repository, self._new_id))
-                if event is not None:
-                    events.append((at, event))
-                    after = event.apply(after, at)
-            change = Change(aggregate, stream, before, after, events)
-            recorded = self._repository.commit(change, reservation=reservation) if events else ()
-            return Done(stream, before, after, _NOTHING, recorded)
-
-        return _retried(attempt)
+        stream = self._repository.stream(aggregate, id_)
+        before = after = self._repository.load(aggregate, id_)
+        events: list[tuple[int, Event[Any]]] = []
+        for handler, typed in zip(handlers, requests, strict=True):
+            if handler.creates is not (after.version == 0):
+                if handler.creates:
+                    continue
+                raise AggregateNotFound(aggregate.name, id_)
+            at = time(len(events))
+            event = handler.function(after, typed, Context(caller, at, self._repository, self._new_id))
+            if event is not None:
+                events.append((at, event))
+                after = event.apply(after, at)
+        change = Change(aggregate, stream, before, after, events)
+        recorded = self._repository.commit(change, reservation=reservation) if events else ()
+        return Done(stream, before, after, _NOTHING, recorded)
 
     def run(self, later: Later) -> Done | None:
-        """Run scheduled work as of its due time. Return None if the aggregate does not exist."""
+        """Run scheduled work as of its due time. Return None if the aggregate does not exist.
+
+        Raises:
+            ConflictError: The race was lost. Nothing was recorded.
+        """
         aggregate = self._registry.aggregates[later.aggregate]
         context = Context(Caller(), later.at, self._repository, self._new_id)
-
-        def attempt() -> Done | None:
-            stream = self._repository.stream(aggregate, later.id)
-            state = self._repository.load(aggregate, later.id)
-            if not state.version:
-                return None
-            decided = aggregate.tasks[later.task](state, later.data, context)
-            return self._record(aggregate, stream, state, decided, context)
-
-        return _retried(attempt)
+        stream = self._repository.stream(aggregate, later.id)
+        state = self._repository.load(aggregate, later.id)
+        if not state.version:
+            return None
+        return self._record(aggregate, stream, state, aggregate.tasks[later.task](state, later.data, context), context)
 
 
 def _check_header(name: bytes, request: Request) -> None:
@@ -283,20 +280,6 @@ def _check_header(name: bytes, request: Request) -> None:
         raise InternalHeader(f"The header {shown} is internal to the service; clients must not send it.")
     if request.compressed:
         raise Encoded
-
-
-def _retried(attempt: Callable[[], T]) -> T:
-    """Make an attempt until no other writer is faster. Each time the state has changed, and perhaps the decision."""
-    for _ in range(_ATTEMPTS):
-        try:
-            return attempt()
-        except ConflictError:
-            continue
-    raise _overtaken()
-
-
-def _overtaken() -> Unavailable:
-    return Unavailable(503, f"Other writers were faster {_ATTEMPTS} times. Retry the request.")
 
 
 def _change(aggregate: Aggregate[Any], stream: Stream, state: State, events: Sequence[Event[Any]], at: int) -> Change:

@@ -210,7 +210,14 @@ class Unread(Rejection):
 
 
 class Unavailable(Unread):
-    """The service cannot reach the aggregate, because an injected fault fired or other writers were faster."""
+    """The service cannot reach the aggregate, because an injected fault fired or the store failed."""
+
+
+class Overtaken(Unavailable):
+    """The request could not be recorded: too many races were lost, or the store failed. A retry may succeed."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(503, message)
 
 
 _RAISED_BY_AGGREGATES = frozenset({400, 403, 404, 409, 422, 500})

@@ -1,7 +1,7 @@
 """The repository: folds events into states, and records the events that commands decide on."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import islice
 from threading import RLock
@@ -13,6 +13,7 @@ from ..store.recorded import Base, Feed, Recorded, Stream
 from ..store.store import Append, ConflictError, Store
 from .aggregate import Aggregate
 from .bounds import Bounds, Reservation
+from .decision import Later
 from .event import Event
 from .registry import Registry
 from .state import State
@@ -43,6 +44,10 @@ class Change:
     events: Sequence[tuple[int, Event[Any]]]
 
 
+Write = Callable[[Sequence[Append], Sequence[Change], Sequence[Later]], tuple[Recorded, ...]]
+"""Appends to the store, and records the consequences of the changes in the same transaction."""
+
+
 class Repository:
     """The states of a world's aggregates, cached in front of the event store. Thread-safe.
 
@@ -50,15 +55,22 @@ class Repository:
         registry: The aggregates.
         store: The store.
         bounds: The limits and their use.
+        write: Appends to the store; by default, nothing else is recorded.
     """
 
-    def __init__(self, registry: Registry, store: Store, bounds: Bounds) -> None:
+    def __init__(self, registry: Registry, store: Store, bounds: Bounds, write: Write | None = None) -> None:
         self._registry = registry
         self._store = store
         self._bounds = bounds
+        self._write: Write = write or self._append
         self._incarnation = 0
         self._states: dict[str, dict[str, Any]] = {name: {} for name in registry.aggregates}  # latest change last
         self._lock = RLock()
+
+    def _append(
+        self, appends: Sequence[Append], _changes: Sequence[Change], _later: Sequence[Later]
+    ) -> tuple[Recorded, ...]:
+        return self._store.append(*appends)
 
     @property
     def size(self) -> int:
@@ -105,17 +117,19 @@ class Repository:
         """Reserve capacity for upcoming changes; see `Bounds.reserve`."""
         return self._bounds.reserve(room)
 
-    def limit(self, limits: Mapping[str, int], *, events: int, text: int) -> None:
+    def limit(self, limits: Mapping[str, int], *, events: int, text: int, anyway: bool = False) -> None:
         """Change the limits of the states, and of the events and their text in the store; see `Store.limit`.
 
         Raises:
-            ValueError: The states exceed a new limit. Nothing was changed.
+            ValueError: Without `anyway`, the states exceed a new limit. Nothing was changed.
         """
-        self._bounds.limit(limits)
+        self._bounds.limit(limits, anyway=anyway)
         self._store.limit(events=events, text=text)
 
-    def commit(self, *changes: Change, reservation: Reservation | None = None) -> tuple[Recorded, ...]:
-        """Record changes atomically.
+    def commit(
+        self, *changes: Change, reservation: Reservation | None = None, later: Sequence[Later] = ()
+    ) -> tuple[Recorded, ...]:
+        """Record changes and the work that they schedule, atomically.
 
         Raises:
             ConflictError: A state has changed since the decision. Nothing was recorded.
@@ -138,10 +152,10 @@ class Repository:
                 current = self.load(change.aggregate, change.before.id)
                 if change.stream.incarnation != self._incarnation or current.version != change.before.version:
                     raise ConflictError(change.stream)
-            growth = _growth(changes)
+            growth = growth_of(changes)
             self._bounds.charge(growth, reservation)
             try:
-                recorded = self._store.append(*appends)
+                recorded = self._write(appends, changes, later)
             except BaseException:
                 self._bounds.charge({name: -amount for name, amount in growth.items()})
                 raise
@@ -151,44 +165,71 @@ class Repository:
                 states[change.after.id] = change.after
         return recorded
 
-    def feed(self, after: int = 0, limit: int | None = None) -> Feed:
-        """Return the events of this world with a position above `after`."""
-        return self._store.feed(after, limit)
+    def feed(
+        self, after: int = 0, limit: int | None = None, *, stream: Stream | None = None, latest: bool = False
+    ) -> Feed:
+        """Return the events in the log with a position above `after`; see `Store.feed`."""
+        return self._store.feed(after, limit, stream=stream, latest=latest)
 
     def replace(
-        self, states: Iterable[tuple[Aggregate[Any], State]], events: Sequence[Recorded], next_position: int
+        self,
+        states: Iterable[tuple[Aggregate[Any], State]],
+        events: Sequence[Recorded],
+        next_position: int,
+        *,
+        origins: Mapping[Stream, Base] | None = None,
+        forgotten: int | None = None,
     ) -> None:
         """Replace all states and events with these.
+
+        Args:
+            states: The states, each with its aggregate type.
+            events: The known events that led to the states, in order. Positions of 0 are assigned.
+            next_position: The position of the next event.
+            origins: The bases from which the events lead to the states, of any incarnation; see `Store.replace`.
+            forgotten: The number of events before these; see `Store.replace`.
 
         Raises:
             Full: The states exceed a limit. Nothing was changed.
             ValueError: Two states have the same id. Nothing was changed.
         """
         kept = list(states)
+        growth, by_id = self._counted(kept)
+        with self._lock:
+            self._bounds.check(growth)
+            # The new incarnation makes commands that were decided on the old states fail with a conflict.
+            incarnation = self._incarnation + 1
+            bases = {
+                Stream(aggregate.name, state.id, incarnation): Base(state.version, state) for aggregate, state in kept
+            }
+            if origins is not None:
+                origins = {Stream(it.aggregate, it.id, incarnation): base for it, base in origins.items()}
+            positioned = list(_positioned(events, incarnation, next_position))
+            self._store.replace(bases, positioned, next_position, origins=origins, forgotten=forgotten)
+            self._bounds.reset(growth)
+            self._incarnation = incarnation
+            self._states = by_id
+
+    def as_of(self, position: int) -> tuple[Mapping[Stream, Base], tuple[Recorded, ...]]:
+        """Return the streams as of a position, as bases and the events after them; see `Store.as_of`."""
+        return self._store.as_of(position)
+
+    def _counted(
+        self, states: Iterable[tuple[Aggregate[Any], State]]
+    ) -> tuple[Counter[str], dict[str, dict[str, Any]]]:
+        """Return how much of each limit the states use, and the states by type and id."""
         growth: Counter[str] = Counter()
         by_id: dict[str, dict[str, Any]] = {name: {} for name in self._registry.aggregates}
-        for aggregate, state in kept:
+        for aggregate, state in states:
             if state.id in by_id[aggregate.name]:
                 raise ValueError(f"states must not repeat the {aggregate.name} {state.id!r}.")
             by_id[aggregate.name][state.id] = state
             growth.update({aggregate.limit: 1, **state.sizes})
-        with self._lock:
-            self._bounds.reset(growth)
-            # The new incarnation makes commands that were decided on the old states fail with a conflict.
-            incarnation = self._incarnation + 1
-            self._store.replace(
-                {
-                    Stream(aggregate.name, state.id, incarnation): Base(state.version, state)
-                    for aggregate, state in kept
-                },
-                list(_positioned(events, incarnation, next_position)),
-                next_position,
-            )
-            self._incarnation = incarnation
-            self._states = by_id
+        return growth, by_id
 
 
-def _growth(changes: Sequence[Change]) -> dict[str, int]:
+def growth_of(changes: Sequence[Change]) -> dict[str, int]:
+    """Return how much more of each limit the changes use."""
     growth: dict[str, int] = {}
     for change in changes:
         before: Mapping[str, int] = change.before.sizes
@@ -204,4 +245,4 @@ def _positioned(events: Sequence[Recorded], incarnation: int, next_position: int
     first = next_position - len(events)
     for position, it in enumerate(events, first):
         stream = Stream(it.stream.aggregate, it.stream.id, incarnation)
-        yield Recorded(stream, it.version, position, it.at, it.type, it.data)
+        yield Recorded(stream, it.version, it.position or position, it.at, it.type, it.data)

@@ -1,5 +1,6 @@
 """An event store in memory."""
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
@@ -9,7 +10,7 @@ from typing import Any, cast
 from attrs import define, field
 
 from .recorded import Base, Feed, History, Recorded, Stream
-from .store import Append, ConflictError
+from .store import Append, ConflictError, ForgottenError
 
 _SPAN = 32
 """The number of versions that share a base, so that few states are kept beside the events."""
@@ -52,6 +53,7 @@ class MemoryStore:
         self._feed: deque[Recorded] = deque()
         self._texts: deque[int] = deque()  # the length of the texts of each event in the feed
         self._next = 1
+        self._forgotten = 0
         self._text = 0
         self._lock = Lock()
 
@@ -93,15 +95,40 @@ class MemoryStore:
             self._make_room()
             return tuple(recorded)
 
-    def feed(self, after: int = 0, limit: int | None = None) -> Feed:
-        """Return the events with a position above `after`, at most `limit` of them."""
+    def feed(
+        self, after: int = 0, limit: int | None = None, *, stream: Stream | None = None, latest: bool = False
+    ) -> Feed:
+        """Return the events in the log with a position above `after`, oldest first; see `Store.feed`."""
         with self._lock:
             events = self._feed
-            earliest = self._next - len(events)
-            first = max(0, after + 1 - earliest)
-            last = len(events) if limit is None else min(len(events), first + limit)
             # Indexing a deque is fast near either end, so reading the end of a long log is fast.
-            return Feed(earliest, self._next - 1, tuple([events[index] for index in range(first, last)]))
+            indices = range(bisect_right(events, after, key=_position), len(events))
+            found = (events[index] for index in (reversed(indices) if latest else indices))
+            if stream is not None:
+                found = (event for event in found if event.stream == stream)
+            chosen = tuple(islice(found, limit))
+            return Feed(
+                events[0].position if events else self._next,
+                self._next - 1,
+                chosen[::-1] if latest else chosen,
+                self._forgotten,
+            )
+
+    def as_of(self, position: int) -> tuple[Mapping[Stream, Base], tuple[Recorded, ...]]:
+        """Return the streams as of a position: a base of each that had one, and the events after it up to the position.
+
+        Raises:
+            ForgottenError: The log no longer has the required events.
+        """
+        with self._lock:
+            earliest = self._feed[0].position if self._feed else self._next
+            bases = {stream: log.base for stream, log in self._logs.items() if log.base is not None}
+            events = [it for it in self._feed if it.stream not in bases or it.version > bases[it.stream].version]
+            # Later events that are part of a base cannot be removed from it.
+            later = bisect_right(self._feed, position, key=_position)
+            if position < earliest - 1 or len(self._feed) - later > sum(it.position > position for it in events):
+                raise ForgottenError(f"The log no longer has the events after position {position}.")
+            return bases, tuple(it for it in events if it.position <= position)
 
     @property
     def size(self) -> int:
@@ -115,12 +142,32 @@ class MemoryStore:
             self._most_text = text
             self._make_room()
 
-    def replace(self, bases: Mapping[Stream, Base], events: Sequence[Recorded], next_position: int) -> None:
-        """Replace all streams with these, atomically."""
+    def replace(
+        self,
+        bases: Mapping[Stream, Base],
+        events: Sequence[Recorded],
+        next_position: int,
+        *,
+        origins: Mapping[Stream, Base] | None = None,
+        forgotten: int | None = None,
+    ) -> None:
+        """Replace all streams with these, atomically; see `Store.replace`."""
+        logs = {stream: _Log(base.version, base) for stream, base in bases.items()}
+        if origins is not None:
+            for stream, log in logs.items():
+                log.base = origins.get(stream)
+                first = 1 if log.base is None else log.base.version + 1
+                if first <= log.version:
+                    log.spans.append(_Span(first, bases[stream]))
+            for event in events:
+                log = logs[event.stream]
+                if log.spans and event.version >= log.spans[0].first:
+                    log.events.append(event)
         with self._lock:
-            self._logs = {stream: _Log(base.version, base) for stream, base in bases.items()}
+            self._logs = logs
             self._feed = deque(events)
             self._next = next_position
+            self._forgotten = next_position - 1 - len(events) if forgotten is None else forgotten
             self._texts = deque(_text(event.data) for event in events)
             self._text = sum(self._texts)
             self._make_room()
@@ -128,6 +175,7 @@ class MemoryStore:
     def _make_room(self) -> None:
         while len(self._feed) > self._most_events or (self._text > self._most_text and self._feed):
             event = self._feed.popleft()
+            self._forgotten += 1
             self._text -= self._texts.popleft()
             log = self._logs.get(event.stream)
             if log is not None and log.spans and log.spans[0].first <= event.version:
@@ -135,6 +183,10 @@ class MemoryStore:
                 log.base = log.spans.popleft().base
                 while log.events and log.events[0].version <= log.base.version:
                     log.events.popleft()
+
+
+def _position(event: Recorded) -> int:
+    return event.position
 
 
 def _extend(spans: deque[_Span], first: int, base: Base) -> None:

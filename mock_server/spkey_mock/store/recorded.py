@@ -1,4 +1,4 @@
-"""The values of an event store: streams and recorded events."""
+"""The values of an event store: streams, recorded events and documents."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 Data = Mapping[str, Any]
-"""The data of an event as a JSON object. Recorded data is immutable."""
+"""The data of an event or a document as a JSON object. Recorded data is immutable."""
 
 
 @frozen
@@ -51,7 +51,7 @@ class Base:
 
     Attributes:
         version: The version.
-        state: The state, which is opaque to the store.
+        state: The state, which is opaque to the store. A durable store keeps it as a JSON object.
     """
 
     version: int
@@ -79,8 +79,27 @@ class Feed:
         earliest: The position of the earliest event still in the log, or of the next event if the log is empty.
         latest: The position of the last recorded event, or 0.
         events: The events, oldest first.
+        forgotten: The number of recorded events that are no longer in the log.
     """
 
     earliest: int
     latest: int
     events: tuple[Recorded, ...]
+    forgotten: int = 0
+
+
+@frozen
+class Document:
+    """A JSON object that a world keeps besides its events, such as a fault or a subscription.
+
+    Attributes:
+        kind: The kind of the document, such as `fault`.
+        key: The key, unique among the documents of its kind.
+        version: The number of changes so far, at least 1.
+        data: The object, or None once the document was removed.
+    """
+
+    kind: str
+    key: str
+    version: int
+    data: Data | None

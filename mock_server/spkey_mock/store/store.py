@@ -9,10 +9,15 @@ from .recorded import Base, Data, Feed, History, Recorded, Stream
 
 
 class ConflictError(Exception):
-    """A stream is no longer at the version that an append expected."""
+    """A stream or document is no longer at the version that a write expected. Nothing was recorded."""
 
-    def __init__(self, stream: Stream) -> None:
-        super().__init__(f"{stream.aggregate} {stream.id} was changed in the meantime.")
+    def __init__(self, subject: Stream | str) -> None:
+        name = subject if isinstance(subject, str) else f"{subject.aggregate} {subject.id}"
+        super().__init__(f"{name} was changed in the meantime.")
+
+
+class ForgottenError(ValueError):
+    """The events that are needed are no longer in the log."""
 
 
 @frozen
@@ -47,8 +52,25 @@ class Store(Protocol):
         """
         ...
 
-    def feed(self, after: int = 0, limit: int | None = None) -> Feed:
-        """Return the events with a position above `after`, at most `limit` of them."""
+    def feed(
+        self, after: int = 0, limit: int | None = None, *, stream: Stream | None = None, latest: bool = False
+    ) -> Feed:
+        """Return the events in the log with a position above `after`, oldest first.
+
+        Args:
+            after: The position after which to begin.
+            limit: The maximum number of events.
+            stream: The stream whose events to return; by default all.
+            latest: Whether the limit keeps the last of these events instead of the first.
+        """
+        ...
+
+    def as_of(self, position: int) -> tuple[Mapping[Stream, Base], tuple[Recorded, ...]]:
+        """Return the streams as of a position: a base of each that had one, and the events after it up to the position.
+
+        Raises:
+            ForgottenError: The log no longer has the required events.
+        """
         ...
 
     @property
@@ -65,12 +87,23 @@ class Store(Protocol):
         """
         ...
 
-    def replace(self, bases: Mapping[Stream, Base], events: Sequence[Recorded], next_position: int) -> None:
+    def replace(
+        self,
+        bases: Mapping[Stream, Base],
+        events: Sequence[Recorded],
+        next_position: int,
+        *,
+        origins: Mapping[Stream, Base] | None = None,
+        forgotten: int | None = None,
+    ) -> None:
         """Replace all streams with these, atomically.
 
         Args:
             bases: The new streams.
             events: The known events that led to the bases, in order. They become part of the feed.
-            next_position: The position of the next event.
+            next_position: The position of the next event, in stores whose positions have no gaps.
+            origins: The earlier bases from which the events lead to `bases`, of the streams that had one, so that
+                `as_of` can go back to before these events. By default, the bases themselves.
+            forgotten: The number of events before these; by default, the number of positions before them.
         """
         ...

@@ -1,10 +1,14 @@
 """The clock of a world: running, frozen, or advancing with every event."""
 
 import time
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from threading import Lock
 from typing import Literal
+
+from ..service.codec import present
+from ..store.documents import EPHEMERAL, Documents
+from ..store.recorded import Data
 
 Mode = Literal["wall", "frozen", "stepped"]
 
@@ -37,6 +41,7 @@ class Clock:
         mode: Whether the clock runs (`wall`), is frozen, or advances in steps.
         step: The milliseconds by which a stepped clock advances with every event.
         changed: Called after the clock is set or advanced.
+        documents: Keeps the setting of the clock.
         instant: Whether pauses advance the clock and take no real time even while the clock runs.
     """
 
@@ -46,6 +51,7 @@ class Clock:
         self._ahead = 0
         self.mode: Mode = "wall"
         self.step = 0
+        self.documents: Documents = EPHEMERAL
         self.changed: Callable[[], None] = lambda: None
         self.instant = False
 
@@ -103,12 +109,16 @@ class Clock:
         """
         if _whole("milliseconds", milliseconds) < 0:
             raise ValueError(f"milliseconds must be at least 0, not {milliseconds}. To go back, set the clock.")
+        self.documents.run(partial(self._advance, milliseconds))
+
+    def _advance(self, milliseconds: int) -> None:
         with self._lock:
             time = _checked(self.now() + milliseconds)
             if self._time is None:
                 self._ahead += milliseconds
             else:
                 self._time = time
+        self._keep()
         self.changed()
 
     def pause(self, seconds: float) -> float:
@@ -129,13 +139,42 @@ class Clock:
             with self._lock:
                 if self._time is not None:
                     self._time = min(self._time + self.step, LATEST)
+            self._keep()
 
     def _set(self, mode: Mode, time: int | None, step: int = 0, ahead: int = 0) -> None:
         if time is not None:
             _checked(time)
+        self.documents.run(partial(self._change, mode, time, step, ahead))
+
+    def _change(self, mode: Mode, time: int | None, step: int, ahead: int) -> None:
         with self._lock:
             self.mode, self._time, self.step, self._ahead = mode, time, step, ahead
+        self._keep()
         self.changed()
+
+    # Documents
+
+    def _keep(self) -> None:
+        if self.documents.durable:
+            self.documents.keep("clock", "", next((data for _, _, data in self.items_to_keep()), None))
+
+    def items_to_keep(self) -> Iterator[tuple[str, str, Data]]:
+        """Return the setting of the clock, unless it shows this machine's time."""
+        if self.mode != "wall" or self._ahead:
+            yield "clock", "", present(mode=self.mode, time=self._time, step=self.step, ahead=self._ahead)
+
+    def forget(self) -> None:
+        """Show this machine's time."""
+        with self._lock:
+            self.mode, self._time, self.step, self._ahead = "wall", None, 0, 0
+
+    def restore(self, kind: str, key: str, data: Data | None) -> None:
+        """Set the clock as it was kept."""
+        self.forget()
+        if data is not None:
+            with self._lock:
+                self.mode, self._time = data["mode"], data.get("time")
+                self.step, self._ahead = data["step"], data["ahead"]
 
 
 def _checked(time: int) -> int:

@@ -1,6 +1,7 @@
 """Faults, which tests inject to check how a client handles errors."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from functools import partial
 from math import isfinite
 from random import Random
 from threading import Lock
@@ -8,7 +9,10 @@ from typing import Literal, get_args
 
 from attrs import define, evolve, fields, frozen
 
+from ..service.codec import codec
 from ..service.errors import Full
+from ..store.documents import EPHEMERAL, Documents
+from ..store.recorded import Data
 
 FaultKind = Literal["status", "latency", "drop", "lose_answer", "truncate", "malformed", "content_type"]
 """The kinds of faults: an error status, a delayed response, a connection dropped before the request takes effect, a
@@ -99,6 +103,10 @@ class _Armed:
     skip: int
     left: int | None
 
+    def now(self) -> Fault:
+        """Return the fault with its remaining counts."""
+        return evolve(self.fault, skip=self.skip, times=self.left)
+
 
 class Faults:
     """The faults of a world. Thread-safe.
@@ -107,9 +115,13 @@ class Faults:
         operations: The operationIds of the contract.
         random: Decides whether a fault with a probability fires.
         limit: The maximum number of faults.
+        documents: Keeps the faults.
     """
 
-    def __init__(self, operations: Collection[str], random: Random, limit: int = 100) -> None:
+    def __init__(
+        self, operations: Collection[str], random: Random, limit: int = 100, documents: Documents = EPHEMERAL
+    ) -> None:
+        self._documents = documents
         self._operations = operations
         self._random = random
         self._limit = limit
@@ -130,14 +142,26 @@ class Faults:
         """
         if fault.operation is not None and fault.operation not in self._operations:
             raise ValueError(f"Unknown operation {fault.operation!r}. Known: {', '.join(self._operations)}.")
+        return self._documents.run(partial(self._add, fault))
+
+    def _add(self, fault: Fault) -> str:
         with self._lock:
             if len(self._armed) >= self._limit:
                 raise Full(f"Too many faults (limit {self._limit}). Remove some or raise Limits.faults.")
             self._added += 1
             name = f"fault-{self._added}"
-            self._bytes += _size(fault)
-            self._armed[name] = _Armed(fault, fault.skip, fault.times or (1 if fault.probability == 1 else None))
+            self._arm(name, fault)
+            self._keep(name)
         return name
+
+    def _arm(self, name: str, fault: Fault) -> None:
+        self._bytes += _size(fault)
+        self._armed[name] = _Armed(fault, fault.skip, fault.times or (1 if fault.probability == 1 else None))
+
+    def _keep(self, name: str) -> None:
+        if self._documents.durable:
+            armed = self._armed.get(name)
+            self._documents.keep("fault", name, None if armed is None else codec(Fault).encode(armed.now()))
 
     @property
     def size(self) -> int:
@@ -150,19 +174,24 @@ class Faults:
 
     def remove(self, name: str) -> bool:
         """Remove a fault. Return whether it existed."""
-        with self._lock:
-            return self._drop(name)
+        return bool(self._documents.run(partial(self._remove, [name])))
 
     def clear(self) -> None:
         """Remove all faults."""
+        self._documents.run(lambda: self._remove(list(self._armed)))
+
+    def _remove(self, names: list[str]) -> int:
+        """Remove faults. Return how many of them existed."""
         with self._lock:
-            self._armed = {}
-            self._bytes = 0
+            removed = [name for name in names if self._drop(name)]
+            for name in removed:
+                self._keep(name)
+            return len(removed)
 
     def items(self) -> dict[str, Fault]:
         """Return the faults by id. `skip` and `times` are the numbers left."""
         with self._lock:
-            return {name: evolve(armed.fault, skip=armed.skip, times=armed.left) for name, armed in self._armed.items()}
+            return {name: armed.now() for name, armed in self._armed.items()}
 
     def assert_used(self) -> None:
         """Check that every fault with limited `times` has fired that often.
@@ -187,13 +216,41 @@ class Faults:
         with self._lock:
             for name, armed in self._armed.items():
                 fault = armed.fault
-                if fault.early is early and fault.operation in (None, operation) and self._fires(armed):
-                    if armed.left is not None:
+                if fault.early is early and fault.operation in (None, operation):
+                    fires = self._fires(armed)
+                    if fires and armed.left is not None:
                         armed.left -= 1
                         if not armed.left:
                             self._drop(name)
-                    return fault
+                    self._keep(name)
+                    if fires:
+                        return fault
         return None
+
+    def items_to_keep(self) -> Iterator[tuple[str, str, Data]]:
+        """Return the faults that have not fired."""
+        for name, fault in self.items().items():
+            yield "fault", name, codec(Fault).encode(fault)
+
+    def forget(self) -> None:
+        """Drop all faults."""
+        with self._lock:
+            self._armed = {}
+            self._bytes = 0
+
+    def restore(self, kind: str, key: str, data: Data | None) -> None:
+        """Add or change a fault that was kept, or remove it."""
+        with self._lock:
+            self._added = max(self._added, _number(key))
+            fault = None if data is None else _decode(data)
+            if fault is not None and key in self._armed:
+                self._armed[key] = _Armed(fault, fault.skip, fault.times)
+                return
+            self._drop(key)
+            if fault is not None:
+                self._arm(key, fault)
+                # The fault that was added first fires first.
+                self._armed = dict(sorted(self._armed.items(), key=lambda item: _number(item[0])))
 
     def _drop(self, name: str) -> bool:
         armed = self._armed.pop(name, None)
@@ -207,6 +264,15 @@ class Faults:
             armed.skip -= 1
             return False
         return armed.fault.probability == 1 or self._random.random() < armed.fault.probability
+
+
+def _decode(data: Data) -> Fault:
+    fault: Fault = codec(Fault).decode(data)
+    return fault
+
+
+def _number(name: str) -> int:
+    return int(name.rpartition("-")[2])
 
 
 def _size(fault: Fault) -> int:

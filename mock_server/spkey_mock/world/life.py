@@ -1,6 +1,7 @@
 """The life of a world: its components between two resets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from random import Random
 from threading import RLock
 from uuid import UUID
@@ -14,15 +15,21 @@ from ..service.bounds import Bounds, check_used
 from ..service.contract import Contract
 from ..service.credentials import Credentials
 from ..service.engine import Engine
+from ..service.mirror import Mirror
 from ..service.registry import Registry
 from ..service.repository import Repository
+from ..store.documents import EPHEMERAL, Documents, Keeper
+from ..store.durable import DurableStore
 from ..store.memory import MemoryStore
-from ..store.store import Store
+from ..store.recorded import Document, Recorded
+from ..store.store import Append, Store
 from ..webhooks.webhooks import Webhooks
 from .clock import Clock
 from .faults import Faults
+from .ledger import Ledger
 from .limits import Limits
 from .pipeline import Pipeline
+from .recording import Recording
 from .schedule import Schedule
 from .seeding import Users
 from .settings import Settings
@@ -44,6 +51,7 @@ class Life:
     Attributes:
         credentials: The credentials that the world accepts.
         random: The source of ids.
+        randoms: Returns the source of random values for a purpose.
         repository: The states of the aggregates.
         users: The users.
         faults: The faults.
@@ -55,6 +63,7 @@ class Life:
 
     credentials: Credentials
     random: Random
+    randoms: Callable[[str], Random]
     repository: Repository
     users: Users
     faults: Faults
@@ -68,16 +77,49 @@ class Life:
         return _uuid(self.random)
 
     @property
+    def keepers(self) -> Mapping[str, Keeper]:
+        """The components whose items are documents, by the kinds of these documents."""
+        return {
+            "clock": self.pipeline.clock,
+            "credential": self.credentials,
+            "fault": self.faults,
+            "later": self.pipeline.schedule,
+            "webhook": self.webhooks,
+            "delivery": self.webhooks,
+            "ended-delivery": self.webhooks,
+            "coverage": self.coverage,
+            "journal": self.journal,
+        }
+
+    def restore(self, document: Document) -> None:
+        """Restore the item of a document. A kind of another version of the mock is ignored."""
+        keeper = self.keepers.get(document.kind)
+        if keeper is not None:
+            keeper.restore(document.kind, document.key, document.data)
+
+    def restore_all(self, documents: Sequence[Document]) -> None:
+        """Replace the items of all documents."""
+        for keeper in {id(keeper): keeper for keeper in self.keepers.values()}.values():
+            keeper.forget()
+        for document in sorted(documents, key=_in_order):
+            self.restore(document)
+
+    @property
     def size(self) -> int:
         """The approximate memory of the components, in bytes."""
         parts = (self.repository, self.journal, self.webhooks, self.faults)
         return _EMPTY_BYTES + _CREDENTIAL_BYTES * len(self.credentials) + sum(part.size for part in parts)
 
-    def configured(self, settings: Settings, known: Contract) -> "Life":
+    def configured(self, settings: Settings, known: Contract, *, anyway: bool = False) -> "Life":
         """Return the life with changed settings and the existing content of the world.
 
         Requests that are being processed end under the settings that they began with. If a log exceeds its new limit,
         its oldest entries are dropped.
+
+        Args:
+            settings: The settings.
+            known: The contract.
+            anyway: Whether to set limits that the world exceeds already.
 
         Raises:
             ValueError: The world exceeds a new limit. Nothing was changed.
@@ -88,8 +130,9 @@ class Life:
             "webhooks": len(self.webhooks.items()),
             "credentials": len(self.credentials) - len(settings.api_keys),
         }
-        check_used(used, asdict(limits))
-        self.repository.limit(_bounds(limits), events=limits.events, text=limits.text)
+        if not anyway:
+            check_used(used, asdict(limits))
+        self.repository.limit(_bounds(limits), events=limits.events, text=limits.text, anyway=anyway)
         self.journal.limit(entries=limits.journal, size=limits.journal_bytes)
         self.faults.limit(limits.faults)
         self.webhooks.limit(webhooks=limits.webhooks, deliveries=limits.deliveries)
@@ -100,9 +143,12 @@ class Life:
         return evolve(self, credentials=credentials, pipeline=evolve(self.pipeline, engine=engine))
 
     def end(self) -> None:
-        """End everything that is in progress."""
+        """End all work in progress, because another life begins."""
         self.users.end()
+        self.journal.end()
         self.webhooks.close()
+        if self.pipeline.ledger is not None:
+            self.webhooks.forget()
 
     def catch_up(self) -> None:
         """Run the scheduled work and deliveries that are due after the clock changed."""
@@ -110,14 +156,30 @@ class Life:
         self.webhooks.wake()
 
 
+@frozen
+class Durability:
+    """The parts that make a world durable.
+
+    Attributes:
+        store: The store.
+        ledger: The transactions.
+    """
+
+    store: DurableStore
+    ledger: Ledger
+
+
 def begin(
     settings: Settings,
     name: str,
     clock: Clock,
     lock: RLock,
-    new_store: NewStore,
     known: Contract,
     registry: Registry = REGISTRY,
+    *,
+    new_store: NewStore,
+    durability: Durability | None = None,
+    randoms: Callable[[str], Random] | None = None,
 ) -> Life:
     """Create the components of a world.
 
@@ -126,26 +188,48 @@ def begin(
         name: The name of the world.
         clock: The clock of the world.
         lock: The lock that is held during every change.
-        new_store: Creates the event store.
         known: The contract.
         registry: The aggregates and views that implement the operations.
+        new_store: Creates the event store of a world in memory.
+        durability: The store and the transactions of a durable world.
+        randoms: Returns the source of random values for a purpose; by default, a new one.
     """
+    randoms = randoms or cache(settings.random)
     limits = settings.limits
+    ledger = None if durability is None else durability.ledger
+    documents: Documents = EPHEMERAL if ledger is None else ledger
+    clock.documents = documents
+    purpose = _purpose(name, settings, ledger)
     credentials = Credentials(
         settings.secret,
         require=settings.auth,
         org_scope=settings.org_scope,
-        random=settings.random(f"keys/{name}"),
+        random=randoms(f"keys/{purpose}"),
         limit=_most_keys(settings),
+        documents=documents,
     )
     for api_key, org_id in settings.api_keys:
-        credentials.issue_key(org_id, api_key)
-    random = settings.random(f"ids/{name}")
+        credentials.begin_with(api_key, org_id)
+    random = randoms(f"ids/{purpose}")
 
     def new_id() -> str:
         return _uuid(random)
 
-    repository = Repository(registry, new_store(limits), Bounds(_bounds(limits)))
+    schedule = Schedule(documents)
+    webhooks = Webhooks(
+        clock.now,
+        new_id,
+        known.webhooks,
+        limit=limits.webhooks,
+        deliveries=limits.deliveries,
+        allowed_hosts=settings.webhook_hosts,
+        ca=settings.webhook_ca,
+        ticks=clock.ticks,
+        documents=documents,
+        world=name,
+    )
+    bounds = Bounds(_bounds(limits))
+    repository = _repository(registry, bounds, clock, webhooks, schedule, durability, new_store, limits)
     engine = _engine(settings, known, registry, repository, credentials, new_id)
     pipeline = Pipeline(
         name=name,
@@ -153,25 +237,25 @@ def begin(
         registry=registry,
         engine=engine,
         repository=repository,
-        faults=Faults(known.operations, settings.random(f"faults/{name}"), limits.faults),
-        journal=Journal(known, entries=limits.journal, size=limits.journal_bytes),
-        coverage=Coverage(known, registry),
-        webhooks=Webhooks(
-            clock.now,
-            new_id,
-            known.webhooks,
-            limit=limits.webhooks,
-            deliveries=limits.deliveries,
-            allowed_hosts=settings.webhook_hosts,
-            ca=settings.webhook_ca,
-            ticks=clock.ticks,
+        faults=Faults(known.operations, randoms(f"faults/{name}"), limits.faults, documents),
+        journal=Journal(
+            known,
+            entries=limits.journal,
+            size=limits.journal_bytes,
+            store=None if durability is None else durability.store,
+            documents=documents,
+            numbers=None if ledger is None else ledger.number,
         ),
-        schedule=Schedule(),
+        coverage=Coverage(known, registry),
+        webhooks=webhooks,
+        schedule=schedule,
         lock=lock,
+        ledger=ledger,
     )
     return Life(
         credentials=credentials,
         random=random,
+        randoms=randoms,
         repository=repository,
         # Seeding executes commands without HTTP, which no setting affects, so the users can keep this pipeline.
         users=Users(repository, pipeline.execute, new_id, settings.api_keys[0][1]),
@@ -181,6 +265,50 @@ def begin(
         webhooks=pipeline.webhooks,
         pipeline=pipeline,
     )
+
+
+def _purpose(name: str, settings: Settings, ledger: Ledger | None) -> str:
+    """Return the purpose of random values.
+
+    Processes that share a world, or use it one after another, must not create the same ids. Therefore, all but the
+    first derive theirs from the seed and a number of their own.
+    """
+    if ledger is None or settings.seed is None:
+        return name
+    number = ledger.number()
+    return name if number == 1 else f"{name}/{number}"
+
+
+def _repository(
+    registry: Registry,
+    bounds: Bounds,
+    clock: Clock,
+    webhooks: Webhooks,
+    schedule: Schedule,
+    durability: Durability | None,
+    new_store: NewStore,
+    limits: Limits,
+) -> Repository:
+    """Return the repository of a world, which records the events with their consequences."""
+    if durability is not None:
+        recording = Recording(
+            clock=clock,
+            registry=registry,
+            webhooks=webhooks,
+            schedule=schedule,
+            append=durability.ledger.append,
+            durable=True,
+        )
+        return Mirror(registry, durability.store, bounds, recording.write)
+    store = new_store(limits)
+
+    def append(appends: Sequence[Append]) -> tuple[Recorded, ...]:
+        return store.append(*appends)
+
+    recording = Recording(
+        clock=clock, registry=registry, webhooks=webhooks, schedule=schedule, append=append, durable=False
+    )
+    return Repository(registry, store, bounds, recording.write)
 
 
 def memory_store(limits: Limits) -> Store:
@@ -213,6 +341,12 @@ def _bounds(limits: Limits) -> dict[str, int]:
 
 def _most_keys(settings: Settings) -> int:
     return settings.limits.credentials + len(settings.api_keys)
+
+
+def _in_order(document: Document) -> tuple[str, int, str]:
+    """Return a sort key for documents: the order in which they were added, if their keys have numbers."""
+    number = document.key.rpartition("-")[2]
+    return document.kind, int(number) if number.isdecimal() else 0, document.key
 
 
 def _uuid(random: Random) -> str:

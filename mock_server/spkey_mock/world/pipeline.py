@@ -1,11 +1,11 @@
 """The pipeline of a world: passes each request through faults, engine, webhooks, coverage and journal."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from threading import RLock
 from time import perf_counter_ns
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -14,22 +14,28 @@ from ..record.coverage import Coverage
 from ..record.entries import Line
 from ..record.journal import Journal
 from ..record.log import Logged
+from ..record.meter import METER
 from ..record.violations import unnoticed
 from ..service.aggregate import TypedRequest
 from ..service.bounds import Reservation
 from ..service.contract import Route
 from ..service.credentials import Caller
 from ..service.engine import Engine
+from ..service.errors import Overtaken, Rejection
 from ..service.message import Receipt, Request, Response
 from ..service.outcome import Outcome
 from ..service.registry import Registry
 from ..service.repository import Repository
-from ..store.recorded import Recorded
+from ..store.documents import EPHEMERAL
+from ..store.store import ConflictError
 from ..webhooks.webhooks import Webhooks
 from .clock import LATEST, Clock
 from .faults import Fault, Faults
 from .injection import inject
+from .ledger import Ledger
 from .schedule import Schedule
+
+T = TypeVar("T")
 
 _log = logging.getLogger("spkey_mock")
 
@@ -50,6 +56,7 @@ class Pipeline:
         webhooks: The webhooks.
         schedule: The scheduled work.
         lock: The lock held during every change, which keeps times and deliveries in the order of the events.
+        ledger: The transactions of a durable world. Each request is one.
     """
 
     name: str
@@ -63,19 +70,33 @@ class Pipeline:
     webhooks: Webhooks
     schedule: Schedule
     lock: RLock
+    ledger: Ledger | None = None
 
     def handle(self, request: Request) -> Response:
-        """Respond to a request. No request makes this raise."""
+        """Respond to a request. In a durable world, this is a part of a transaction.
+
+        Raises:
+            ConflictError: The race was lost, in a durable world. Nothing was recorded.
+        """
         started = perf_counter_ns()
         if self.schedule.waiting:
             self.catch_up()
         route = self.engine.route(request)
         outcome, fault, response = self._respond(request, route)
+        return self._finish(outcome, fault, response, started)
+
+    def refuse(self, request: Request, error: Rejection) -> Response:
+        """Respond to a request that cannot be processed now."""
+        outcome = self.engine.refuse(request, self.engine.route(request), self.clock.now(), error)
+        return self._finish(outcome, None, outcome.response, perf_counter_ns())
+
+    def _finish(self, outcome: Outcome, fault: Fault | None, response: Response, started: int) -> Response:
+        """Record a request, and return the response that is sent."""
         number = self.journal.number()
         response = Response(
             response.status,
             (*response.headers, (b"x-request-id", b"%d" % number)),
-            b"" if request.method == "HEAD" else response.body,
+            b"" if outcome.request.method == "HEAD" else response.body,
             response.delay,
             response.ending,
             self.clock.date(),
@@ -92,6 +113,8 @@ class Pipeline:
         operation = route.operation
         fault = self.faults.draw(operation.id, early=True)
         if fault is not None and fault.prevents:
+            if self.ledger is not None:
+                self.ledger.write()  # before the request is recorded with its response
             response = inject(fault, self.engine.reject, route)
             outcome = Outcome(
                 request=request,
@@ -105,17 +128,41 @@ class Pipeline:
             outcome = self.engine.handle(request, route, self.clock.now())
         else:
             outcome = self._command(request, route)
+        if self.ledger is not None:
+            self.ledger.write()
         if fault is None and outcome.response.status < 400:
-            fault = self.faults.draw(operation.id, early=False)
+            fault = self._draw_late(operation.id)
         response = outcome.response if fault is None else inject(fault, self.engine.reject, route, outcome)
         return outcome, fault, response
 
+    def _draw_late(self, operation: str) -> Fault | None:
+        if self.ledger is None:
+            return self.faults.draw(operation, early=False)
+        # The request has taken effect, so a lost race for a fault must not repeat it.
+        return self.ledger.retry(partial(self.faults.draw, operation, early=False))
+
     def _command(self, request: Request, route: Route) -> Outcome:
         with self.lock:
-            outcome = self.engine.handle(request, route, self.clock.now())
-            self._published(outcome.recorded)
-            self.schedule.add(*outcome.later)
-            return outcome
+            try:
+                return self.engine.handle(request, route, self.clock.now())
+            except ConflictError:
+                if self.ledger is not None:
+                    raise  # the whole transaction is repeated
+            return self._decide_again(request, route)
+
+    def _decide_again(self, request: Request, route: Route) -> Outcome:
+        try:
+            return EPHEMERAL.run(lambda: self.engine.handle(request, route, self.clock.now()))
+        except ConflictError:
+            error = Overtaken("Lost too many races to other writers. Retry the request.")
+            return self.engine.refuse(request, route, self.clock.now(), error)
+
+    def _exclusively(self, function: Callable[[], T]) -> T:
+        """Call a function that may record events, as a transaction or a part of one."""
+        if self.ledger is not None:
+            return self.ledger.run(function)
+        with self.lock:
+            return EPHEMERAL.run(function)
 
     def _record(self, number: int, outcome: Outcome, fault: Fault | None, response: Response, duration: int) -> None:
         status = response.sent_status
@@ -128,6 +175,8 @@ class Pipeline:
             fault=None if fault is None else fault.kind,
             unnoticed=unnoticed(self.registry, outcome),
         )
+        if METER.on:
+            METER.request(outcome.route.operation.id if outcome.route is not None else "", status, duration)
         if COLLECTORS:
             self._collect(line, outcome, response)
         if _log.isEnabledFor(logging.INFO):
@@ -144,25 +193,18 @@ class Pipeline:
         Raises:
             Rejection: A command was rejected. Nothing was changed.
         """
-        with self.lock:
-            now, step = self.clock.now(), self.clock.step
-            done = self.engine.execute(requests, caller, lambda index: min(now + index * step, LATEST), reservation)
-            self._published(done.recorded)
-            return done.after
+        return self._exclusively(partial(self._execute, requests, caller, reservation))
+
+    def _execute(self, requests: Sequence[TypedRequest], caller: Caller, reservation: Reservation) -> Any:
+        now, step = self.clock.now(), self.clock.step
+        return self.engine.execute(requests, caller, lambda index: min(now + index * step, LATEST), reservation).after
 
     def catch_up(self) -> None:
         """Run the scheduled work that is due, each item as of its due time."""
-        with self.lock:
-            while (later := self.schedule.take(self.clock.now())) is not None:
-                done = self.engine.run(later)
-                if done is not None:
-                    self._published(done.recorded)
-                    self.schedule.add(*done.decision.later)
+        self._exclusively(self._run_due)
 
-    def _published(self, events: Iterable[Recorded]) -> None:
-        for recorded in events:
-            self.clock.tick()
-            if self.webhooks:
-                aggregate = self.registry.aggregates[recorded.stream.aggregate]
-                state = self.repository.load(aggregate, recorded.stream.id)
-                self.webhooks.publish(recorded, org_id=state.org_id, data=self.registry.public(recorded))
+    def _run_due(self) -> None:
+        while (later := self.schedule.take(self.clock.now())) is not None:
+            self.engine.run(later)
+            if self.ledger is not None:
+                self.ledger.write()  # that the work was done, even if it decided nothing

@@ -141,6 +141,11 @@ class Settings:
         return Tolerance(server_set=self.caller_org_id == "override", not_json=self.errors == "runtime")
 
 
+def undisclosed(org_id: str = DEFAULT_ORG) -> tuple[tuple[str, str], ...]:
+    """Return `api_keys` with a random key that is never shown, for worlds that accept no default key."""
+    return ((random_text(SystemRandom()), org_id),)
+
+
 def _check_ca(file: str) -> None:
     import ssl  # slow, and rarely needed
 

@@ -1,38 +1,38 @@
 """A world: an independent instance of the service, with its own users, clock, faults, journal and webhooks."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from threading import RLock
-from typing import Unpack
+from typing import TypeVar, Unpack
 
 from ..aggregates import REGISTRY
-from ..aggregates.users import USERS, PhysicalKey, User
+from ..aggregates.users import USERS, PhysicalKey
 from ..record.coverage import Coverage
 from ..record.journal import Journal
-from ..service import contract
 from ..service.credentials import Credentials
 from ..service.decoding import write_json
 from ..service.errors import Rejection, Unread
 from ..service.message import Request, Response
 from ..service.registry import Registry
 from ..service.repository import Repository
+from ..store.durable import Database
 from ..store.recorded import Recorded
 from ..webhooks.subscriptions import Webhook, WebhookOptions
 from ..webhooks.webhooks import Webhooks
 from .checks import CHECKS, Check, failures
 from .clock import Clock
+from .content import Content
 from .faults import Fault, Faults
-from .life import Life, NewStore, begin, memory_store
+from .life import Life, NewStore, memory_store
 from .limits import Limits
+from .lives import Lives
+from .names import NAME
+from .replacement import capture, replace, rewind
+from .retention import Pruned, prune
 from .seeding import Users
 from .settings import Settings, WorldSettings
+from .snapshots import Snapshots
 
-NAME = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._~-]{0,64}", re.ASCII)
-"""The pattern of world names. It excludes `.` and `..`. The name of a world outside a server is empty."""
-
-NAME_RULE = "The name of a world must be 1 to 64 letters, digits, dots, hyphens, underscores and tildes."
-"""The rule for the names of a server's worlds, for messages."""
+T = TypeVar("T")
 
 
 class World:
@@ -41,15 +41,22 @@ class World:
     Args:
         settings: The settings.
         name: The name; empty for a world outside a server.
-        store: Creates the event store.
+        store: Creates the event store of a world in memory.
         registry: The aggregates and views that implement the operations.
+        database: The database that keeps the world. Without one, the world ends with the process.
 
     Attributes:
         name: The name.
         api_key: An API key that the world accepts.
         org_id: The organisation of that key.
         clock: The clock.
+        snapshots: The named snapshots.
         key_issued: Called with the digest of each API key that the world issues.
+        other_keys: Returns the organisation of a foreign API key that the world accepts, by its digest, or None.
+        gone: Called when another process is found to have deleted the world.
+
+    Raises:
+        Overtaken: The database cannot be reached.
     """
 
     def __init__(
@@ -59,18 +66,21 @@ class World:
         name: str = "",
         store: NewStore = memory_store,
         registry: Registry = REGISTRY,
+        database: Database | None = None,
     ) -> None:
         if not NAME.fullmatch(name):
             raise ValueError(f"name must be at most 64 letters, digits, dots, hyphens, _ and ~, not {name!r}.")
-        self._new_store = store
-        self._registry = registry
-        self._initial = self._settings = (settings or Settings()).settled()
+        initial = (settings or Settings()).settled()
         self.name = name
-        self.api_key, self.org_id = self._settings.api_keys[0]
-        self._lock = RLock()
-        self.clock = Clock()
+        self.api_key, self.org_id = initial.api_keys[0]
         self.key_issued: Callable[[bytes], None] = lambda _: None
-        self._life = self._begin()
+        self.other_keys: Callable[[bytes], str | None] = lambda _: None
+        self.gone: Callable[[], None] = lambda: None
+        self._lives = Lives(initial, name, new_store=store, registry=registry, database=database)
+        self._lives.issued = lambda digest: self.key_issued(digest)
+        self._lives.others = lambda digest: self.other_keys(digest)
+        self._lives.gone = lambda: self.gone()
+        self.snapshots = Snapshots(self._lives)
 
     def __repr__(self) -> str:
         return f"<World {self.name or 'default'}: {len(self.users)} users, {self.journal.total} requests>"
@@ -82,27 +92,64 @@ class World:
 
         The initial credentials and settings are restored.
         """
-        with self._lock:
-            self._life.end()
-            self._settings = self._initial
-            self._life = self._begin()
-
-    def _begin(self) -> Life:
-        self.clock.run()
-        known = contract.load(self._settings.tolerance)
-        life = begin(self._settings, self.name, self.clock, self._lock, self._new_store, known, self._registry)
-        life.credentials.issued = lambda digest: self.key_issued(digest)
-        self.clock.changed = life.catch_up
-        return life
+        self._lives.reset()
 
     def close(self) -> None:
-        """Remove all webhooks. The rest of the world is unaffected."""
-        self.webhooks.close()
+        """Remove all webhooks of a world in memory. A durable world writes its pending records, and stays."""
+        self._lives.close()
+
+    @property
+    def closed(self) -> bool:
+        """Whether a durable world was unloaded or deleted."""
+        return self._lives.closed
+
+    def run(self, function: Callable[[], T]) -> T:
+        """Call a function as one transaction of a durable world, or simply call it if the world is in memory.
+
+        The changes by the function are recorded when this returns, or not at all. After a lost race, the function is
+        called again.
+
+        Raises:
+            Overtaken: The store failed, or too many races were lost.
+            GoneError: Another process has deleted the world.
+        """
+        return self._lives.run(function)
+
+    def catch_up(self) -> None:
+        """Do the scheduled work that is due."""
+        self._lives.run(lambda: self._lives.life.pipeline.catch_up())
+
+    def flush(self) -> None:
+        """Write the batched records of a durable world, such as the journal."""
+        self._lives.flush()
+
+    @property
+    def _life(self) -> Life:
+        """The current life, with all changes that other processes have recorded."""
+        self._catch_up()
+        return self._lives.life
+
+    @property
+    def known(self) -> Life:
+        """The current life as this process knows it. Does not query the database."""
+        return self._lives.life
+
+    def _catch_up(self) -> None:
+        lives = self._lives
+        if lives.durability is not None and lives.durability.ledger.behind and not lives.closed:
+            lives.run(lambda: None)
 
     @property
     def settings(self) -> Settings:
         """The current settings."""
-        return self._settings
+        self._catch_up()
+        return self._lives.settings
+
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+        self._catch_up()
+        return self._lives.clock
 
     def configure(self, **changes: Unpack[WorldSettings]) -> None:
         """Change settings of the world immediately, until the next reset. The world keeps its content.
@@ -116,16 +163,12 @@ class World:
             ValueError: A setting is unknown or invalid, or the world has more users, keys, text, faults, webhooks or
                 API keys than a new limit allows. Nothing was changed.
         """
-        with self._lock:
-            settings = self._settings.changed(changes)
-            self._life = self._life.configured(settings, contract.load(settings.tolerance))
-            self.clock.changed = self._life.catch_up
-            self._settings = settings
+        self._lives.configure(changes)
 
     @property
     def limits(self) -> Limits:
         """The limits."""
-        return self._settings.limits
+        return self._lives.settings.limits
 
     @property
     def users(self) -> Users:
@@ -165,13 +208,14 @@ class World:
     @property
     def size(self) -> int:
         """The approximate memory of the world, in bytes."""
-        return self._life.size
+        return self._lives.life.size + self.snapshots.size
 
     # Requests
 
     def handle(self, request: Request) -> Response:
-        """Respond to a request. No request makes this raise."""
-        return self._life.pipeline.handle(request)
+        """Respond to a request. No request makes this raise, except `GoneError` if the world was deleted."""
+        lives = self._lives
+        return lives.life.pipeline.handle(request) if lives.durability is None else lives.handle_durably(request)
 
     def reject(self, status: int, message: str) -> Response:
         """Return the response to a malformed request, or to a connection over the limit."""
@@ -179,7 +223,7 @@ class World:
 
     def reject_for(self, error: Rejection) -> Response:
         """Return the response to a request that is rejected before it is processed."""
-        return self._life.pipeline.engine.reject(error)
+        return self._lives.life.pipeline.engine.reject(error)
 
     # State
 
@@ -189,44 +233,50 @@ class World:
 
     def events(self, user_id: str | None = None) -> tuple[Recorded, ...]:
         """Return the events of a user, or all events, that are still in the log, oldest first."""
-        self._life.pipeline.catch_up()
-        events = self._life.repository.feed().events
-        return events if user_id is None else tuple(it for it in events if _is_of_user(it, user_id))
+        life = self._life
+        life.pipeline.catch_up()
+        stream = None if user_id is None else life.repository.stream(USERS, user_id)
+        return life.repository.feed(stream=stream).events
 
     def latest_events(self, limit: int) -> tuple[Recorded, ...]:
         """Return the most recent events, oldest first."""
-        self._life.pipeline.catch_up()
-        repository = self._life.repository
-        return repository.feed(after=repository.feed(limit=0).latest - limit).events
+        life = self._life
+        life.pipeline.catch_up()
+        return life.repository.feed(limit=limit, latest=True).events
 
     @property
     def events_forgotten(self) -> int:
         """The number of older events that are no longer in the log."""
-        return self._life.repository.feed(limit=0).earliest - 1
+        return self._life.repository.feed(limit=0).forgotten
 
-    def restore(self, users: Iterable[User], events: Iterable[Recorded] = (), *, forgotten: int = 0) -> None:
-        """Replace all users and events with these.
+    def content(self, *, documents: bool = False) -> Content:
+        """Return the aggregates and events as of one moment, and on request the rest of the world as documents."""
+        return capture(self._lives, documents=documents)
 
-        Args:
-            users: The users.
-            events: The known events that led to the users, oldest first.
-            forgotten: The number of events before these.
+    def replace(self, content: Content) -> None:
+        """Replace the aggregates and events, and the rest of the world if the content has documents.
 
         Raises:
-            Full: The users exceed a limit. Nothing was changed.
+            Full: The content exceeds a limit. Nothing was changed.
+            Invalid: A document is invalid. Nothing was changed.
         """
-        kept = list(events)
-        with self._lock:
-            self._life.repository.replace([(USERS, user) for user in users], kept, forgotten + len(kept) + 1)
+        replace(self._lives, content, following=True)
 
-    def snapshot(self) -> tuple[list[User], tuple[Recorded, ...], int]:
-        """Return the users, the events in the log, and the number of older events, all as of one moment."""
-        with self._lock:
-            return list(self.users), self.events(), self.events_forgotten
+    def rewind(self, position: int) -> None:
+        """Undo all events after a position, and drop pending deliveries. The rest of the world is unaffected.
+
+        Raises:
+            ValueError: The log no longer has the required events. Nothing was changed.
+        """
+        rewind(self._lives, position)
+
+    def prune(self, older_than: float, *, dry_run: bool = False) -> Pruned:
+        """Drop, or only count, events, requests and deliveries older than a number of days on the world's clock."""
+        return prune(self._lives, older_than, dry_run=dry_run)
 
     def new_id(self) -> str:
         """Return a new UUID. With a seed, the sequence of ids is the same in every run."""
-        return self._life.new_id()
+        return self._lives.life.new_id()
 
     def token(self, subject: str, *, org_id: str | None = None, expires_in: int | None = None) -> str:
         """Return a bearer token that the world accepts.
@@ -347,7 +397,3 @@ class World:
                 self.settle(timeout)
         if failed := self.check():
             raise AssertionError("\n".join(failed))
-
-
-def _is_of_user(event: Recorded, user_id: str) -> bool:
-    return (event.stream.aggregate, event.stream.id) == (USERS.name, user_id)

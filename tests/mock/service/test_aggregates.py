@@ -38,7 +38,7 @@ class Building:
         self.clock.freeze(START)
         settings = Settings().settled()
         self.key = settings.api_keys[0][0].encode()
-        self.life = begin(settings, "", self.clock, RLock(), memory_store, CONTRACT, registry)
+        self.life = begin(settings, "", self.clock, RLock(), CONTRACT, registry, new_store=memory_store)
         self.clock.changed = self.life.catch_up
 
     def send(self, method: str, path: str, *, token: str = "", **body: object) -> tuple[int, Any]:

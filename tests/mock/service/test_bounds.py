@@ -112,12 +112,23 @@ def test_a_reset_counts_anew() -> None:
     assert room(bounds) == 5
 
 
-def test_a_reset_to_more_than_there_may_be_changes_nothing() -> None:
+def test_amounts_are_checked_without_being_counted() -> None:
     bounds = Bounds({"keys": 5, "text": 5})
     bounds.charge({"keys": 4, "text": 1})
-    with pytest.raises(Full):
-        bounds.reset({"keys": 2, "text": 6})
+    bounds.check({"keys": 5, "text": 5, "other": 9})
+    with pytest.raises(Full, match="characters of text"):
+        bounds.check({"keys": 2, "text": 6})
     assert (room(bounds), room(bounds, "text")) == (1, 4)
+
+
+def test_what_has_happened_already_counts_even_beyond_a_limit() -> None:
+    bounds = Bounds({"keys": 5})
+    bounds.add({"keys": 7})
+    assert bounds.used("keys") == 7
+    with pytest.raises(Full):
+        bounds.charge({"keys": 1})
+    bounds.charge({"keys": -3})
+    assert room(bounds) == 1
 
 
 def test_room_that_was_reserved_before_a_reset_is_not_given_back_after_it() -> None:

@@ -185,7 +185,7 @@ def test_a_command_that_is_overtaken_again_and_again_returns_503() -> None:
         Request("POST", f"/users/{USER}/CreateUser".encode(), b"", ((b"x-api-key", mock.api_key.encode()),), BODY)
     )
     assert response.status == 503
-    assert b"Other writers were faster" in response.body
+    assert b"Lost too many races" in response.body
 
 
 BODY = b'{"userId":"%b"}' % USER.encode()

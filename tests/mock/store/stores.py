@@ -1,10 +1,10 @@
 """The stores that are tested, and what the tests append to them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from spkey_mock.store.memory import MemoryStore
-from spkey_mock.store.recorded import Stream
+from attrs import evolve
+from spkey_mock.store.recorded import Recorded, Stream
 from spkey_mock.store.store import Append, Store
 
 START = 1_793_923_200_000
@@ -12,9 +12,11 @@ START = 1_793_923_200_000
 A = Stream("user", "a")
 B = Stream("user", "b")
 
+MEMORY, SQLITE, POSTGRESQL = STORES = ("memory", "sqlite", "postgresql")
+"""The kinds of stores."""
 
-STORES: Mapping[str, Callable[[], Store]] = {"memory": MemoryStore}
-"""Makes an empty store of each kind."""
+NewStore = Callable[[], Store]
+"""Makes an empty store."""
 
 
 def numbers(stream: Stream, expected: int, *counts: int, before: Sequence[int] = ()) -> Append:
@@ -27,3 +29,10 @@ def read_numbers(store: Store, stream: Stream, after: int = 0) -> list[int]:
     history = store.read(stream, after)
     base: Any = () if history.base is None else history.base.state
     return [*base, *(recorded.data["n"] for recorded in history.events)]
+
+
+def unplaced(events: Sequence[Recorded]) -> list[Recorded]:
+    """Return events without their positions, which must ascend. Only some stores have positions without gaps."""
+    positions = [event.position for event in events]
+    assert positions == sorted(set(positions))
+    return [evolve(event, position=0) for event in events]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spkey_mock.store.memory import MemoryStore
 from spkey_mock.store.recorded import Base, Feed, History, Recorded, Stream
-from spkey_mock.store.store import Append
+from spkey_mock.store.store import Append, ForgottenError
 
 from .stores import START, A, B, numbers, read_numbers
 
@@ -59,7 +59,7 @@ def test_versions_and_positions_count_on_where_nothing_is_kept() -> None:
     (recorded,) = store.append(numbers(A, 2, 3, before=(1, 2)))
     assert (recorded.version, recorded.position) == (3, 3)
     assert store.read(A) == History(Base(3, (1, 2, 3)), ())
-    assert store.feed() == Feed(4, 3, ())
+    assert store.feed() == Feed(4, 3, (), 3)
 
 
 def test_the_texts_of_events_are_bounded() -> None:
@@ -92,7 +92,7 @@ def test_an_event_longer_than_all_texts_may_be_is_dropped_immediately() -> None:
     store = MemoryStore(text=5)
     store.append(text(A, 0, "x" * 5))
     store.append(text(B, 0, "x" * 6))
-    assert store.feed() == Feed(3, 2, ())
+    assert store.feed() == Feed(3, 2, (), 2)
     assert store.read(B) == History(Base(1, (0,)), ())
 
 
@@ -101,7 +101,7 @@ def test_a_replacement_keeps_the_latest_events_alone(bounds: dict[str, int]) -> 
     store = MemoryStore(**bounds)
     known = [Recorded(A, n, n, START, "Said", {"n": n, "text": "x" * 10}) for n in range(1, 6)]
     store.replace({A: Base(5, (1, 2, 3, 4, 5))}, known, 6)
-    assert store.feed() == Feed(4, 5, tuple(known[3:]))
+    assert store.feed() == Feed(4, 5, tuple(known[3:]), 3)
     assert store.read(A) == History(Base(5, (1, 2, 3, 4, 5)), ())
     store.append(numbers(A, 5, 6, 7, 8, before=range(1, 6)))
     assert read_numbers(store, A) == [1, 2, 3, 4, 5, 6, 7, 8]
@@ -131,5 +131,63 @@ def test_nothing_is_lost_however_little_is_kept(events: int, length: int, append
     feed = store.feed()
     assert feed.latest == total
     assert [it.position for it in feed.events] == list(range(feed.earliest, total + 1))
+    assert feed.forgotten == total - len(feed.events)
     assert len(feed.events) <= events
     assert sum(len(it.data["text"]) for it in feed.events) <= length
+
+
+def history() -> tuple[MemoryStore, tuple[Recorded, ...]]:
+    """Return a store with six events on two streams."""
+    store = MemoryStore()
+    store.append(numbers(A, 0, 1, 2))
+    store.append(numbers(B, 0, 3))
+    store.append(numbers(A, 2, 4, before=(1, 2)))
+    store.append(numbers(B, 1, 5, 6, before=(3,)))
+    return store, store.feed().events
+
+
+def test_the_feed_of_a_stream_begins_and_ends_anywhere() -> None:
+    store, events = history()
+    of_a = (events[0], events[1], events[3])
+    assert store.feed(stream=A).events == of_a
+    assert store.feed(1, 1, stream=A).events == of_a[1:2]
+    assert store.feed(latest=True, limit=2).events == events[-2:]
+    assert store.feed(1, 3, stream=A, latest=True).events == of_a[1:]
+    assert store.feed(stream=A, latest=True, limit=1) == Feed(1, 6, of_a[-1:])
+    assert store.feed(stream=Stream("user", "a", 1)).events == ()
+
+
+def test_the_streams_are_known_as_of_every_position_in_the_log() -> None:
+    store, events = history()
+    assert [store.as_of(position) for position in range(8)] == [({}, events[:position]) for position in range(8)]
+
+
+def test_dropped_events_are_in_the_bases_and_cannot_be_removed() -> None:
+    store, events = history()
+    store.limit(events=3, text=1000)
+    assert store.as_of(6) == ({A: Base(3, (1, 2, 4)), B: Base(3, (3, 5, 6))}, ())
+    with pytest.raises(ForgottenError, match="no longer has the events after position 2"):
+        store.as_of(2)
+    store = MemoryStore(events=4)
+    store.append(numbers(A, 0, 1))
+    for event in events[:4]:
+        store.append(numbers(B, event.position - 1, event.position, before=range(1, event.position)))
+    assert store.as_of(3) == ({A: Base(1, (1,))}, store.feed().events[:2])
+
+
+def test_a_replacement_goes_back_to_its_origins() -> None:
+    stream, new = Stream("user", "a", 1), Stream("user", "b", 1)
+    known = [Recorded(stream, n, n, START, "Counted", {"n": n}) for n in (3, 4)]
+    known.append(Recorded(new, 1, 5, START, "Counted", {"n": 5}))
+    bases = {stream: Base(4, (1, 2, 3, 4)), new: Base(1, (5,))}
+    store = MemoryStore()
+    store.replace(bases, known, 11, origins={stream: Base(2, (1, 2))})
+    assert (read_numbers(store, stream), read_numbers(store, new)) == ([1, 2, 3, 4], [5])
+    assert store.as_of(3) == ({stream: Base(2, (1, 2))}, (known[0],))
+    (recorded,) = store.append(numbers(stream, 4, 6, before=(1, 2, 3, 4)))
+    assert (recorded.version, recorded.position) == (5, 11)
+    assert store.feed(5) == Feed(3, 11, (recorded,), 7)
+    assert store.feed(4).events == (known[2], recorded)
+    store.limit(events=1, text=1000)
+    assert store.read(stream) == History(Base(5, (1, 2, 3, 4, 6)), ())
+    assert store.read(new) == History(bases[new], ())

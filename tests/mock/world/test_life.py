@@ -15,7 +15,7 @@ def test_scheduled_work_is_done_after_a_change_of_the_settings() -> None:
     clock = Clock()
     clock.freeze(START)
     settings = Settings().settled()
-    begun = begin(settings, "", clock, RLock(), memory_store, CONTRACT, REGISTRY)
+    begun = begin(settings, "", clock, RLock(), CONTRACT, REGISTRY, new_store=memory_store)
     headers = ((b"x-api-key", settings.api_keys[0][0].encode()),)
 
     def post(path: str, **body: object) -> str:

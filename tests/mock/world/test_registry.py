@@ -14,7 +14,7 @@ class Timed:
         self.now = 0.0
         settings = Settings(limits=limits or Limits())
         self.worlds: WorldRegistry[World] = WorldRegistry(
-            settings, lambda settings, name: World(settings, name=name), ttl=ttl, clock=lambda: self.now
+            settings, lambda settings, name, _: World(settings, name=name), ttl=ttl, clock=lambda: self.now
         )
 
     def names(self) -> list[str]:

@@ -2,9 +2,10 @@
 
 import pytest
 from spkey_mock import Settings, World
-from spkey_mock.aggregates.users import User
+from spkey_mock.aggregates.users import USERS, User
 from spkey_mock.service.errors import Full, Invalid
 from spkey_mock.world.clock import LATEST
+from spkey_mock.world.content import Content
 from spkey_mock.world.limits import Limits
 
 from ..support import START
@@ -118,7 +119,7 @@ def test_an_import_ends_the_creations_in_progress() -> None:
     world = World(Settings(limits=Limits(users=2, keys=600)))
     slices = world.users.create_in_slices("u1", keys=600)
     next(slices)
-    world.restore([User("u2", version=1)])
+    world.replace(Content([(USERS, User("u2", version=1))], [], 0))
     with pytest.raises(Invalid, match="a state was imported meanwhile"):
         next(slices)
     assert [user.id for user in world.users] == ["u2"]
