@@ -1,7 +1,10 @@
 """Channels: the queue of deliveries to one webhook."""
 
-from bisect import insort
+from bisect import bisect_left, insort
+from collections.abc import Iterator
 
+from .claim import Claim
+from .deliveries import Delivery
 from .subscriptions import Webhook
 
 
@@ -10,49 +13,52 @@ class Channel:
 
     Attributes:
         webhook: The webhook.
-        under_way: The delivery with an attempt in progress, if any.
-        held: The delivery held back until the next one overtakes it, if any.
-        replayed: Whether the delivery with an attempt in progress is to be replayed after it.
+        held: The delivery that is held back until the next one overtakes it, if any.
+        claim: The last claim to an attempt, if any.
     """
 
-    def __init__(self, webhook: Webhook) -> None:
+    def __init__(self, webhook: Webhook, claim: Claim | None = None) -> None:
         self.webhook = webhook
-        self.under_way: int | None = None
         self.held: int | None = None
-        self.replayed = False
+        self.claim = claim
         # Sorted entries: due time, tie-breaker and delivery id.
         self._queue: list[tuple[int, int, int]] = []
-        self._turns = 0
 
-    def enqueue(self, number: int, due: int) -> None:
-        """Add a delivery with its due time."""
-        self._turns += 1
-        insort(self._queue, (due, self._turns, number))
+    def enqueue(self, delivery: Delivery) -> None:
+        """Add a delivery."""
+        insort(self._queue, _entry(delivery))
+        if delivery.held:
+            self.held = delivery.id
 
-    def withdraw(self, number: int) -> None:
-        """Remove a delivery."""
-        if self.held == number:
+    def withdraw(self, delivery: Delivery) -> None:
+        """Remove a delivery, if it is in the queue."""
+        if self.held == delivery.id:
             self.held = None
-        if self._queue and self._queue[0][2] == number:  # as is the oldest, which makes room for others
-            self._queue.pop(0)
-        else:
-            self._queue = [entry for entry in self._queue if entry[2] != number]
+        entry = _entry(delivery)
+        place = bisect_left(self._queue, entry)
+        if self._queue[place : place + 1] == [entry]:
+            del self._queue[place]
 
     def next_due(self) -> int | None:
-        """Return when the next attempt is due, or None if the queue is empty or an attempt is in progress."""
-        return self._queue[0][0] if self._queue and self.under_way is None else None
+        """Return when the next attempt is due, or None if the queue is empty."""
+        return self._queue[0][0] if self._queue else None
 
-    def is_due(self, now: int) -> bool:
-        """Return whether the next attempt is due."""
-        due = self.next_due()
-        return due is not None and due <= now
-
-    def take(self, now: int) -> int | None:
-        """Take the next delivery that is due, if any, and mark its attempt as in progress."""
-        if not self.is_due(now):
-            return None
-        self.under_way = self._queue.pop(0)[2]
-        self.replayed = False
-        if self.held == self.under_way:
+    def take(self) -> int:
+        """Remove the delivery whose attempt is next."""
+        number = self._queue.pop(0)[2]
+        if self.held == number:
             self.held = None  # no other delivery came in time to overtake this one
-        return self.under_way
+        return number
+
+    @property
+    def head(self) -> int:
+        """The delivery whose attempt is next."""
+        return self._queue[0][2]
+
+    def latest_first(self) -> Iterator[int]:
+        """Return the deliveries, latest due first."""
+        return (number for _, _, number in reversed(self._queue))
+
+
+def _entry(delivery: Delivery) -> tuple[int, int, int]:
+    return delivery.next_at or 0, delivery.turn, delivery.id

@@ -9,9 +9,11 @@ from typing import Literal
 from attrs import evolve, field, frozen
 
 from ..store.recorded import Stream
+from .claim import Claim
 from .subscriptions import Webhook
 
 _MOST_EARLIER = 100
+_MOST_NAMED = 3
 
 State = Literal["waiting", "delivered", "refused", "exhausted"]
 """The state of a delivery: waiting for an attempt, received, permanently rejected, or out of attempts."""
@@ -60,6 +62,10 @@ class Delivery:
         next_at: When the pending attempt is or was due, in epoch milliseconds; None after the last attempt.
         attempts: The results of the attempts so far.
         earlier: The number of these attempts that were made before the delivery was last started over.
+        place: Its place in the order in which the deliveries were scheduled.
+        turn: Its place among the deliveries that are due at the same time, and among those that have ended.
+        held: Whether it is held back until the next one overtakes it.
+        again: Whether it is replayed after the attempt in progress.
     """
 
     id: int
@@ -73,18 +79,23 @@ class Delivery:
     next_at: int | None = None
     attempts: tuple[Result, ...] = ()
     earlier: int = 0
+    place: int = 0
+    turn: int = 0
+    held: bool = False
+    again: bool = False
 
-    def after(self, result: Result, webhook: Webhook) -> "Delivery":
-        """Return the delivery after one more attempt."""
+    def after(self, result: Result, webhook: Webhook, turn: int = 0) -> "Delivery":
+        """Return the delivery after one more attempt, at its place among those that have ended."""
         attempts = (*self.attempts, result)
         # A replay is received once, even if the event was first delivered in copies.
         state, next_at = _fate(attempts[self.earlier :], webhook, 1 if self.earlier else webhook.copies)
-        return evolve(self, attempts=attempts, state=state, next_at=next_at)
+        after = evolve(self, attempts=attempts, state=state, next_at=next_at, turn=turn, held=False, again=False)
+        return after.replayed(result.at) if self.again else after
 
     def replayed(self, now: int) -> "Delivery":
         """Return the delivery with an attempt due at `now`. If it has ended, it starts over."""
         if self.state == "waiting":
-            return evolve(self, next_at=now)
+            return evolve(self, next_at=now, held=False)
         kept = self.attempts[-_MOST_EARLIER:]
         return evolve(self, state="waiting", next_at=now, attempts=kept, earlier=len(kept))
 
@@ -112,6 +123,7 @@ class Attempt:
         delivery_id: The delivery.
         body: The envelope to post.
         ca: A PEM file with the receiver's CA, or None.
+        claim: The claim to the attempt, in worlds that several processes share.
     """
 
     webhook_id: str
@@ -119,6 +131,7 @@ class Attempt:
     delivery_id: int
     body: bytes
     ca: str | None = None
+    claim: Claim | None = None
 
 
 @frozen
@@ -127,6 +140,11 @@ class Backlog:
 
     due: tuple[Delivery, ...]
     later: int
+
+    @property
+    def examples(self) -> str:
+        """The names of some deliveries that are due or in progress."""
+        return ", ".join(f"{it.detail_type} version {it.version} to {it.webhook_id}" for it in self.due[:_MOST_NAMED])
 
 
 def milliseconds(seconds: float) -> int:

@@ -1,9 +1,12 @@
 """Subscriptions: the webhooks of partners, and the events that each receives."""
 
 import re
+from collections.abc import Collection
 from typing import TypedDict
 
 from attrs import field, frozen
+
+from ..service.loopback import is_loopback
 
 ALL = "*"
 """Matches every detail type."""
@@ -105,6 +108,34 @@ class WebhookOptions(TypedDict, total=False):
     copies: int
     delay: float
     swapped: float
+
+
+def check_allowed(webhook: Webhook, hosts: Collection[str], detail_types: Collection[str]) -> None:
+    """Check that a webhook may be added.
+
+    Args:
+        webhook: The webhook.
+        hosts: Hosts other than this machine to which events may be posted, as `bare` returns them.
+        detail_types: The names of deliverable events.
+
+    Raises:
+        ValueError: Its host is not allowed, or it names an unknown event.
+    """
+    host = webhook.host
+    if not is_loopback(host) and bare(host) not in hosts:
+        raise ValueError(
+            f"The host of url must be localhost, 127.0.0.1 or [::1], not {host}. To allow this host, add it to "
+            "Settings.webhook_hosts or pass it as --allow-webhook-host."
+        )
+    unknown = [name for name in webhook.detail_types if name != ALL and name not in detail_types]
+    if unknown:
+        known = ", ".join(detail_types)
+        raise ValueError(f"Unknown detail type {unknown[0]!r}. Known: {known}, or {ALL} for all.")
+
+
+def bare(host: str) -> str:
+    """Return a host in lower case and without the brackets of an IPv6 address."""
+    return host.strip("[]").lower()
 
 
 def _check_url(url: str) -> None:

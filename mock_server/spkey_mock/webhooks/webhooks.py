@@ -1,32 +1,37 @@
-"""The webhooks of a world: which events each receives, and when. Does no I/O; `dispatcher` posts the deliveries."""
+"""The webhooks of a world: which events each receives, and when. Does no I/O except through `Documents`."""
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from threading import Condition, Lock
-from typing import Any
+from time import monotonic
+from typing import Any, TypeVar
 
-from attrs import evolve
-
-from ..service.loopback import is_loopback
-from ..store.recorded import Recorded
+from ..service.errors import Unavailable
+from ..store.documents import EPHEMERAL, Documents
+from ..store.recorded import Data, Recorded
 from .channel import Channel
-from .deliveries import Attempt, Backlog, Delivery, Result, milliseconds
+from .claim import wall_clock
+from .deliveries import Attempt, Backlog, Delivery, Result
 from .envelope import envelope
-from .subscriptions import ALL, Webhook
+from .failures import log_failure
+from .outbox import Outbox
+from .subscriptions import Webhook, bare, check_allowed
 
-_DELIVERY_BYTES = 1_500
-"""The approximate memory of a delivery."""
+T = TypeVar("T")
 
-_WEBHOOK_BYTES = 10_000
-"""The approximate memory of a webhook, with the longest secret."""
+_PATIENCE = 1.0
+"""The seconds after which a process checks whether another one has made the attempt that it claimed."""
 
-_MOST_NAMED = 3
+_OUTPACED = 0.05
+"""The seconds after which a process checks again if it lost the race to claim an attempt."""
 
 
 class Webhooks:
     """The webhooks of a world, and the deliveries to them. Thread-safe.
 
     Each webhook has at most one attempt in progress, so events arrive in order unless an attempt fails. A failed event
-    waits for its retry without holding up later events.
+    waits for its retry without holding up later events. In a durable world every change is a transaction, which may
+    wait for the database.
 
     Args:
         clock: Returns the world's time, in epoch milliseconds.
@@ -37,6 +42,12 @@ class Webhooks:
         allowed_hosts: Hosts other than this machine to which events may be posted.
         ca: A PEM file with the CA of receivers, in addition to the CAs that are trusted by default.
         ticks: Returns whether the clock runs in real time. If not, call `wake` whenever the clock changes.
+        documents: Keeps the webhooks and deliveries.
+        wall: Returns the time of this machine, in epoch milliseconds.
+        world: The name of the world, for the log.
+
+    Attributes:
+        durable: Whether the webhooks and deliveries are kept. If so, changes may wait for a database.
     """
 
     def __init__(
@@ -50,25 +61,39 @@ class Webhooks:
         allowed_hosts: Collection[str] = (),
         ca: str | None = None,
         ticks: Callable[[], bool] = lambda: True,
+        documents: Documents = EPHEMERAL,
+        wall: Callable[[], int] = wall_clock,
+        world: str = "",
     ) -> None:
+        self._world = world
+        self.durable = documents.durable
         self._clock = clock
         self._ids = ids
         self._detail_types = detail_types
-        self._limit = limit
-        self._most = deliveries
-        self._allowed_hosts = {_bare(host) for host in allowed_hosts}
+        self._allowed_hosts = {bare(host) for host in allowed_hosts}
         self._ca = ca
         self._ticks = ticks
+        self._documents = documents
+        self._wall = wall
+        # Never held during a wait for the database, so that readers need not wait for it.
         self._lock = Lock()
         self._progress = Condition(self._lock)
         self._listener: Callable[[], None] = lambda: None
-        self._channels: dict[str, Channel] = {}
-        self._added = 0
-        self._delivered = 0
-        # Both by id, in the order in which they began to wait or ended. The first is dropped first.
-        self._waiting: dict[int, Delivery] = {}
-        self._ended: dict[int, Delivery] = {}
-        self._dropped = 0
+        self._outbox = Outbox(documents, limit, deliveries, wall)
+        self._closing = self._closed = False
+        self._unrecorded = 0
+        self._outpaced = False
+        self._caught_up = float("-inf")
+
+    def _change(self, change: Callable[[], T]) -> T:
+        """Make a change as a transaction of the world."""
+        return self._documents.run(partial(self._locked, change))
+
+    def _locked(self, change: Callable[[], T]) -> T:
+        with self._lock:
+            return change()
+
+    # Webhooks
 
     def add(self, webhook: Webhook) -> str:
         """Add a webhook and return its id. It receives the events recorded from now on.
@@ -76,14 +101,8 @@ class Webhooks:
         Raises:
             ValueError: Its host is not allowed, it names an unknown event, or there are too many webhooks.
         """
-        self._check(webhook)
-        with self._lock:
-            if len(self._channels) >= self._limit:
-                raise ValueError(f"Too many webhooks (limit {self._limit}). Remove some or raise Limits.webhooks.")
-            self._added += 1
-            webhook_id = f"webhook-{self._added}"
-            self._channels[webhook_id] = Channel(webhook)
-            return webhook_id
+        check_allowed(webhook, self._allowed_hosts, self._detail_types)
+        return self._change(partial(self._outbox.add, webhook))
 
     def limit(self, *, webhooks: int, deliveries: int) -> None:
         """Change the limits. Webhooks beyond the limit stay. Deliveries beyond it are dropped.
@@ -92,23 +111,10 @@ class Webhooks:
             webhooks: The maximum number of webhooks.
             deliveries: The maximum number of recorded deliveries.
         """
-        with self._lock:
-            self._limit = webhooks
-            self._most = deliveries
-            self._make_room(0)
+        self._outbox.limit = webhooks
+        self._outbox.known.most = deliveries
+        self._change(partial(self._outbox.make_room, 0))
         self.wake()
-
-    def _check(self, webhook: Webhook) -> None:
-        host = webhook.host
-        if not is_loopback(host) and _bare(host) not in self._allowed_hosts:
-            raise ValueError(
-                f"The host of url must be localhost, 127.0.0.1 or [::1], not {host}. To allow this host, add it to "
-                "Settings.webhook_hosts or pass it as --allow-webhook-host."
-            )
-        unknown = [name for name in webhook.detail_types if name != ALL and name not in self._detail_types]
-        if unknown:
-            known = ", ".join(self._detail_types)
-            raise ValueError(f"Unknown detail type {unknown[0]!r}. Known: {known}, or {ALL} for all.")
 
     def remove(self, webhook_id: str) -> None:
         """Remove a webhook. Its pending deliveries are dropped.
@@ -116,54 +122,71 @@ class Webhooks:
         Raises:
             ValueError: There is no such webhook.
         """
-        with self._lock:
-            if self._channels.pop(webhook_id, None) is None:
-                raise ValueError(f"Unknown webhook {webhook_id!r}. Known: {', '.join(self._channels) or 'none'}.")
-            kept = {number: it for number, it in self._waiting.items() if it.webhook_id != webhook_id}
-            self._dropped += len(self._waiting) - len(kept)
-            self._waiting = kept
+        self._change(partial(self._outbox.remove, webhook_id))
         self.wake()
 
-    def close(self) -> None:
-        """Remove all webhooks."""
+    def close(self, timeout: float = 0.0) -> None:
+        """Stop delivering. In a world in memory, remove all webhooks.
+
+        Args:
+            timeout: The maximum wait for results that were received to be recorded, in seconds.
+        """
+        if self.durable:
+            with self._progress:
+                self._closing = True
+                self._progress.wait_for(lambda: not self._unrecorded, timeout)
+                self._closed = True
+            return
         for webhook_id, _ in self.items():
             self.remove(webhook_id)
 
     def items(self) -> list[tuple[str, Webhook]]:
         """Return the webhooks with their ids, in the order in which they were added."""
         with self._lock:
-            return [(webhook_id, channel.webhook) for webhook_id, channel in self._channels.items()]
+            return [(webhook_id, channel.webhook) for webhook_id, channel in self._outbox.channels.items()]
 
     def __bool__(self) -> bool:
         """Return whether there are any webhooks."""
-        return bool(self._channels)
+        return bool(self._outbox.channels)
+
+    # Events
 
     def publish(self, recorded: Recorded, *, org_id: str | None, data: Mapping[str, Any]) -> None:
         """Schedule an event for the webhooks that subscribe to it. Must be called in the order of recording.
+
+        In a durable world, call it in the transaction that records the event.
 
         Args:
             recorded: The event. It is ignored unless the contract has a webhook for it.
             org_id: The organisation that the aggregate belongs to. With None, the event is not delivered.
             data: The public data of the event.
         """
-        if not self._channels or org_id is None or recorded.type not in self._detail_types:
+        if not self._outbox.channels or org_id is None or recorded.type not in self._detail_types:
             return
+        numbers = self._outbox.numbers(recorded.type, org_id)
         with self._lock:
-            for webhook_id, channel in self._channels.items():
+            for webhook_id, channel in self._outbox.channels.items():
                 if channel.webhook.wants(recorded.type, org_id):
-                    self._deliver(recorded, webhook_id, channel, org_id, data)
+                    self._deliver(recorded, webhook_id, channel, org_id, data, next(numbers, None))
         self.wake()
 
     def _deliver(
-        self, recorded: Recorded, webhook_id: str, channel: Channel, org_id: str, data: Mapping[str, Any]
+        self,
+        recorded: Recorded,
+        webhook_id: str,
+        channel: Channel,
+        org_id: str,
+        data: Mapping[str, Any],
+        number: int | None,
     ) -> None:
-        if not self._most:
-            self._dropped += 1
+        known = self._outbox.known
+        if not known.most:
+            known.drop_next()
             return
         event_id = self._ids()
-        self._delivered += 1
-        delivery = Delivery(
-            id=self._delivered,
+        new = partial(
+            Delivery,
+            id=known.numbered + 1 if number is None else number,
             webhook_id=webhook_id,
             event_id=event_id,
             detail_type=recorded.type,
@@ -171,94 +194,109 @@ class Webhooks:
             version=recorded.version,
             body=envelope(event_id, recorded, org_id=org_id, data=data),
         )
-        self._make_room(1)
-        self._schedule(delivery, channel, self._clock())
+        self._outbox.schedule(new, channel, recorded.stream, self._clock())
 
-    def _make_room(self, more: int) -> None:
-        while len(self._waiting) + len(self._ended) + more > self._most:
-            self._drop_oldest()
-
-    def _drop_oldest(self) -> None:
-        self._dropped += 1
-        if self._ended:
-            del self._ended[next(iter(self._ended))]
-            return
-        oldest = self._waiting.pop(next(iter(self._waiting)))
-        self._channels[oldest.webhook_id].withdraw(oldest.id)
-
-    def _schedule(self, delivery: Delivery, channel: Channel, now: int) -> None:
-        webhook = channel.webhook
-        due = now + milliseconds(webhook.delay)
-        overtaken = self._waiting.get(channel.held or 0)
-        channel.held = None
-        if overtaken and overtaken.next_at is not None and overtaken.next_at > due:
-            self._wait(delivery, channel, due)
-            channel.withdraw(overtaken.id)
-            self._wait(overtaken, channel, due)
-            return
-        if webhook.swapped:
-            channel.held = delivery.id
-        self._wait(delivery, channel, due + milliseconds(webhook.swapped))
-
-    def _wait(self, delivery: Delivery, channel: Channel, due: int) -> None:
-        self._waiting[delivery.id] = evolve(delivery, next_at=due)
-        channel.enqueue(delivery.id, due)
+    # Attempts
 
     def take(self) -> Attempt | None:
         """Take the attempt that has been due for longest, if any. It is in progress until its result is reported."""
-        now = self._clock()
+        if not self.durable:
+            return self._take()
+        if self._outbox.orphans:
+            self._change(self._outbox.drop_orphans)
+        self._caught_up = monotonic()
+        return self._documents.run(self._take_claimed if self._documents.shared else self._take)
+
+    def _take(self) -> Attempt | None:
         with self._lock:
-            times = {it: due for it, channel in self._channels.items() if (due := channel.next_due()) is not None}
-            webhook_id = min(times, key=times.__getitem__, default=None)
-            if webhook_id is None:
-                return None
-            channel = self._channels[webhook_id]
-            number = channel.take(now)
-            if number is None:
-                return None
-            return Attempt(webhook_id, channel.webhook, number, self._waiting[number].body, self._ca)
+            due = [] if self._closing else self._outbox.due(self._clock())
+            return self._outbox.take(due[0], self._ca) if due else None
+
+    def _take_claimed(self) -> Attempt | None:
+        # The lock of the world is held, so nothing changes while the database is queried.
+        self._outpaced = False
+        for webhook_id in [] if self._closing else self._outbox.due(self._clock()):
+            claim = self._outbox.claim(webhook_id)
+            if claim is not None:
+                return self._locked(partial(self._outbox.take, webhook_id, self._ca, claim))
+            self._outpaced = True
+        return None
+
+    def look(self) -> Attempt | float | None:
+        """Take an attempt if one is due, or return the seconds until to look again, if that is known."""
+        if self._closing:
+            return None
+        with self._lock:
+            outbox = self._outbox
+            due = bool(outbox.due(self._clock()) or outbox.orphans)
+            elsewhere = outbox.elsewhere() is not None and monotonic() - self._caught_up >= _PATIENCE
+        attempt = self.take() if due or elsewhere else None
+        return attempt or self.pause()
 
     def next_due(self) -> int | None:
         """Return when the next attempt is due, in epoch milliseconds, or None if that depends on the next report."""
         with self._lock:
-            times = [due for channel in self._channels.values() if (due := channel.next_due()) is not None]
-        return min(times, default=None)
+            return self._outbox.next_due()
 
     def pause(self) -> float | None:
-        """Return the seconds until the next attempt is due, or None if none is scheduled or the clock does not run."""
+        """Return the seconds until the next attempt is due, or None if none is scheduled or the clock does not run.
+
+        In a shared world, they pass before an attempt that another process has claimed may be taken over.
+        """
         due = self.next_due()
-        if due is None or not self._ticks():
-            return None
-        return max(0, due - self._clock()) / 1000
+        pauses: list[float] = []
+        if due is not None and self._ticks():
+            pauses.append(max(0, due - self._clock()) / 1000)
+        if self._documents.shared:
+            if self._outpaced:
+                return _OUTPACED
+            with self._lock:
+                elsewhere = self._outbox.elsewhere()
+            if elsewhere is not None:
+                pauses.append(min(elsewhere, _PATIENCE))
+        return min(pauses, default=None)
 
     def report(self, attempt: Attempt, response: int | str, duration: float = 0.0) -> None:
-        """Report the result of an attempt.
+        """Report the result of an attempt. If this raises an error, report it again.
 
         Args:
             attempt: The attempt.
             response: The status of the response, or the reason why there was none.
             duration: The duration of the attempt in real time, in milliseconds.
         """
-        now = self._clock()
-        status, error = (response, None) if isinstance(response, int) else (None, response)
-        result = Result(now, status, error, duration)
+        if self.durable:
+            ended = None if self._closed else self._report_durably(attempt, response, duration)
+        else:
+            with self._progress:
+                self._progress.notify_all()
+                ended = self._report(attempt, response, duration)
+                self._outbox.release(attempt)
+        log_failure(self._world, ended)
+
+    def _report_durably(self, attempt: Attempt, response: int | str, duration: float) -> Delivery | None:
+        ended = None
+        try:
+            ended = self._change(partial(self._report, attempt, response, duration))
+        except Unavailable:
+            if attempt.webhook_id in self._outbox.channels:
+                raise
+            # The webhook was removed or the world has ended, so nothing needs to be recorded.
         with self._progress:
+            self._outbox.release(attempt)
             self._progress.notify_all()
-            channel = self._channels.get(attempt.webhook_id)
-            if channel is None or channel.under_way != attempt.delivery_id:
-                return  # the webhook was removed
-            channel.under_way = None
-            delivery = self._waiting.get(attempt.delivery_id)
-            if delivery is None:
-                return  # the delivery was dropped
-            delivery = delivery.after(result, attempt.webhook)
-            if channel.replayed:
-                delivery = delivery.replayed(now)
-            if delivery.next_at is not None:
-                self._wait(delivery, channel, delivery.next_at)
-                return
-            del self._waiting[delivery.id]
-            self._ended[delivery.id] = delivery
+        return ended
+
+    def _report(self, attempt: Attempt, response: int | str, duration: float) -> Delivery | None:
+        status, error = (response, None) if isinstance(response, int) else (None, response)
+        return self._outbox.report(attempt, Result(self._clock(), status, error, duration))
+
+    def received(self, count: int) -> None:
+        """Count results that were received but not yet reported. With a negative count, they were reported."""
+        with self._progress:
+            self._unrecorded += count
+            self._progress.notify_all()
+
+    # Deliveries
 
     def replay(self, delivery_id: int) -> Delivery:
         """Post an event once more, with the same id and body. Return its delivery.
@@ -269,55 +307,27 @@ class Webhooks:
         Raises:
             ValueError: There is no such delivery, it was dropped, or its webhook was removed.
         """
-        now = self._clock()
-        with self._lock:
-            delivery = self._known(delivery_id)
-            channel = self._channels.get(delivery.webhook_id)
-            if channel is None:
-                raise ValueError(
-                    f"Delivery {delivery_id} cannot be replayed, because {delivery.webhook_id} was removed. "
-                    "A new webhook receives later events only."
-                )
-            if channel.under_way == delivery_id:
-                channel.replayed = True
-                return delivery
-            self._ended.pop(delivery_id, None)
-            channel.withdraw(delivery_id)
-            delivery = delivery.replayed(now)
-            self._wait(delivery, channel, now)
+        delivery = self._change(lambda: self._outbox.replay(delivery_id, self._clock()))
         self.wake()
         return delivery
-
-    def _known(self, delivery_id: int) -> Delivery:
-        known = self._waiting.get(delivery_id) or self._ended.get(delivery_id)
-        if known is not None:
-            return known
-        if 0 < delivery_id <= self._delivered:
-            raise ValueError(
-                f"Delivery {delivery_id} was dropped, because its webhook was removed or to make room for others "
-                f"(limit {self._most}). Replay it earlier or raise Limits.deliveries."
-            )
-        raise ValueError(f"Unknown delivery {delivery_id}. Deliveries are numbered from 1. So far: {self._delivered}.")
 
     def deliveries(self) -> list[Delivery]:
         """Return the recorded deliveries, oldest first."""
         with self._lock:
-            known = {**self._waiting, **self._ended}
-        return [known[number] for number in sorted(known)]
+            return self._outbox.known.in_order()
 
     @property
     def dropped(self) -> int:
-        """The number of dropped deliveries. Ended deliveries are dropped before pending ones, oldest first."""
-        return self._dropped
+        """The number of dropped deliveries. Ended deliveries are dropped before pending ones, oldest first.
+
+        In a shared world, each process counts those that it dropped itself since it started.
+        """
+        return self._outbox.known.dropped
 
     def backlog(self) -> Backlog:
         """Return the pending deliveries."""
-        now = self._clock()
         with self._lock:
-            under_way = {channel.under_way for channel in self._channels.values()}
-            waiting = self._waiting.values()
-            due = tuple(it for it in waiting if it.id in under_way or (it.next_at or 0) <= now)
-            return Backlog(due, len(waiting) - len(due))
+            return self._outbox.backlog(self._clock())
 
     def settle(self, timeout: float = 5.0) -> None:
         """Wait until no delivery is due or in progress. Ignores deliveries that are due later.
@@ -329,21 +339,31 @@ class Webhooks:
             TimeoutError: The timeout passed. The message names the pending deliveries.
         """
         self.wake()  # events that are not delivered advance a stepped clock as well
-        with self._progress:
-            if self._progress.wait_for(self._settled, timeout):
-                return
-        due = self.backlog().due
-        named = ", ".join(f"{it.detail_type} version {it.version} to {it.webhook_id}" for it in due[:_MOST_NAMED])
-        raise TimeoutError(f"{len(due)} deliveries were not complete after {timeout:g} seconds, such as {named}.")
+        if self._settle(timeout):
+            return
+        left = self.backlog()
+        number, named = len(left.due), left.examples
+        raise TimeoutError(f"{number} deliveries were not complete after {timeout:g} seconds, such as {named}.")
 
-    def _settled(self) -> bool:
-        now = self._clock()
-        return not any(channel.under_way in self._waiting or channel.is_due(now) for channel in self._channels.values())
+    def _settle(self, timeout: float) -> bool:
+        def settled() -> bool:
+            return self._outbox.settled(self._clock())
+
+        if not self.durable:
+            with self._progress:
+                return self._progress.wait_for(settled, timeout)
+        ends = monotonic() + timeout
+        while not self._change(settled):  # with the deliveries and results of other processes
+            if monotonic() >= ends:
+                return False
+            with self._progress:
+                self._progress.wait(_OUTPACED)
+        return True
 
     @property
     def size(self) -> int:
         """The approximate memory of the webhooks and the recorded deliveries, in bytes."""
-        return _WEBHOOK_BYTES * len(self._channels) + _DELIVERY_BYTES * (len(self._waiting) + len(self._ended))
+        return self._outbox.size
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Set the function to call whenever a delivery may have become due."""
@@ -355,6 +375,20 @@ class Webhooks:
             self._progress.notify_all()
         self._listener()
 
+    # Documents
 
-def _bare(host: str) -> str:
-    return host.strip("[]").lower()
+    def items_to_keep(self) -> list[tuple[str, str, Data]]:
+        """Return the documents of the webhooks and deliveries."""
+        with self._lock:
+            return list(self._outbox.items_to_keep())
+
+    def forget(self) -> None:
+        """Drop the webhooks and deliveries, before they are restored."""
+        with self._lock:
+            self._outbox.forget()
+
+    def restore(self, kind: str, key: str, data: Data | None) -> None:
+        """Add or change a webhook or delivery, or remove it."""
+        with self._lock:
+            self._outbox.restore(kind, key, data)
+        self.wake()
