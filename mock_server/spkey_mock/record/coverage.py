@@ -14,6 +14,10 @@ from ..service.outcome import Outcome
 from ..service.properties import container, has
 from ..service.registry import Registry
 from ..service.rules import CHECKS, Test, violated
+from ..store.documents import Documents
+from ..store.recorded import Data
+from .reached import Reached
+from .sums import Sum
 
 
 @frozen
@@ -77,7 +81,9 @@ class RuleCoverage:
 class Coverage:
     """The coverage of the contract. Thread-safe.
 
-    Only a body with the name of a property that was not served yet is parsed, so that the others cost nothing.
+    A durable world keeps it as a document, to which every process adds.
+
+    Only bodies with the name of a property that was not served yet are parsed, so that others cost nothing.
 
     Args:
         contract: The contract.
@@ -93,6 +99,7 @@ class Coverage:
         self._open = {operation.id: self._sought(operation) for operation in contract.operations.values()}
         self._open[""] = self._sought(None)
         self._unserved: dict[tuple[str, int], _Unserved] = {}
+        self._sum = Sum("coverage", self._lock, Reached(), Reached.decode)
 
     def _sought(self, operation: Operation | None) -> dict[Occasion, dict[str, Test | None]]:
         """Return the checks of the rules that requests for an operation can reach, by occasion.
@@ -141,37 +148,80 @@ class Coverage:
         if response.ending == "whole":
             unserved.serve(response.body)
 
+    def flush(self, documents: Documents) -> None:
+        """Add what requests have reached since the last call to the document.
+
+        Raises:
+            Unavailable: The store failed, or too many races were lost. The next call adds it.
+        """
+        if self._times or not self._sum.complete:
+            self._sum.add(documents, self._take)
+
+    def _take(self) -> Reached:
+        reached = self._reached()
+        self._times.clear()
+        return reached
+
+    def _reached(self) -> Reached:
+        """Return what requests have reached since the last flush, possibly with earlier rules and properties."""
+        served = {
+            (name, status): frozenset(
+                it.pointer
+                for it in self._contract.operations[name].served.get(status, ())
+                if it.pointer not in unserved.clues
+            )
+            for (name, status), unserved in self._unserved.items()
+        }
+        return Reached(dict(self._times), dict(self._first), served)
+
+    def items_to_keep(self) -> Iterator[tuple[str, str, Data]]:
+        """Return the document."""
+        reached = self.reached
+        if reached.responses:
+            yield self._sum.document(reached)
+
+    def forget(self) -> None:
+        """Drop the additions of other processes, before they are restored."""
+        with self._lock:
+            self._sum.forget()
+
+    def restore(self, kind: str, key: str, data: Data | None) -> None:
+        """Restore the document. Operations and rules that the contract no longer has are never shown."""
+        with self._lock:
+            self._sum.restore(data)
+
+    @property
+    def reached(self) -> Reached:
+        """What the requests have reached, those of other processes included."""
+        with self._lock:
+            return self._sum.value + self._reached()
+
     @property
     def operations(self) -> list[OperationCoverage]:
         """The operations of the contract."""
-        with self._lock:
-            times = dict(self._times)
-            unserved = {key: {*found.clues} for key, found in self._unserved.items()}
-        return list(self._operations(times, unserved))
+        return list(self._operations(self.reached))
 
-    def _operations(
-        self, times: dict[tuple[str, int], int], unserved: dict[tuple[str, int], set[str]]
-    ) -> Iterator[OperationCoverage]:
+    def _operations(self, reached: Reached) -> Iterator[OperationCoverage]:
         for operation in self._contract.operations.values():
-            ended = {status: count for (name, status), count in times.items() if name == operation.id}
+            ended = {status: count for (name, status), count in reached.responses.items() if name == operation.id}
             sent = {status: count for status, count in ended.items() if status}  # 0 means no response was sent
             declared = dict.fromkeys(operation.statuses, 0)
             properties: dict[int, dict[str, bool]] = {}
             for status, documented in operation.served.items():
-                missing = unserved.get((operation.id, status), {it.pointer for it in documented})
-                properties[status] = {it.pointer: it.pointer not in missing for it in documented}
+                served = reached.served.get((operation.id, status), frozenset())
+                properties[status] = {it.pointer: it.pointer in served for it in documented}
             statuses = dict(sorted({**declared, **sent}.items()))
             yield OperationCoverage(operation.id, sum(ended.values()), statuses, properties)
 
     @property
     def rules(self) -> list[RuleCoverage]:
         """The contract's rules about requests. Rules about webhooks are not covered."""
-        with self._lock:
-            return [
-                RuleCoverage(rule, self._first.get(rule.id), self._any_success(rule))
-                for rule in self._contract.rules.values()
-                if rule.subject == "request"
-            ]
+        first = self.reached.rules
+        return [
+            RuleCoverage(rule, first.get(rule.id), self._any_success(rule))
+            for rule in self._contract.rules.values()
+            if rule.subject == "request"
+        ]
 
     def _any_success(self, rule: Rule) -> bool:
         check = self._checks.get(rule.id)

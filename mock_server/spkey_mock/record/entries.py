@@ -122,6 +122,11 @@ class Line:
         return self.response.sent_status
 
     @property
+    def lost(self) -> bool:
+        """Whether the client left before the response was sent, as far as is known."""
+        return self.response.receipt is not None and self.response.receipt.lost
+
+    @property
     def properties(self) -> Mapping[str, object]:
         """The properties of the body, none where it is not a JSON object."""
         return _properties(_json(self.request.body))
@@ -153,7 +158,7 @@ class Line:
             violations=self.violations(contract),
             duration=self.duration // 1_000 / 1_000,
             response_headers=masked_headers(response.headers),
-            lost=response.receipt is not None and response.receipt.lost,
+            lost=self.lost,
         )
 
 
@@ -171,9 +176,6 @@ def line(
         request = evolve(request, body=request.body[:LONGEST_BODY])
     if len(response.body) > LONGEST_RESPONSE:
         response = evolve(response, body=response.body[:LONGEST_RESPONSE])
-    size = len(request.path) + len(request.query) + len(request.body) + len(response.body)
-    for name, value in request.headers:
-        size += len(name) + len(value)
     operation = None if outcome.route is None else outcome.route.operation
     return Line(
         number,
@@ -185,9 +187,17 @@ def line(
         fault,
         outcome.error,
         unnoticed,
-        size,
+        size_of(request, response),
         duration,
     )
+
+
+def size_of(request: Request, response: Response) -> int:
+    """Return the size in bytes of the parts of a request and its response that clients control."""
+    size = len(request.path) + len(request.query) + len(request.body) + len(response.body)
+    for name, value in request.headers:
+        size += len(name) + len(value)
+    return size
 
 
 def shown(text: str) -> str:

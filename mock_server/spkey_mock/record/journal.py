@@ -1,7 +1,6 @@
 """The journal: the requests that a world received and their outcomes, with assertions about them."""
 
-from collections import defaultdict, deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from threading import Lock
 from typing import Any
@@ -9,15 +8,17 @@ from typing import Any
 from ..service.contract import Contract
 from ..service.message import Response
 from ..service.outcome import Outcome
+from ..store.documents import EPHEMERAL, Documents
+from ..store.durable import DurableStore
+from ..store.recorded import Data
+from .archive import Archive
 from .entries import Entry, Line, line
 from .expectations import Expectation, Verdict
 from .har import har
+from .lines import Lines
 from .violations import Violation
 
 _SHOWN = 10
-
-_ENTRY_BYTES = 1_000
-"""The approximate memory of an entry beside the text that clients control."""
 
 
 class Journal:
@@ -27,28 +28,44 @@ class Journal:
         contract: The contract that requests are checked against.
         entries: The maximum number of entries.
         size: The maximum total size of the entries, in bytes.
-
-    Attributes:
-        total: The number of requests received, dropped ones included.
+        store: The store that keeps the entries, if any.
+        documents: Keeps the number of requests, if there is a store.
+        numbers: Returns the number of a request, unique in all processes. By default, the journal counts.
     """
 
-    def __init__(self, contract: Contract, *, entries: int = 1_000, size: int = 8 << 20) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        *,
+        entries: int = 1_000,
+        size: int = 8 << 20,
+        store: DurableStore | None = None,
+        documents: Documents = EPHEMERAL,
+        numbers: Callable[[], int] | None = None,
+    ) -> None:
         self._contract = contract
-        self._most = entries
-        self._most_bytes = size
-        self._lines: deque[Line] = deque()
-        # Indexes, so that a query for one operation or aggregate does not scan all lines.
-        self._by_operation = defaultdict[str, deque[Line]](deque)
-        self._by_id = defaultdict[str, deque[Line]](deque)
-        self._bytes = 0
-        self._dropped = 0  # dropped since the journal was cleared
+        self._lines = Lines(entries, size)
         self._lock = Lock()
-        self.total = 0
+        self._numbers = numbers
+        self._total = 0
+        self._archive = None
+        if store is not None:
+            self._archive = Archive(contract, store, documents, self._lock, self._lines)
+
+    @property
+    def total(self) -> int:
+        """The number of requests received, dropped ones included."""
+        return self._total if self._archive is None else self._archive.total
+
+    @property
+    def behind(self) -> int:
+        """The number of requests that a durable store does not have yet."""
+        return 0 if self._archive is None else self._archive.behind
 
     @property
     def size(self) -> int:
         """The approximate memory of the journal, in bytes."""
-        return self._bytes + _ENTRY_BYTES * len(self._lines)
+        return self._lines.size
 
     def limit(self, *, entries: int, size: int) -> None:
         """Change the limits. The oldest entries beyond them are dropped.
@@ -58,15 +75,15 @@ class Journal:
             size: The maximum total size of the entries, in bytes.
         """
         with self._lock:
-            self._most = entries
-            self._most_bytes = size
-            self._make_room()
+            self._lines.limit(entries, size)
 
     def number(self) -> int:
         """Return the next request number."""
+        if self._numbers is not None:
+            return self._numbers()
         with self._lock:
-            self.total += 1
-            return self.total
+            self._total += 1
+            return self._total
 
     def record(
         self,
@@ -81,30 +98,10 @@ class Journal:
         """Record a request under its number, with its response and its duration in nanoseconds. Return the record."""
         kept = line(number, outcome, response, duration, fault, unnoticed)
         with self._lock:
+            if self._archive is not None:
+                self._archive.add(number)
             self._lines.append(kept)
-            if kept.operation is not None:
-                self._by_operation[kept.operation.id].append(kept)
-            if kept.subject is not None:
-                self._by_id[kept.subject.id].append(kept)
-            self._bytes += kept.size
-            self._make_room()
         return kept
-
-    def _make_room(self) -> None:
-        while len(self._lines) > self._most or (self._bytes > self._most_bytes and len(self._lines) > 1):
-            self._drop_oldest()
-
-    def _drop_oldest(self) -> None:
-        oldest = self._lines.popleft()
-        self._bytes -= oldest.size
-        self._dropped += 1
-        if oldest.operation is not None:
-            self._by_operation[oldest.operation.id].popleft()
-        if oldest.subject is not None:
-            of_subject = self._by_id[oldest.subject.id]
-            of_subject.popleft()
-            if not of_subject:
-                del self._by_id[oldest.subject.id]
 
     def entry(self, number: int) -> Entry | None:
         """Return the entry of a recent request, or None if it was dropped."""
@@ -114,16 +111,75 @@ class Journal:
 
     def clear(self) -> None:
         """Drop all requests. Their numbers are not reused."""
+        if self._archive is not None:
+            self._archive.clear()
+            return
         with self._lock:
             self._lines.clear()
-            self._by_operation.clear()
-            self._by_id.clear()
-            self._bytes = self._dropped = 0
 
     @property
     def forgotten(self) -> int:
         """The number of dropped requests."""
-        return self.total - len(self._lines)
+        return self._total - len(self._lines) if self._archive is None else self._archive.forgotten
+
+    # Durability
+
+    def flush(self) -> None:
+        """Write the requests recorded since the last call to the store. If the store fails, the next call writes them.
+
+        Raises:
+            StoreError: The store failed.
+            Unavailable: The store failed, or too many races were lost.
+        """
+        if self._archive is not None:
+            self._archive.write()
+            self._archive.count()
+
+    def load(self) -> None:
+        """Read the requests that are in the store, after its documents were restored."""
+        if self._archive is not None:
+            self._archive.read()
+
+    def refresh(self) -> None:
+        """Read the requests that other processes have written to the store.
+
+        Raises:
+            StoreError: The store failed.
+            Unavailable: The store failed, or too many races were lost.
+        """
+        if self._archive is not None and self._archive.shared:
+            self._archive.write()
+            self._archive.catch_up()
+            self._archive.read()
+
+    def end(self) -> None:
+        """Stop writing, because another journal replaces this one."""
+        if self._archive is not None:
+            self._archive.end()
+
+    # Documents
+
+    def items_to_keep(self) -> Iterator[tuple[str, str, Data]]:
+        """Return the document with the number of requests."""
+        if self._archive is not None:
+            yield self._archive.document()
+
+    def items_after_reset(self) -> Iterator[tuple[str, str, Data]]:
+        """Return the document that separates the requests after a reset from those before it."""
+        if self._archive is not None:
+            yield self._archive.renewed()
+
+    def forget(self) -> None:
+        """Drop the number of requests, before it is restored."""
+        if self._archive is not None:
+            self._archive.forget()
+
+    def restore(self, kind: str, key: str, data: Data | None) -> None:
+        """Restore the number of requests. If another process has cleared the journal, all requests are dropped."""
+        if self._archive is not None:
+            self._archive.restore(data)
+
+    # Reading
 
     @property
     def entries(self) -> list[Entry]:
@@ -172,19 +228,16 @@ class Journal:
 
     def _among(self, operation: str | None, aggregate_id: str | None) -> list[Line]:
         """Return a small superset of the lines of an operation and an aggregate, sorted by number."""
+        self.refresh()
         with self._lock:
-            fewest: Collection[Line] = self._lines
-            if operation is not None:
-                fewest = self._by_operation.get(operation, ())
-            if aggregate_id is not None and len(of_id := self._by_id.get(aggregate_id, ())) < len(fewest):
-                fewest = of_id
             # Concurrent threads may have recorded the lines out of order.
-            return sorted(fewest, key=lambda it: it.number)
+            return sorted(self._lines.among(operation, aggregate_id), key=lambda it: it.number)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
 
     def __len__(self) -> int:
+        self.refresh()
         return len(self._lines)
 
     def check(self, expectation: Expectation) -> Verdict:
@@ -201,7 +254,7 @@ class Journal:
         )
         if calls and expectation.times is None:
             return Verdict(True, calls, "")
-        if self._dropped:
+        if self._lines.dropped:
             return Verdict(False, calls, f"expected {expectation}; {self._unknown()}")
         if calls == expectation.times:
             return Verdict(True, calls, "")
@@ -209,7 +262,7 @@ class Journal:
 
     def _unknown(self) -> str:
         return (
-            f"cannot tell: {self._dropped} older requests were dropped from the journal. "
+            f"cannot tell: {self._lines.dropped} older requests were dropped from the journal. "
             "Clear the journal earlier, or raise Limits.journal and Limits.journal_bytes."
         )
 
@@ -218,7 +271,7 @@ class Journal:
         yield f"expected {expectation}; {were}"
         with self._lock:
             total = len(self._lines)
-            closest = list(islice(reversed(self._by_operation.get(expectation.operation, ())), _SHOWN))
+            closest = list(islice(reversed(self._lines.of(expectation.operation)), _SHOWN))
             others = islice(reversed(self._lines), _SHOWN + len(closest))
             rest = [it for it in others if it not in closest][: _SHOWN - len(closest)]
         yield "the world received:" if total else "the world received nothing"
@@ -286,5 +339,5 @@ class Journal:
         ]
         if broken:
             raise AssertionError("\n".join(["requests broke the contract:", *broken]))
-        if self._dropped:
+        if self._lines.dropped:
             raise AssertionError(f"requests may have broken the contract; {self._unknown()}")

@@ -1,6 +1,7 @@
-"""The log: one line per request, as text or as JSON."""
+"""The log: one line for each request and each other event of the mock, as text or as JSON."""
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ class Logged:
         """The request as JSON, without headers and bodies, because they may be secret."""
         entry = self.entry
         return {
+            "event": "request",
             "world": self.world,
             "request_id": entry.id,
             "duration_ms": entry.duration,
@@ -44,15 +46,31 @@ class Logged:
 
 
 class JSONLines(logging.Formatter):
-    """Formats each record of the log as one line of JSON with the time on the wall clock."""
+    """Formats each record of the log as one line of JSON with the time on the wall clock.
+
+    Every line has the properties `time`, `level` and `event`. Lines about a world also have `world` and, if it belongs
+    to a team, `team`. A caller names the event and its facts by `extra={"facts": {"event": ..., ...}}`.
+
+    Args:
+        team_of: Returns the team that a world belongs to, or None.
+    """
+
+    def __init__(self, team_of: Callable[[str], str | None] = lambda _: None) -> None:
+        super().__init__()
+        self._team_of = team_of
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         facts: dict[str, Any] = {"time": time, "level": record.levelname.lower()}
-        if isinstance(record.msg, Logged):
-            return write_json(facts | record.msg.json).decode()
-        facts |= {"logger": record.name, "message": record.getMessage()}
+        facts |= record.msg.json if isinstance(record.msg, Logged) else self._message(record)
+        if "world" in facts and (team := self._team_of(facts["world"])) is not None:
+            facts["team"] = team
+        return write_json(facts).decode()
+
+    def _message(self, record: logging.LogRecord) -> dict[str, Any]:
+        given: dict[str, Any] = getattr(record, "facts", {})
+        facts = {"event": "message", **given, "logger": record.name, "message": record.getMessage()}
         if record.exc_info:
             facts["exception"] = self.formatException(record.exc_info)
-        return write_json(facts).decode()
+        return facts

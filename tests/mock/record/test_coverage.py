@@ -1,12 +1,22 @@
 """Coverage: what the requests of a world have reached."""
 
+import contextlib
+import json
+from functools import cache
+
 import pytest
-from spkey_mock import Request
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spkey_mock import Coverage, Request, Response
 from spkey_mock.aggregates import REGISTRY
+from spkey_mock.record.collector import COLLECTORS
 from spkey_mock.service import contract
+from spkey_mock.service.errors import Overtaken
+from spkey_mock.service.outcome import Outcome
 from spkey_mock.world.faults import Fault
 
 from ..support import CONTRACT, USER, Mock
+from .processes import Database, Process, failing
 
 
 def test_a_removal_reaches_few_rules(mock: Mock) -> None:
@@ -178,3 +188,137 @@ def test_a_response_without_a_body_covers_no_property(mock: Mock, method: str) -
 
 def mock_key(mock: Mock) -> tuple[tuple[bytes, bytes], ...]:
     return ((b"x-api-key", mock.api_key.encode()),)
+
+
+# Durable worlds
+
+
+@cache
+def exchanges() -> list[tuple[Outcome, int, Response]]:
+    """Return the outcome, the status and the response of requests of many kinds."""
+    seen: list[tuple[Outcome, int, Response]] = []
+
+    class Seen:
+        def record(
+            self, world: str, outcome: Outcome, status: int, response: Response, number: int, violations: object
+        ) -> None:
+            seen.append((outcome, status, response))
+
+    mock, collector = Mock(), Seen()
+    COLLECTORS.append(collector)
+    try:
+        mock.create()
+        mock.add()
+        mock.search()
+        mock.add(note="front door", orgName="ACME")
+        mock.search()
+        mock.remove(1)
+        mock.remove(1)
+        mock.remove(0)
+        mock.send("GET", "/nowhere")
+        mock.world.faults.add(Fault(kind="drop"))
+        mock.world.handle(Request("GET", f"/users/{USER}/profile".encode()))
+        mock.profile()
+    finally:
+        COLLECTORS.remove(collector)
+    return seen
+
+
+class Replica:
+    """A process with the coverage of a world."""
+
+    def __init__(self, database: Database) -> None:
+        self.process = Process(database)
+        self.coverage = Coverage(contract.load(), REGISTRY)
+        self.process.keepers["coverage"] = self.coverage
+        self.process.restore_all()
+
+    def record(self, number: int) -> None:
+        self.coverage.record(*exchanges()[number % len(exchanges())], number)
+
+    def flush(self) -> None:
+        self.coverage.flush(self.process)
+
+
+def shown(coverage: Coverage) -> tuple[object, object, str]:
+    return coverage.operations, coverage.rules, str(coverage)
+
+
+STEPS = st.tuples(st.integers(0, 2), st.sampled_from(["record", "record", "flush", "start", "fail", "lose"]))
+
+
+@settings(max_examples=50)
+@given(st.lists(STEPS, max_size=30))
+def test_processes_together_cover_what_one_would(steps: list[tuple[int, str]]) -> None:
+    database, one = Database(), Coverage(contract.load(), REGISTRY)
+    replicas = [Replica(database) for _ in range(3)]
+    for number, (index, step) in enumerate(steps, 1):
+        replica = replicas[index]
+        if step == "record":
+            replica.record(number)
+            one.record(*exchanges()[number % len(exchanges())], number)
+        elif step == "start":
+            replica.flush()
+            replicas[index] = Replica(database)
+        elif step == "fail":
+            replica.process.before_commit = failing
+            with contextlib.suppress(Overtaken):
+                replica.flush()
+            replica.process.before_commit = None
+            replica.process.run(lambda: None)
+        else:
+            replica.process.before_commit = replicas[index - 1].flush if step == "lose" else None
+            replica.flush()
+    for replica in (*replicas, *replicas):
+        replica.flush()
+        replica.process.run(lambda: None)
+    assert [shown(replica.coverage) for replica in replicas] == [shown(one)] * 3
+
+
+def test_coverage_is_written_once_for_many_requests() -> None:
+    database = Database()
+    replica = Replica(database)
+    for number in range(1, 100):
+        replica.record(number)
+    assert database.calls == []
+    replica.flush()
+    replica.flush()
+    assert (database.calls, database.documents["coverage"][0]) == (["run"], 1)
+    json.dumps(database.documents["coverage"][1])
+
+
+def test_parts_that_the_contract_no_longer_has_are_ignored() -> None:
+    replica = Replica(Database())
+    before = shown(replica.coverage)
+    reached = {
+        "responses": {"open_door 200": 3},
+        "rules": {"doors.open.closes_again": 4},
+        "served": {"open_door 200": ["/door"], "create_user 201": ["/door"]},
+    }
+    replica.coverage.restore("coverage", "", {"sum": reached, "added": {}})
+    assert shown(replica.coverage) == before
+
+
+def test_a_property_that_the_contract_has_since_a_start_is_not_covered() -> None:
+    database = Database()
+    first = Replica(database)
+    for number in range(len(exchanges())):
+        first.record(number)
+    first.flush()
+    version, data = database.documents["coverage"]
+    served = {name: pointers[1:] for name, pointers in data["sum"]["served"].items()}
+    database.documents["coverage"] = (version, {**data, "sum": {**data["sum"], "served": served}})
+    second = Replica(database)
+    listed = next(it for it in second.coverage.operations if it.operation == "list_physical_keys")
+    assert sorted(pointer for pointer, it in listed.properties[200].items() if not it) == ["/keys"]
+
+
+def test_a_world_keeps_its_coverage_as_a_document() -> None:
+    replica = Replica(Database())
+    assert [*replica.coverage.items_to_keep()] == []
+    replica.record(0)
+    ((kind, key, data),) = replica.coverage.items_to_keep()
+    other = Replica(Database())
+    other.coverage.restore(kind, key, data)
+    assert (kind, key) == ("coverage", "")
+    assert shown(other.coverage) == shown(replica.coverage)

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from spkey_mock import World
 from spkey_mock.record.log import JSONLines
+from spkey_mock.webhooks.subscriptions import Webhook
+from spkey_mock.world.teams import Teams
 
 from ..support import USER, Mock
 
@@ -39,6 +41,7 @@ def test_a_request_is_one_object_on_one_line(mock: Mock, stream: StringIO) -> No
     assert line.pop("duration_ms") > 0
     assert line == {
         "level": "info",
+        "event": "request",
         "world": "",
         "request_id": 1,
         "method": "POST",
@@ -82,5 +85,39 @@ def test_other_records_are_objects_too(stream: StringIO) -> None:
     except ValueError:
         logging.getLogger("spkey_mock").exception("It failed with %s.", "this")
     (line,) = lines(stream)
-    assert (line["level"], line["logger"], line["message"]) == ("error", "spkey_mock", "It failed with this.")
+    assert (line["level"], line["event"], line["logger"]) == ("error", "message", "spkey_mock")
+    assert line["message"] == "It failed with this."
     assert line["exception"].startswith("Traceback")
+
+
+def test_a_record_may_name_its_event_and_facts(stream: StringIO) -> None:
+    facts = {"event": "store.outage", "store": "sqlite:state.db"}
+    logging.getLogger("spkey_mock").error("The store failed: %s", "the disk is full", extra={"facts": facts})
+    (line,) = lines(stream)
+    assert line.items() >= {**facts, "level": "error", "message": "The store failed: the disk is full"}.items()
+
+
+def test_a_line_about_a_world_names_its_team(stream: StringIO) -> None:
+    teams = Teams()
+    teams.create("locks")
+    for handler in logging.getLogger("spkey_mock").handlers:
+        handler.setFormatter(JSONLines(teams.name_of))
+    for name in ("locks.ci", "locksmith", ""):
+        facts = {"event": "store.exhausted", "world": name}
+        logging.getLogger("spkey_mock").warning("Gave up.", extra={"facts": facts})
+    assert [line.get("team") for line in lines(stream)] == ["locks", None, None]
+
+
+def test_a_delivery_that_ends_badly_is_logged_without_its_address_and_content(stream: StringIO) -> None:
+    world = World(name="checkout")
+    world.webhooks.add(Webhook(url="http://127.0.0.1:9/hook?key=secret", org_id=world.org_id, attempts=1))
+    for keys, response in ((1, 204), (1, 410)):
+        world.users.create(USER, keys=keys)
+        while (attempt := world.webhooks.take()) is not None:
+            world.webhooks.report(attempt, response)
+            response = 204
+    (line,) = lines(stream)
+    assert (line["event"], line["level"], line["world"]) == ("delivery.refused", "info", "checkout")
+    assert (line["webhook"], line["status"], line["attempts"]) == ("webhook-1", 410, 1)
+    assert "secret" not in stream.getvalue()
+    assert USER not in stream.getvalue()
