@@ -43,6 +43,15 @@ def closed(client: socket.socket) -> bool:
         return True
 
 
+def refused(port: int) -> bool:
+    """Whether nothing on this machine accepts connections to a port."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except OSError:
+        return True
+    return False
+
+
 @frozen
 class Received:
     """A response as it was received, with header names in lower case."""

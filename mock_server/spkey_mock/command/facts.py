@@ -16,21 +16,23 @@ _PORTABLE = re.compile(r"[\w@%+:,./\[\]-][\w@%+=:,./\[\]-]*", re.ASCII)
 class Facts:
     """The facts of a running mock.
 
+    A mock that other machines can reach discloses no generated credential except the control token.
+
     Attributes:
         base_url: The base URL for clients on this machine.
-        api_key: An API key that every world accepts.
+        api_key: An API key that all worlds accept, except those of teams.
         org_id: The key's organisation.
-        token: A bearer token that every world accepts.
+        token: A bearer token that all worlds accept, except those of teams.
         token_user: The token's user.
         control_token: The token of the control API.
         ca_file: The file with the CA certificate to trust.
     """
 
     base_url: str
-    api_key: str
-    org_id: str
-    token: str
-    token_user: str
+    api_key: str | None = None
+    org_id: str | None = None
+    token: str | None = None
+    token_user: str | None = None
     control_token: str | None = None
     ca_file: str | None = None
 
@@ -42,9 +44,13 @@ class Facts:
         """Return the facts as lines for people."""
         lines = [
             f"SmartphoneKey mock running at {self.base_url} (Ctrl-C to stop). Open it in a browser for the console.",
-            f"  API key  {self.api_key}  (organisation {self.org_id})",
-            f"  token    {self.token}  (user {self.token_user})",
         ]
+        if self.api_key is not None:
+            lines.append(f"  API key  {self.api_key}  (organisation {self.org_id})")
+        else:
+            lines.append("  API key  none (create a team with POST /_mock/teams, or pass --api-key)")
+        if self.token is not None:
+            lines.append(f"  token    {self.token}  (user {self.token_user})")
         if self.control_token is not None:
             lines.append(f"  control  {self.control_token}  (send it to the control API as X-Mock-Token)")
         if self.ca_file is not None:

@@ -1,6 +1,7 @@
 """The options of `spkey-mock serve`."""
 
-from argparse import ArgumentParser
+import os
+from argparse import ArgumentParser, ArgumentTypeError
 
 from attrs import fields
 
@@ -8,6 +9,8 @@ from ..world.limits import Limits
 from . import arguments
 
 DEFAULT_PORT = 8787
+
+_MOST_WORKERS = 64
 
 _LIMITS = {
     "worlds": "named worlds",
@@ -32,6 +35,7 @@ def declare(serve: ArgumentParser) -> None:
     for declare_group in (
         _declare_network,
         _declare_tls,
+        _declare_store,
         _declare_readiness,
         _declare_credentials,
         _declare_behaviour,
@@ -77,6 +81,39 @@ def _declare_tls(serve: ArgumentParser) -> None:
     group.add_argument("--tls-key", metavar="FILE", help="its private key (default: in the file of --tls-cert)")
 
 
+def _declare_store(serve: ArgumentParser) -> None:
+    group = serve.add_argument_group("store and processes")
+    group.add_argument(
+        "--store",
+        default=os.environ.get("SPKEY_MOCK_STORE") or "memory",
+        metavar="URL",
+        help="where the worlds are kept: memory, sqlite:PATH, or postgresql://USER@HOST/DATABASE. Other users of this "
+        "machine see a password in the command line, so pass it in PGPASSWORD, in ~/.pgpass, or in the URL of the "
+        "environment variable SPKEY_MOCK_STORE (default: that variable, or memory)",
+    )
+    group.add_argument(
+        "--workers",
+        type=_workers,
+        default=1,
+        metavar="N",
+        help="processes that share the port and the store, which must be PostgreSQL (default: %(default)s)",
+    )
+    group.add_argument(
+        "--grace",
+        type=arguments.seconds,
+        default=5,
+        metavar="SECONDS",
+        help="longest time to finish requests after SIGTERM or Ctrl-C; a second signal stops immediately (default: "
+        "%(default)s)",
+    )
+
+
+def _workers(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= _MOST_WORKERS:
+        return int(text)
+    raise ArgumentTypeError(f"the number of workers must be from 1 to {_MOST_WORKERS}, not {text!r}")
+
+
 def _declare_readiness(serve: ArgumentParser) -> None:
     group = serve.add_argument_group(
         "readiness", "The files are written when the mock is ready and removed when it stops."
@@ -93,7 +130,8 @@ def _declare_credentials(serve: ArgumentParser) -> None:
         type=arguments.api_key,
         action="append",
         metavar="KEY=ORG",
-        help="API key to accept, with its organisation; repeatable (default: a random key for acme)",
+        help="API key to accept, with its organisation; repeatable (default: a random key for acme, or none if --host "
+        "is not a loopback address)",
     )
     group.add_argument("--secret", help="HS256 secret that signs bearer tokens, at least 32 bytes (default: random)")
     group.add_argument(
@@ -104,8 +142,10 @@ def _declare_credentials(serve: ArgumentParser) -> None:
     )
     group.add_argument(
         "--control-token",
+        default=os.environ.get("SPKEY_MOCK_CONTROL_TOKEN") or None,
         metavar="TOKEN",
-        help="token required by the control API (default: none, or random if --host is not a loopback address)",
+        help="token required by the control API (default: the environment variable SPKEY_MOCK_CONTROL_TOKEN, or none, "
+        "or random if --host is not a loopback address)",
     )
 
 

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import Future
 from contextlib import closing
 from typing import Any
 from urllib.parse import quote
 
 from ..service.message import Request, Response
-from .handler import Handler, Steps, advance
+from .handler import Answer, Handler, advance
+from .pending import Pending
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -18,9 +20,11 @@ Send = Callable[[Message], Awaitable[None]]
 class App:
     """A handler as an ASGI application.
 
-    The handler runs on the event loop, because that is faster than handing the request to a thread. An ASGI application
-    cannot drop a connection. To simulate a dropped connection, the application starts a response without finishing it,
-    and the ASGI server then drops the connection. `Server` drops it before the response starts.
+    The handler runs on the event loop, because that is faster than handing the request to a thread. The handler does
+    work that waits for a database in its own threads.
+
+    An ASGI application cannot drop a connection. To simulate a dropped connection, the application starts a response
+    without finishing it, and the ASGI server then drops the connection. `Server` drops it before the response starts.
 
     The ASGI server sends the Date header, unless the world's clock differs from this machine's. In that case the
     application sends its own, so turn off the server's, for example with `uvicorn --no-date-header`.
@@ -96,14 +100,27 @@ async def _leaves(receive: Receive, seconds: float) -> bool:
     return True
 
 
-async def _complete(answer: Response | Steps) -> Response:
-    """Return the response. Other tasks run between slices of the work."""
+async def _complete(answer: Answer) -> Response:
+    """Return the response. Other tasks run between slices of the work, or while another thread does it."""
     if isinstance(answer, Response):
         return answer
+    if isinstance(answer, Future):
+        return await _wait(answer)
     with closing(answer):
         while (response := advance(answer)) is None:
             await asyncio.sleep(0)
         return response
+
+
+async def _wait(future: Future[Response]) -> Response:
+    done = asyncio.Event()
+    pending = Pending(future, asyncio.get_running_loop(), done.set)
+    try:
+        await done.wait()
+    except asyncio.CancelledError:
+        pending.cancel()
+        raise
+    return future.result()
 
 
 async def _respond(response: Response, send: Send, *, head: bool, close: bool) -> None:

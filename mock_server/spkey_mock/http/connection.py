@@ -7,13 +7,18 @@ body in half. ASGI servers allow neither.
 import asyncio
 import logging
 from collections import deque
+from concurrent.futures import Future
 from enum import Enum
+from functools import partial
 from typing import cast
+
+from attrs import evolve
 
 from ..service.message import Request, Response
 from .connections import Connections
 from .encoding import CLOSE, CONTINUE, encode
 from .handler import Steps, advance
+from .pending import Pending
 from .reader import CLOSED, EXPECTING, Reader, Rejection, Turn
 
 IDLE = 75.0
@@ -28,6 +33,8 @@ LINGER_BYTES = 64 << 20
 TURNS = 16
 """The maximum number of requests of a connection that are handled before other connections get a turn."""
 
+_STOPPING = "The server is stopping and did not process this request. Retry the request."
+
 _log = logging.getLogger("spkey_mock")
 
 
@@ -38,7 +45,7 @@ class State(Enum):
     """Handle the request immediately."""
 
     WAITING = "waiting"
-    """Queue the request until the wakeup: a response is delayed or made in steps, or other connections have a turn."""
+    """Queue the request until the wakeup: a response is delayed or pending, or other connections have a turn."""
 
     BLOCKED = "blocked"
     """Queue the request until the client reads its responses. A wakeup may be pending as well."""
@@ -66,6 +73,7 @@ class Connection(asyncio.Protocol):
         "_connections",
         "_delayed",
         "_discarded",
+        "_due",
         "_queue",
         "_reader",
         "_since",
@@ -83,8 +91,9 @@ class Connection(asyncio.Protocol):
         self._since = connections.now  # when the state was entered, for the timeouts
         self._queue: deque[Turn] = deque()
         self._reader = Reader(self._queue, connections)
-        self._wakeup: asyncio.Handle | None = None  # for the delayed response, the next slice, or the end of a pause
+        self._wakeup: asyncio.Handle | Pending | None = None  # for a response, the next slice, or the end of a pause
         self._delayed: Response | None = None  # the response that the wakeup sends
+        self._due = 0.0  # when it is sent, on the loop's clock
         self._unread: Response | None = None  # the response that blocks, because the client does not read it
         self._steps: Steps | None = None  # the work whose next slice is the wakeup
         self._turns = 0  # requests handled since other connections had a turn
@@ -158,6 +167,21 @@ class Connection(asyncio.Protocol):
                 "Send the whole body that Content-Length announces.",
             )
 
+    def finish(self) -> None:
+        """Close the connection after the responses to all requests that were read completely."""
+        if self._state is READY:
+            if self._reader.incomplete:
+                self.reject(503, _STOPPING)
+            else:
+                self._drop()
+        elif self._state is not ENDED:
+            self._reader.close()
+            self._drop_overdue()
+
+    def close(self) -> None:
+        """Close the connection once written data is flushed."""
+        self._transport.close()
+
     def abort(self) -> None:
         """Close the connection immediately."""
         self._end()
@@ -192,6 +216,9 @@ class Connection(asyncio.Protocol):
             answer = handler.handle(turn)
             if isinstance(answer, Response):
                 self._send(answer, persistence, head=turn.method == "HEAD")
+            elif isinstance(answer, Future):
+                receive = partial(self._receive, answer, turn, persistence)
+                self._wait(Pending(answer, self._connections.loop, receive))
             else:
                 self._schedule_slice(answer, turn, persistence)
         except Exception as error:
@@ -214,7 +241,15 @@ class Connection(asyncio.Protocol):
         if self._discarded > LINGER_BYTES:
             self.abort()
 
-    # Steps
+    # Work
+
+    def _receive(self, future: Future[Response], request: Request, persistence: bytes) -> None:
+        self._wakeup = None
+        try:
+            self._send(future.result(), persistence, head=request.method == "HEAD")
+        except Exception as error:
+            self._fail(error, request, persistence)
+        self._continue()
 
     def _schedule_slice(self, steps: Steps, request: Request, persistence: bytes) -> None:
         self._steps = steps
@@ -240,12 +275,12 @@ class Connection(asyncio.Protocol):
     def _hand_over_steps(self) -> None:
         steps, self._steps = self._steps, None
         if steps is not None:
-            self._connections.finish(steps)
+            self._connections.complete(steps)
 
     # Responses
 
     def _send(self, response: Response, persistence: bytes, *, head: bool = False) -> None:
-        if response.ending != "whole":
+        if response.ending != "whole" or (self._connections.deadline is not None and not self._queue):
             persistence = CLOSE
         data = encode(response, self._connections.starts[response.status], persistence, head=head)
         if response.delay > 0:
@@ -253,14 +288,26 @@ class Connection(asyncio.Protocol):
                 self._reader.close()
                 self._queue.clear()
             self._delayed = response
-            self._wait(self._connections.loop.call_later(response.delay, self._send_late, response, data, persistence))
+            loop = self._connections.loop
+            self._due = loop.time() + response.delay
+            self._wait(loop.call_at(self._due, partial(self._send_late, response, data, persistence, head=head)))
+            self._drop_overdue()
         else:
             self._write(response, data, persistence)
 
-    def _send_late(self, response: Response, data: bytes, persistence: bytes) -> None:
+    def _send_late(self, response: Response, data: bytes, persistence: bytes, *, head: bool) -> None:
         self._wakeup = self._delayed = None
-        self._write(response, data, persistence)
+        if self._connections.deadline is None:
+            self._write(response, data, persistence)
+        else:
+            self._send(evolve(response, delay=0.0), persistence, head=head)
         self._continue()
+
+    def _drop_overdue(self) -> None:
+        """Drop the connection if its response is delayed beyond the deadline of a stopping server."""
+        deadline = self._connections.deadline
+        if deadline is not None and self._delayed is not None and self._due > deadline:
+            self._drop()
 
     def _write(self, response: Response, data: bytes, persistence: bytes) -> None:
         if not data:
@@ -276,7 +323,7 @@ class Connection(asyncio.Protocol):
 
     # States
 
-    def _wait(self, wakeup: asyncio.Handle) -> None:
+    def _wait(self, wakeup: asyncio.Handle | Pending) -> None:
         self._wakeup = wakeup
         if self._state is READY:
             self._state = WAITING
@@ -297,6 +344,9 @@ class Connection(asyncio.Protocol):
         self._turns = 0
         self._serve()
         if self._state is READY:
+            if self._connections.deadline is not None:
+                self._linger()
+                return
             self._transport.resume_reading()
             if self._reader.phase is EXPECTING:
                 self._invite()

@@ -2,20 +2,29 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from email.utils import formatdate
 from typing import Protocol
 
+from ..record.meter import METER
 from .encoding import Starts
 from .handler import Handler, Steps, advance
 
 LEAVING = 2_000
 """The maximum number of connections that may linger after their last response at the same time."""
 
+FAREWELL = 0.5
+"""The maximum time in seconds that connections linger when the server stops."""
+
 _log = logging.getLogger("spkey_mock")
 
 
 class _Connection(Protocol):
     def check(self, now: float) -> None: ...
+
+    def finish(self) -> None: ...
+
+    def close(self) -> None: ...
 
     def abort(self) -> None: ...
 
@@ -40,14 +49,18 @@ class Connections:
         now: The time of the last sweep, in seconds. A late sweep advances it by one period only, so a busy
             event loop does not time out the connections that it kept waiting.
         starts: The status lines with the Date header, as of the last sweep.
+        deadline: When a stopping server closes all connections, on the loop's clock. None while it serves.
     """
 
     __slots__ = (
+        "__weakref__",
         "_abandoned",
+        "_changed",
         "_closed",
         "_leaving",
         "_served",
         "_swept",
+        "deadline",
         "handler",
         "limits",
         "loop",
@@ -63,10 +76,13 @@ class Connections:
         self.request_timeout = request_timeout
         self.loop = loop
         self.period = min(1.0, request_timeout / 4)
+        METER.connections.add(self)
         self._served: set[_Connection] = set()
         self._leaving: set[_Connection] = set()
         self._abandoned: set[Steps] = set()
         self._closed = False
+        self._changed = asyncio.Event()  # set when there are fewer connections or abandoned steps
+        self.deadline: float | None = None
         self._swept = loop.time()
         self.now = 0.0
         self._set_clock()
@@ -81,6 +97,7 @@ class Connections:
     def retire(self, connection: _Connection) -> bool:
         """Stop counting a connection whose last response was sent. Return whether it may linger."""
         self._served.discard(connection)
+        self._changed.set()
         lingers = len(self._leaving) < LEAVING
         self._leaving.add(connection)
         return lingers
@@ -89,8 +106,9 @@ class Connections:
         """Remove a closed connection."""
         self._served.discard(connection)
         self._leaving.discard(connection)
+        self._changed.set()
 
-    def finish(self, steps: Steps) -> None:
+    def complete(self, steps: Steps) -> None:
         """Run the rest of the steps of a client that has left, so that nothing stays half done."""
         if self._closed:
             steps.close()
@@ -104,15 +122,40 @@ class Connections:
         self._abandoned.discard(steps)
         try:
             if advance(steps) is None:
-                self.finish(steps)
+                self.complete(steps)
         except Exception:
-            _log.exception("The mock failed at a request whose client has left.")
+            _log.exception("The mock failed on a request whose client has left.")
+        self._changed.set()
 
     def sweep(self) -> None:
         """Update the clock and check the timeouts. A timeout never fires early."""
         self._set_clock()
         for connection in (*self._served, *self._leaving):
             connection.check(self.now - self.period)
+
+    async def finish(self, grace: float) -> None:
+        """Complete the requests that were read, then close all connections.
+
+        Args:
+            grace: The seconds after which the caller cancels this. Responses with longer delays are dropped.
+        """
+        self.deadline = self.loop.time() + grace
+        for connection in tuple(self._served):
+            connection.finish()
+        while self._served or self._abandoned:
+            await self._next_change()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL):
+                while self._leaving:
+                    await self._next_change()
+        for connection in tuple(self._leaving):
+            connection.close()
+        while self._leaving:
+            await self._next_change()
+
+    async def _next_change(self) -> None:
+        self._changed.clear()
+        await self._changed.wait()
 
     def abort(self) -> None:
         """Close all connections immediately. The loop removes them afterwards."""

@@ -2,9 +2,10 @@
 
 import asyncio
 import signal
+import socket
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType, TracebackType
@@ -16,12 +17,13 @@ from .binding import bind, reachable
 class Lifecycle(ABC):
     """A server that runs until it is stopped. As a context manager, it runs in a background thread.
 
-    The constructor binds the port.
+    The constructor binds the port, unless it gets sockets.
 
     Args:
         host: The address to bind.
         port: The port to bind. With 0, the system picks a free one.
         scheme: The scheme of the base URL.
+        sockets: Sockets that are already bound to the address.
 
     Attributes:
         base_url: The URL of the server for clients on this machine.
@@ -32,12 +34,15 @@ class Lifecycle(ABC):
 
     _thread_name: ClassVar[str]
 
-    def __init__(self, host: str, port: int, scheme: str = "http") -> None:
-        self._sockets = bind(host, port)
+    def __init__(
+        self, host: str, port: int, scheme: str = "http", sockets: Sequence[socket.socket] | None = None
+    ) -> None:
+        self._sockets = bind(host, port) if sockets is None else sockets
         self.base_url = f"{scheme}://{reachable(host)}:{self._sockets[0].getsockname()[1]}"
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
         self._stopped = asyncio.Event()
+        self._hurried = asyncio.Event()
         self._thread: threading.Thread | None = None
 
     def run(self, ready: Callable[[], None]) -> None:
@@ -52,11 +57,12 @@ class Lifecycle(ABC):
             runner.run(self._begin(ready))
 
     def stop(self) -> None:
-        """Stop `run` and close all connections immediately. Thread-safe."""
+        """Stop `run`. A second call stops it immediately, even if requests are unfinished. Thread-safe."""
+        event = self._hurried if self._stopping else self._stopped
         self._stopping = True  # `_begin` checks it once it has set the loop
         if self._loop is not None:
             with suppress(RuntimeError):  # the loop is closed, so `run` has already returned
-                self._loop.call_soon_threadsafe(self._stopped.set)
+                self._loop.call_soon_threadsafe(event.set)
 
     def _new_loop(self) -> asyncio.AbstractEventLoop:
         return asyncio.new_event_loop()
@@ -94,7 +100,8 @@ class Lifecycle(ABC):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stop()
+        if not self._stopping:
+            self.stop()
         if self._thread is not None:
             self._thread.join()
 

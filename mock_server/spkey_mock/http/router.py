@@ -11,8 +11,9 @@ from ..page.files import CONTRACT, is_page, page
 from ..service.errors import Rejection, Unread
 from ..service.message import Request, Response
 from ..world.limits import Limits
+from ..world.names import NAME, NAME_RULE
 from ..world.registry import WorldRegistry
-from ..world.world import NAME, NAME_RULE, World
+from ..world.world import World
 from .cors import preflight, shared
 from .handler import Steps
 
@@ -85,7 +86,7 @@ class Router:
             # Opening the page does not create a world. The page's own requests do.
             return self._handle_page(request)
         if request.path.startswith(b"/_mock/"):
-            return self._control.handle(request, partial(self._world, name, request))
+            return self._control.handle(request, partial(self._name, name, request))
         return self._handle_service(name, request)
 
     def reject(self, status: int, message: str) -> Response:
@@ -122,13 +123,12 @@ class Router:
             return default.reject_for(error)
         return world.handle(request)
 
-    def _world(self, name: str, request: Request) -> World:
-        """Return the world that a control request acts on."""
+    def _name(self, name: str, request: Request) -> str:
+        """Return the name of the world that a control request acts on."""
         name = _named(name, _read(request))
         if not name and self._strict and request.method not in ("GET", "HEAD"):
             raise Unread(400, _STRICT)
-        world: World = self._worlds.world(name)
-        return world
+        return name
 
 
 def _read(request: Request) -> dict[bytes, bytes]:

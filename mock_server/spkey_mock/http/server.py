@@ -1,9 +1,10 @@
 """The HTTP server."""
 
 import asyncio
+import logging
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from .binding import BACKLOG, LOOPBACK
@@ -15,6 +16,8 @@ from .secured import Secured
 
 SPARE_FILES = 256
 """The number of files that the process may open in addition to its connections."""
+
+_log = logging.getLogger("spkey_mock")
 
 
 class Server(Lifecycle):
@@ -28,6 +31,9 @@ class Server(Lifecycle):
             bind IPv4 and IPv6.
         port: The port to bind. With 0, the system picks a free one.
         request_timeout: The maximum time in seconds for a request to arrive.
+        grace: The maximum time in seconds in which a stopping server finishes the requests that it has read.
+            By default, it closes all connections immediately.
+        sockets: Sockets that are already bound to the address, for a server that shares them with other processes.
         tls: The TLS context of the server. Without one, it speaks plain HTTP.
 
     Attributes:
@@ -46,11 +52,14 @@ class Server(Lifecycle):
         host: str = LOOPBACK,
         port: int = 0,
         request_timeout: float = 30.0,
+        grace: float = 0.0,
+        sockets: Sequence[socket.socket] | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        super().__init__(host, port, "http" if tls is None else "https")
+        super().__init__(host, port, "http" if tls is None else "https", sockets)
         self._handler = handler
         self._request_timeout = request_timeout
+        self._grace = grace
         self._tls = tls
 
     def run(self, ready: Callable[[], None]) -> None:
@@ -71,19 +80,39 @@ class Server(Lifecycle):
 
     async def _serve(self, ready: Callable[[], None]) -> None:
         connections = Connections(self._handler, self._request_timeout, asyncio.get_running_loop())
-        listeners = [await self._listen(connections, each) for each in self._sockets]
+        sweeping = asyncio.create_task(_sweep(connections))
         try:
-            ready()
-            while not self._stopped.is_set():
-                connections.sweep()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(connections.period):
-                        await self._stopped.wait()
+            await self._accept(connections, ready)
+            facts = {"event": "shutdown", "connections": len(connections)}
+            _log.info("Shutting down.", extra={"facts": facts})
+            await self._finish(connections)
         finally:
-            await self._stop_listening(listeners)
+            sweeping.cancel()
             while connections:
                 connections.abort()
                 await asyncio.sleep(0)
+
+    async def _accept(self, connections: Connections, ready: Callable[[], None]) -> None:
+        listeners = [await self._listen(connections, each) for each in self._sockets]
+        try:
+            ready()
+            await self._stopped.wait()
+        finally:
+            await self._stop_listening(listeners)
+
+    async def _finish(self, connections: Connections) -> None:
+        """Finish the requests that were read, until the grace period ends or `stop` is called again."""
+        if self._grace == 0:
+            return
+        finishing = asyncio.create_task(connections.finish(self._grace))
+        hurried = asyncio.create_task(self._hurried.wait())
+        await asyncio.wait((finishing, hurried), timeout=self._grace, return_when=asyncio.FIRST_COMPLETED)
+        finishing.cancel()
+        hurried.cancel()
+        if connections:
+            facts = {"event": "shutdown.unfinished", "connections": len(connections)}
+            message = "Closed connections whose requests were not finished in time: %d."
+            _log.warning(message, len(connections), extra={"facts": facts})
 
     async def _listen(self, connections: Connections, bound: socket.socket) -> asyncio.Server:
         def new_connection() -> asyncio.Protocol:
@@ -104,6 +133,12 @@ class Server(Lifecycle):
         for listener in listeners:
             listener.close()
         await asyncio.sleep(0)  # uvloop creates a connection in its next iteration
+
+
+async def _sweep(connections: Connections) -> None:
+    while True:
+        connections.sweep()
+        await asyncio.sleep(connections.period)
 
 
 def _allow_files(number: int) -> None:

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Future
 
 import httpx
 
 from ..service.message import Request, Response
 from ..world.clock import Clock, http_date, wall_clock
-from .handler import Handler, complete
+from .handler import Answer, Handler, abandon, complete
 
 
 class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -29,14 +30,15 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Handle a request of a sync client."""
-        response = self._respond(request, request.read())
+        response = complete(self._handle(request, request.read()))
         if wait := self._wait(request, response):
             time.sleep(wait)
         return _received(request, response)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Handle a request of an async client."""
-        response = self._respond(request, await request.aread())
+        answer = self._handle(request, await request.aread())
+        response = await _wait_for(answer) if isinstance(answer, Future) else complete(answer)
         if wait := self._wait(request, response):
             import anyio
 
@@ -47,14 +49,26 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 raise
         return _received(request, response)
 
-    def _respond(self, request: httpx.Request, body: bytes) -> Response:
+    def _handle(self, request: httpx.Request, body: bytes) -> Answer:
         path, _, query = request.url.raw_path.removeprefix(self._prefix).partition(b"?")
-        return complete(self._handler.handle(Request(request.method, path, query, tuple(request.headers.raw), body)))
+        return self._handler.handle(Request(request.method, path, query, tuple(request.headers.raw), body))
 
     def _wait(self, request: httpx.Request, response: Response) -> float:
         """Return the seconds to wait for the response. A frozen or stepped clock is advanced instead."""
         seconds = min(response.delay, _read_timeout(request))
         return seconds if self._clock is None else self._clock.pause(seconds)
+
+
+async def _wait_for(future: Future[Response]) -> Response:
+    """Wait for another thread, in the event loop of any library."""
+    from anyio import to_thread
+
+    try:
+        return await to_thread.run_sync(future.result, abandon_on_cancel=True)
+    except BaseException:
+        if not future.done() or future.exception() is None:  # the client's task was cancelled
+            abandon(future)
+        raise
 
 
 def _read_timeout(request: httpx.Request) -> float:

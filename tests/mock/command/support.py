@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
+
+from ..http.echo import until
 from ..support import USER
 
 COMMAND = [sys.executable, "-m", "spkey_mock"]
@@ -49,3 +52,15 @@ def get(url: str, **headers: str) -> tuple[int, Any]:
         client.request("GET", address.path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         response = client.getresponse()
         return response.status, json.loads(response.read())
+
+
+def delay(facts: dict[str, Any], operation: str, milliseconds: int) -> None:
+    """Delay the responses of an operation, as a fault."""
+    fault = {"kind": "latency", "operation": operation, "delay": milliseconds}
+    assert httpx.post(f"{facts['base_url']}/_mock/faults", json=fault, trust_env=False).status_code == 201
+
+
+def wait_for_user(facts: dict[str, Any]) -> None:
+    """Wait until the user exists."""
+    url = f"{facts['base_url']}/users/{USER}/profile"
+    assert until(lambda: get(url, X_API_Key=facts["api_key"])[0] == 200, 20)

@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import time
+from concurrent import futures
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,9 +16,10 @@ import httpx
 import jwt
 import pytest
 
-from ..sockets import has_ipv6
+from ..http.echo import until
+from ..sockets import closed, has_ipv6, refused
 from ..support import SECRET, USER
-from .support import facts_of, get, post, run, serving
+from .support import delay, facts_of, get, post, run, serving, wait_for_user
 
 
 def test_with_json_one_line_has_the_address_and_credentials() -> None:
@@ -159,8 +161,33 @@ def test_a_mock_that_others_can_reach_always_has_a_control_token() -> None:
         assert get(f"{facts['base_url']}/_mock/ready")[0] == 200
     with serving("--host", "0.0.0.0") as process:
         assert process.stdout
-        lines = [process.stdout.readline() for _ in range(4)]
-        assert lines[3].strip().startswith("control ")
+        lines = [process.stdout.readline().strip() for _ in range(3)]
+        assert lines[1].startswith("API key  none")
+        assert lines[2].startswith("control ")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ((), set[str]()),
+        (("--seed", "1"), set[str]()),
+        (("--api-key", "k1=acme"), {"api_key", "org_id"}),
+        (("--secret", SECRET), {"token", "token_user"}),
+    ],
+)
+def test_a_mock_that_other_machines_can_reach_prints_no_generated_credential(
+    options: tuple[str, ...], told: set[str]
+) -> None:
+    with serving("--host", "0.0.0.0", "--json", *options) as process:
+        assert facts_of(process).keys() == {"base_url", "control_token", *told}
+
+
+def test_a_control_token_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPKEY_MOCK_CONTROL_TOKEN", "from-the-environment")
+    with serving("--json") as process:
+        facts = facts_of(process)
+        assert facts["control_token"] == "from-the-environment"
+        assert get(f"{facts['base_url']}/_mock/server")[0] == 401
 
 
 def test_webhooks_may_lead_to_allowed_hosts() -> None:
@@ -186,6 +213,7 @@ def test_requests_are_logged_on_request() -> None:
         f'#1 create_user {USER} {{"userId": "{USER}"}} -> 201',
         "/w/a #1 get_user_profile u -> 401 service.credential_required",
         f'#2 remove_physical_key {USER} {{"number": 0, "x": "\\n\\u001b"}} -> 400 schema.exclusiveMinimum',
+        "Shutting down.",
     ]
     assert facts["api_key"] not in "".join(lines)
 
@@ -196,9 +224,10 @@ def test_the_log_may_be_lines_of_json() -> None:
         post(f"{facts['base_url']}", "CreateUser", {"userId": USER}, X_API_Key=facts["api_key"])
         process.terminate()
         assert process.stderr
-        (line,) = [json.loads(line) for line in process.stderr.read().splitlines()]
+        line, last = [json.loads(line) for line in process.stderr.read().splitlines()]
     assert (line["operation"], line["status"], line["world"], line["violations"]) == ("create_user", 201, "", [])
     assert line["duration_ms"] > 0
+    assert (last["event"], last["connections"]) == ("shutdown", 0)
 
 
 @pytest.mark.parametrize(("option", "origin"), [([], "http://localhost:3000"), (["--no-cors"], None)])
@@ -268,3 +297,57 @@ def test_clients_of_both_families_reach_it(host: str) -> None:
         port = urlsplit(facts["base_url"]).port
         for address in ("127.0.0.1", "[::1]") if has_ipv6() else ("127.0.0.1",):
             assert get(f"http://{address}:{port}/_mock/ready")[0] == 200
+
+
+def test_a_world_in_a_file_survives_a_kill(tmp_path: Path) -> None:
+    store = ("--json", "--store", f"sqlite:{tmp_path / 'state.db'}")
+    with serving(*store) as process:
+        first = facts_of(process)
+        assert post(first["base_url"], "CreateUser", {"userId": USER}, X_API_Key=first["api_key"])[0] == 201
+        added = post(first["base_url"], "AddPhysicalKey", {"orgId": "acme"}, X_API_Key=first["api_key"])
+        assert (added[0], added[1]["version"]) == (200, 2)
+        process.kill()
+        process.wait(10)
+    with serving(*store) as process:
+        facts = facts_of(process)
+        assert facts["api_key"] == first["api_key"]
+        status, removed = post(facts["base_url"], "RemovePhysicalKey", {"number": 1}, X_API_Key=first["api_key"])
+        assert (status, removed["version"]) == (200, 3)
+        profile = f"{facts['base_url']}/users/{first['token_user']}/profile"
+        assert get(profile, Authorization=f"Bearer {first['token']}")[0] == 404  # rather than 401
+        process.terminate()
+        assert process.wait(10) == 0
+        assert process.stderr
+        assert process.stderr.read() == ""
+
+
+def test_a_delayed_response_is_sent_after_sigterm() -> None:
+    with serving("--json") as process, futures.ThreadPoolExecutor(1) as pool:
+        facts = facts_of(process)
+        delay(facts, "create_user", 2_000)
+        creating = pool.submit(post, facts["base_url"], "CreateUser", {"userId": USER}, X_API_Key=facts["api_key"])
+        wait_for_user(facts)
+        process.terminate()
+        assert creating.result()[0] == 201
+        assert process.wait(10) == 0
+
+
+def test_a_second_signal_ends_it_immediately() -> None:
+    with serving("--json", "--grace", "60") as process:
+        facts = facts_of(process)
+        address = urlsplit(facts["base_url"])
+        delay(facts, "create_user", 50_000)
+        body = json.dumps({"userId": USER})
+        headers = f"Host: x\r\nX-API-Key: {facts['api_key']}\r\nContent-Length: {len(body)}"
+        request = f"POST /users/{USER}/CreateUser HTTP/1.1\r\n{headers}\r\n\r\n{body}"
+        with socket.create_connection((address.hostname, address.port or 0), timeout=20) as client:
+            client.sendall(request.encode())
+            wait_for_user(facts)
+            process.terminate()
+            assert until(lambda: refused(address.port or 0), 20)
+            assert process.poll() is None
+            process.terminate()
+            assert process.wait(10) == 0
+            assert closed(client)
+        assert process.stderr
+        assert process.stderr.read() == "Closed connections whose requests were not finished in time: 1.\n"

@@ -3,12 +3,14 @@
 import json
 import select
 from collections.abc import Callable
+from concurrent.futures import Future
 from http import HTTPStatus
+from queue import SimpleQueue
 from time import perf_counter
 from typing import Any
 
 from spkey_mock import Limits, Request, Response, Server
-from spkey_mock.http.handler import Steps
+from spkey_mock.http.handler import Answer
 
 from ..sockets import Received, connected, send
 
@@ -34,17 +36,41 @@ def echo(request: Request) -> Response:
 class Recorder:
     """A handler that records its requests."""
 
-    def __init__(self, respond: Callable[[Request], Response | Steps] = echo, limits: Limits = LIMITS) -> None:
+    def __init__(self, respond: Callable[[Request], Answer] = echo, limits: Limits = LIMITS) -> None:
         self._respond = respond
         self.limits = limits
         self.requests: list[Request] = []
 
-    def handle(self, request: Request) -> Response | Steps:
+    def handle(self, request: Request) -> Answer:
         self.requests.append(request)
         return self._respond(request)
 
     def reject(self, status: int, message: str) -> Response:
         return Response.json(status, {"error": HTTPStatus(status).name, "message": message})
+
+
+class Threaded(Recorder):
+    """A handler whose responses come from the test, in another thread. Responds to `/now` immediately."""
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        super().__init__(self._begin, limits)
+        self._futures = SimpleQueue[Future[Response]]()
+
+    def _begin(self, request: Request) -> Answer:
+        if request.path == b"/now":
+            return echo(request)
+        future = Future[Response]()
+        self._futures.put(future)
+        return future
+
+    def next(self) -> Future[Response]:
+        """Wait for the next request, and return the future of its response."""
+        return self._futures.get(timeout=10)
+
+    @property
+    def waiting(self) -> int:
+        """The number of requests whose future the test has not taken."""
+        return self._futures.qsize()
 
 
 def echoed(received: Received) -> Any:

@@ -16,8 +16,8 @@ from spkey_mock import Limits, Response, Server
 from spkey_mock.http.tls import issue, load
 from spkey_mock.service.message import Ending
 
-from ..sockets import closed, connected, read_response, send
-from .echo import GET, Recorder, echoed, rejected, until
+from ..sockets import closed, connected, port_of, read_response, refused, send
+from .echo import GET, Recorder, Threaded, echoed, rejected, until
 
 pytestmark = pytest.mark.usefixtures("loop")
 
@@ -264,3 +264,17 @@ def test_a_missing_file_is_named(pem: Path) -> None:
     with pytest.raises(FileNotFoundError) as missing:
         load(str(pem / "cert"), str(pem / "nowhere"))
     assert missing.value.filename == str(pem / "nowhere")
+
+
+def test_a_server_that_stops_finishes_requests_and_closes_properly() -> None:
+    handler = Threaded()
+    server = Server(handler, tls=ISSUED.context, grace=10.0)
+    with connected(server) as silent, server, secured(server, GET) as client, secured(server) as idle:
+        future = handler.next()
+        server.stop()
+        assert until(lambda: refused(port_of(server)))
+        assert idle.recv(1) == b""
+        assert closed(silent)
+        future.set_result(Response(200, (), b"done"))
+        assert send(client).body == b"done"
+        assert client.recv(1) == b""
