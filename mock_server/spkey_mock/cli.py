@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from .command import coverage, demo, openapi, proxy, serve, verify
+from .command import coverage, demo, openapi, proxy, prune, serve, state, verify
 from .command.failure import Failure
 from .command.version import ShowVersion
 
@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         "--version", action=ShowVersion, nargs=0, help="print the versions of the mock and the contract"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (serve, verify, proxy, coverage, openapi, demo):
+    for command in (serve, state, prune, verify, proxy, coverage, openapi, demo):
         command.add(commands)
     return parser
 

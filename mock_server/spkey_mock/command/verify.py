@@ -54,7 +54,7 @@ def add(commands: "Commands") -> None:
                 number = int if isinstance(option.default, int) else float
                 verify.add_argument(name, type=number, metavar="N", help=shown)
             case _:
-                action = "append" if kind == "texts" else "store"
+                action = "append" if kind in ("texts", "urls") else "store"
                 verify.add_argument(name, action=action, metavar=_METAVARS[option.name], help=text)
     verify.add_argument("--all", action="store_true", help="print the rules that passed as well")
     verify.set_defaults(run=run)

@@ -6,17 +6,20 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spkey_mock import Request, Response, Settings, World, Worlds
+from spkey_mock import Fault, Request, Response, Settings, World, Worlds
 from spkey_mock.http.handler import complete
 from spkey_mock.world.limits import Limits
 
 from spkey_client import ServerError
 
-from ..support import START
+from ..support import START, USER
+from .furnished import STEPS, Step, furnish, outlook, replay
 
 pytestmark = pytest.mark.xdist_group("control")  # one worker generates the client
 
 LARGEST = 2**53 - 1
+
+JSON = dict[str, Any]
 
 
 def export(worlds: Worlds) -> Any:
@@ -85,7 +88,7 @@ def test_events_beyond_the_limit_are_dropped_and_counted() -> None:
 def test_numbers_survive_up_to_the_largest_that_json_can_carry(worlds: Worlds) -> None:
     key = {"number": LARGEST - 2, "orgId": "acme", "addedAt": LARGEST}
     user = {"userId": "u1", "version": 2**52, "nextNumber": LARGEST - 1, "status": "SUSPENDED", "keys": [key]}
-    state: dict[str, Any] = {"users": [user], "events": [], "forgotten": 2**52}
+    state: dict[str, Any] = {"format": 1, "users": [user], "events": [], "forgotten": 2**52}
     import_(worlds, state)
     assert export(worlds) == state
     with worlds.default.client(max_retries=0) as client:
@@ -99,43 +102,9 @@ def test_numbers_survive_up_to_the_largest_that_json_can_carry(worlds: Worlds) -
     assert [exported["nextNumber"] for exported in export(worlds)["users"]] == [LARGEST]
 
 
-TEXTS = st.text(st.characters(), max_size=4)  # lone surrogates included
-OPTIONAL = st.none() | TEXTS
-IDS = st.sampled_from(["a", "ü/b c", "\ud800", "\U0001f511"])
-STEPS = st.one_of(
-    st.tuples(st.just("create"), IDS, OPTIONAL, OPTIONAL),
-    st.tuples(st.just("add"), IDS, TEXTS.filter(bool), OPTIONAL),
-    st.tuples(st.just("remove"), IDS, st.integers(1, 5), st.none()),
-    st.tuples(st.just("advance"), IDS, st.integers(0, 9), st.none()),
-)
-
-
-def replay(world: World, steps: list[tuple[str, str, Any, Any]]) -> None:
-    """Bring a world through a history."""
-    world.clock.freeze(START)
-    for name, user_id, first, second in steps:
-        match name:
-            case "create":
-                world.users.create(user_id, email=first, first_name=second)
-            case "add":
-                world.users.create(user_id, keys=1, org_id=first, last_name=second)
-            case "remove":
-                handle(world, user_id, "RemovePhysicalKey", {"number": first})
-            case _:
-                world.clock.advance(first)
-
-
-def handle(world: World, user_id: str, command: str, body: object) -> None:
-    path = "".join(f"%{byte:02x}" for byte in user_id.encode("utf-8", "surrogatepass"))
-    headers = ((b"x-api-key", world.api_key.encode()),)
-    world.handle(Request("POST", f"/users/{path}/{command}".encode(), b"", headers, json.dumps(body).encode()))
-
-
 @given(st.lists(STEPS, max_size=12), st.integers(0, 8), st.lists(STEPS, max_size=6))
 @settings(max_examples=60, deadline=None)
-def test_an_import_of_an_export_loses_nothing(
-    steps: list[tuple[str, str, Any, Any]], events: int, more: list[tuple[str, str, Any, Any]]
-) -> None:
+def test_an_import_of_an_export_loses_nothing(steps: list[Step], events: int, more: list[Step]) -> None:
     limited = Settings(limits=Limits(events=events))
     worlds, others = Worlds(limited), Worlds(limited)
     replay(worlds.default, steps)
@@ -189,7 +158,7 @@ def test_a_state_is_imported_whole_or_not_at_all(http: httpx.Client, world: Worl
 def test_a_state_beyond_a_limit_is_rejected_and_nothing_changes() -> None:
     worlds = Worlds(Settings(limits=Limits(users=1)))
     before = worlds.default.users.create("u1")
-    user = {"version": 1, "nextNumber": 1, "keys": []}
+    user: JSON = {"version": 1, "nextNumber": 1, "keys": []}
     body = json.dumps({"users": [{"userId": "a", **user}, {"userId": "b", **user}]}).encode()
     response = complete(worlds.handle(Request("PUT", b"/_mock/state", b"", (), body)))
     assert (response.status, b"Too many users" in response.body) == (400, True)
@@ -231,6 +200,7 @@ def test_numbers_without_end_are_rejected(http: httpx.Client) -> None:
 
 
 def test_an_event_names_its_aggregate(http: httpx.Client, world: World) -> None:
+    user: JSON = {"userId": "u", "version": 1, "nextNumber": 1, "keys": []}
     event = {"version": 1, "timestamp": 1, "type": "UserCreated", "data": {"userId": "u"}}
     for names, status, message in (
         ({"userId": "u"}, 204, ""),
@@ -239,11 +209,134 @@ def test_an_event_names_its_aggregate(http: httpx.Client, world: World) -> None:
         ({}, 400, "body/events/0: The event must have an aggregateId, or a userId if its aggregate is a user."),
         ({"aggregateType": "door", "aggregateId": "u"}, 400, "Unknown aggregate type 'door'. Known: user."),
     ):
-        response = http.put("/_mock/state", json={"users": [], "events": [{**event, **names}]})
+        response = http.put("/_mock/state", json={"users": [user], "events": [{**event, **names}]})
         assert response.status_code == status
         assert message in response.text
     (recorded,) = world.events()
     assert (recorded.stream.aggregate, recorded.stream.id) == ("user", "u")
+
+
+@pytest.mark.parametrize(("versions", "wrong"), [([1, 2, 2], 2), ([3], 0), ([2, 1], 1), ([1, 3], 1)])
+def test_events_must_lead_to_the_state(http: httpx.Client, world: World, versions: list[int], wrong: int) -> None:
+    user: JSON = {"userId": "u", "version": 2, "nextNumber": 9, "keys": []}
+    events = [
+        {"userId": "u", "version": it, "timestamp": 1, "type": "PhysicalKeyRemoved", "data": {"number": 1}}
+        for it in versions
+    ]
+    response = http.put("/_mock/state", json={"users": [user], "events": events})
+    assert response.status_code == 400
+    message = f"body/events/{wrong}/version: The versions of the events of user u must ascend to 2 at most."
+    assert message in response.json()["message"]
+    assert len(world.users) == 0
+
+
+@pytest.mark.parametrize(
+    ("positions", "kept"),
+    [([2, 5], [2, 5]), ([5, 2], [8, 9]), ([1, 10], [8, 9]), ([3, None], [8, 9]), ([None, None], [8, 9])],
+)
+def test_positions_are_kept_if_they_are_possible(
+    http: httpx.Client, world: World, positions: list[int | None], kept: list[int]
+) -> None:
+    user: JSON = {"userId": "u", "version": 9, "nextNumber": 9, "keys": []}
+    events = [
+        {"userId": "u", "version": 8 + index, "timestamp": 1, "type": "PhysicalKeyRemoved", "data": {"number": 1}}
+        | ({} if position is None else {"position": position})
+        for index, position in enumerate(positions)
+    ]
+    assert http.put("/_mock/state", json={"users": [user], "events": events, "forgotten": 7}).status_code == 204
+    assert [recorded.position for recorded in world.events()] == kept
+    world.users.create("v")
+    assert world.events()[-1].position == 10
+
+
+def test_a_newer_format_is_rejected(http: httpx.Client) -> None:
+    response = http.put("/_mock/state", json={"format": 2, "users": []})
+    assert response.status_code == 400
+    assert "body/format: format must be at most 1, not 2. Upgrade the mock." in response.json()["message"]
+
+
+def test_documents_are_exported_and_imported_on_request(control: Any, worlds: Worlds, world: World) -> None:
+    furnish(world)
+    assert "documents" not in export(worlds)
+    state = control.states.export(include="documents")
+    assert {it.kind for it in state.documents} == {"settings", "clock", "credential", "fault", "webhook"}
+    before = outlook(world)
+    world.reset()
+    world.users.create("other")
+    world.faults.add(Fault(kind="drop", operation="get_user_keys"))
+    world.add_webhook("http://localhost:9/other")
+    with world.client() as client:
+        client.users.create(USER)
+    control.states.import_(users=state.users, events=state.events, documents=state.documents, forgotten=state.forgotten)
+    assert outlook(world) == before
+    assert control.states.export(include="documents") == state
+    assert world.faults.add(Fault(kind="drop")) == "fault-2"
+    world.journal.assert_called("create_user", times=1)
+    worlds.world("tests")
+    assert worlds.home(b"issued") == "tests"
+
+
+def test_without_documents_the_rest_of_the_world_stays(http: httpx.Client, world: World) -> None:
+    furnish(world)
+    before = outlook(world)
+    state = http.get("/_mock/state").json()
+    assert http.put("/_mock/state", json=state).status_code == 204
+    assert outlook(world) == before
+
+
+def document(kind_: str, key_: str, **data: object) -> dict[str, Any]:
+    return {"kind": kind_, "key": key_, "data": data}
+
+
+BAD_DOCUMENTS: list[tuple[dict[str, Any], str]] = [
+    (document("journal", ""), "Unknown kind. Known: settings, clock, credential, fault, later, webhook."),
+    (document("settings", "", port=1), "Unknown setting of a world 'port'."),
+    (document("settings", "", limits={"users": "many"}), "limits.users must be a whole number, 0 or more, not 'many'."),
+    (document("clock", "", mode="wild", step=0, ahead=0), "Unknown mode 'wild'."),
+    (document("clock", "", mode="frozen", time="noon", step=0, ahead=0), "The time must be a whole number"),
+    (document("clock", "", mode="stepped", time=1, step=0, ahead=0), "step must be at least 1 millisecond, not 0."),
+    (document("clock", "", mode="frozen", time=5, step=0, ahead=None), "A clock with the mode frozen cannot have"),
+    (document("clock", "", mode="frozen", time=5, step="x", ahead=0), "A clock with the mode frozen cannot have"),
+    (document("clock", "", mode="stepped", time=5, step=1.5, ahead=0), "step must be a whole number"),
+    (document("clock", "", mode="wall", step=0, ahead="x"), "The clock '' is invalid: "),
+    (document("clock", "", mode="wall", step=0), "The clock '' is invalid: 'ahead'"),
+    (document("clock", "a", mode="wall", step=0, ahead=0), "The key must be empty."),
+    (document("fault", "fault-7", kind="drop"), "Another document has the same key."),
+    (document("credential", "xyz", orgId="acme"), "The credential 'xyz' is invalid: "),
+    (document("credential", "AB" * 32, orgId="acme"), "The key must be a SHA-256 digest in lower-case hexadecimal"),
+    (document("credential", "00" * 32, orgId=7), "orgId must be a string."),
+    (document("fault", "fault-1", kind="flood"), "kind: The value must be one of status, latency"),
+    (document("fault", "first", kind="drop"), "The key must be fault-N."),
+    (document("fault", "fault-007", kind="drop"), "The number must be written in plain digits, from 1."),
+    (document("later", "1", at=1, aggregate="door", id="d", task="close"), "The later '1' is invalid: 'door'"),
+    (document("later", "1", at=1, aggregate="user", id="u", task="close"), "Unknown task 'close'."),
+    (document("webhook", "webhook-1", url="http://example.com/", orgId="a"), "The host of url must be localhost"),
+    (document("webhook", "webhook-1", orgId="a"), "url: The value is missing."),
+]
+
+
+@pytest.mark.parametrize(("wrong", "message"), BAD_DOCUMENTS, ids=lambda it: it if isinstance(it, str) else "")
+def test_a_document_that_is_invalid_is_rejected_and_nothing_changes(
+    http: httpx.Client, world: World, wrong: dict[str, Any], message: str
+) -> None:
+    furnish(world)
+    before = outlook(world)
+    good = document("fault", "fault-7", kind="drop", skip=0, times=1, probability=1)
+    response = http.put("/_mock/state", json={"users": [], "documents": [good, wrong]})
+    assert response.status_code == 400
+    assert message in response.json()["message"]
+    assert response.json()["message"].startswith("body/documents")
+    assert outlook(world) == before
+
+
+@pytest.mark.parametrize(("kind", "data"), [("fault", {"kind": "drop"}), ("credential", {"orgId": "a"})])
+def test_documents_count_against_the_limits_that_they_bring(http: httpx.Client, kind: str, data: JSON) -> None:
+    keys = [f"fault-{n}" if kind == "fault" else f"{n:064}" for n in range(1, 4)]
+    limits = document("settings", "", limits={f"{kind}s": 2})
+    state = {"users": [], "documents": [limits, *(document(kind, key, **data) for key in keys)]}
+    response = http.put("/_mock/state", json=state)
+    assert response.status_code == 400
+    assert f"Too many {kind}s: 3 (limit 2). Raise Limits.{kind}s." in response.json()["message"]
 
 
 def test_a_state_by_hand_needs_no_more_than_users(http: httpx.Client, world: World) -> None:
