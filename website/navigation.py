@@ -39,6 +39,7 @@ GROUPS = (
             "docs/recipes.md",
             "docs/testing.md",
             "docs/mock-server.md",
+            "docs/sandbox.md",
             "docs/every-fault.md",
             "docs/reports.md",
             "docs/ci.md",

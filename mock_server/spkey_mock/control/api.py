@@ -9,10 +9,22 @@ from attrs import evolve
 
 from ..service import contract
 from ..service.error_formats import documented
-from ..service.errors import CredentialMissing, Encoded, Forbidden, Full, Invalid, NotFound, Rejection, TooLarge
+from ..service.errors import (
+    CredentialMissing,
+    Encoded,
+    Forbidden,
+    Full,
+    Invalid,
+    NotFound,
+    Overtaken,
+    Rejection,
+    TooLarge,
+)
 from ..service.loopback import is_loopback
 from ..service.message import Request, Response
+from ..store.durable import StoreError
 from ..world.registry import WorldRegistry
+from ..world.teams import Team
 from ..world.world import World
 from . import (
     checks,
@@ -22,11 +34,15 @@ from . import (
     events,
     faults,
     journal,
+    metrics,
     replays,
     report,
+    retention,
     server,
     settings,
+    snapshots,
     states,
+    teams,
     users,
     webhooks,
     worlds,
@@ -37,10 +53,14 @@ TOKEN_HEADER = b"x-mock-token"
 
 OPERATIONS: Mapping[str, Handler] = {
     **server.OPERATIONS,
+    **metrics.OPERATIONS,
+    **teams.OPERATIONS,
     **worlds.OPERATIONS,
     **checks.OPERATIONS,
     **settings.OPERATIONS,
     **states.OPERATIONS,
+    **snapshots.OPERATIONS,
+    **retention.OPERATIONS,
     **users.OPERATIONS,
     **credentials.OPERATIONS,
     **clock.OPERATIONS,
@@ -54,8 +74,13 @@ OPERATIONS: Mapping[str, Handler] = {
 }
 """The handler of each operation of the control API."""
 
-_GROWING = frozenset({"create_user", "import_state", "issue_api_key", "add_fault", "add_webhook"})
+_GROWING = frozenset(
+    {"create_user", "import_state", "save_snapshot", "restore_snapshot", "issue_api_key", "add_fault", "add_webhook"}
+)
 """The operations that are rejected while the worlds of the server use too much memory."""
+
+_SERVER = frozenset({*server.OPERATIONS, *metrics.OPERATIONS, *teams.OPERATIONS, *report.OPERATIONS})
+"""The operations on the server as a whole, which no team can call."""
 
 
 class Control:
@@ -72,27 +97,29 @@ class Control:
         self._token = None if token is None else token.encode()
         self._contract = contract.load_control()
 
-    def handle(self, request: Request, find_world: Callable[[], World]) -> Response | Generator[None, None, Response]:
+    def handle(self, request: Request, find_name: Callable[[], str]) -> Response | Generator[None, None, Response]:
         """Respond to a request, possibly in slices. No request makes this raise.
 
         Args:
             request: The request.
-            find_world: Returns the world that the request addresses, and creates it if necessary. Only operations on a
-                world call this.
+            find_name: Returns the name of the world that the request addresses. Only operations on a world call this.
         """
         try:
-            response = self._respond(request, find_world)
+            response = self._respond(request, find_name)
         except Rejection as error:
             response = self._reject(error)
+        except StoreError:
+            response = self._reject(Overtaken("The store of the mock cannot be reached. Retry the request."))
         return evolve(response, body=b"") if request.method == "HEAD" and isinstance(response, Response) else response
 
     def _reject(self, error: Rejection) -> Response:
-        return documented(error, self._contract.error_shape(None, error.status))
+        response = documented(error, self._contract.error_shape(None, error.status))
+        return response.with_headers((b"retry-after", b"1")) if isinstance(error, Overtaken) else response
 
-    def _respond(self, request: Request, find_world: Callable[[], World]) -> Response | Generator[None, None, Response]:
+    def _respond(self, request: Request, find_name: Callable[[], str]) -> Response | Generator[None, None, Response]:
         route = self._contract.route("GET" if request.method == "HEAD" else request.method, request.path)
-        if route is None or route.operation.id not in server.PUBLIC:
-            self._admit(request)
+        public = route is not None and route.operation.id in server.PUBLIC
+        team = None if public else self._admit(request)
         if len(request.body) > self._worlds.limits.body:
             raise TooLarge(f"The body is longer than {self._worlds.limits.body} bytes.")
         if request.compressed:
@@ -100,8 +127,12 @@ class Control:
         if route is None:
             path = request.path.decode("latin-1")
             raise NotFound(f"The control API has no {request.method} {path}; see /_mock/page/control.json.")
+        if team is not None and route.operation.id in _SERVER:
+            raise Forbidden(
+                f"The control token of team {team.name} reaches its worlds only, not the server as a whole."
+            )
         values = route.operation.read(route.params, request.query, request.body)
-        call = Call(self._worlds, find_world, values["params"], values["query"], values.get("body", {}))
+        call = Call(self._worlds, team, find_name, values["params"], values["query"], values.get("body", {}))
         status = route.operation.statuses[0]
         growing = call.world if route.operation.id in _GROWING else None
         if growing is not None:
@@ -135,23 +166,41 @@ class Control:
             if growing is not None:
                 self._worlds.measure(growing)
 
-    def _admit(self, request: Request) -> None:
+    def _admit(self, request: Request) -> Team | None:
+        """Return the team that a request comes from, or None if it may do everything.
+
+        Raises:
+            Rejection: The request is not allowed.
+        """
+        token = _single(request, TOKEN_HEADER) or b""
+        if self._token is not None and hmac.compare_digest(token, self._token):
+            return None
+        if token and (team := self._worlds.teams.with_token(token)) is not None:
+            return team
         if self._token is not None:
-            if not hmac.compare_digest(_single(request, TOKEN_HEADER) or b"", self._token):
-                raise CredentialMissing("The header X-Mock-Token must carry the control token of this mock.")
-            return
-        host, origin = _single(request, b"host"), _single(request, b"origin")
-        if host is not None and not _names_this_machine(host):
-            raise Forbidden("The header Host must name this machine. Use localhost, or start with --control-token.")
-        # A foreign page can request an image without telling its origin.
-        embedded = request.header(b"sec-fetch-site") == [b"cross-site"] and request.header(b"sec-fetch-mode") != [
-            b"navigate"
-        ]
-        if embedded or (origin is not None and origin.partition(b"://")[2] != host):
-            raise Forbidden(
-                "Pages of another origin cannot call the control API, not even with the control token. Seed the world "
-                "from the test runner."
-            )
+            raise CredentialMissing("The header X-Mock-Token must carry the control token of this mock or of a team.")
+        _check_local(request)
+        return None
+
+
+def _check_local(request: Request) -> None:
+    """Check that a request comes from this machine, and from no page of another origin.
+
+    Raises:
+        Forbidden: It does not.
+    """
+    host, origin = _single(request, b"host"), _single(request, b"origin")
+    if host is not None and not _names_this_machine(host):
+        raise Forbidden("The header Host must name this machine. Use localhost, or start with --control-token.")
+    # A foreign page can request an image without sending its origin.
+    embedded = request.header(b"sec-fetch-site") == [b"cross-site"] and request.header(b"sec-fetch-mode") != [
+        b"navigate"
+    ]
+    if embedded or (origin is not None and origin.partition(b"://")[2] != host):
+        raise Forbidden(
+            "Pages of another origin cannot call the control API, not even with the control token. Seed the world "
+            "from the test runner."
+        )
 
 
 @contextmanager
@@ -163,7 +212,9 @@ def _invalid() -> Generator[None]:
         raise Invalid(str(error)) from None
 
 
-def _response(result: JSON | None, status: int) -> Response:
+def _response(result: JSON | Response | None, status: int) -> Response:
+    if isinstance(result, Response):
+        return result
     return Response(status, (), b"") if result is None else Response.json(status, result)
 
 

@@ -10,7 +10,8 @@ from ..replay.replay import Replay
 from ..replay.trace import trace
 from ..service.codec import present
 from ..service.errors import Invalid, NotFound
-from ..world.world import NAME, World
+from ..world.names import NAME
+from ..world.world import World
 from .call import JSON, Call, Handler
 
 _REPLAYS = WeakKeyDictionary[World, Replay]()

@@ -1,25 +1,31 @@
 """Worlds, in the control API."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from ..service.errors import NotFound, Rejection
+from ..store.durable import GoneError
 from ..world.world import World
 from .call import JSON, Call, Handler
 
 
 def _list(call: Call) -> JSON:
-    worlds = call.worlds
+    listed: list[JSON] = []
+    loaded = {world.name: world for world in call.worlds.loaded()}
+    for name in call.worlds.names():
+        if call.reaches(name):
+            with suppress(GoneError):
+                listed.append(_json(call, loaded.get(name) or call.worlds.peek(name)))
+    return {"worlds": listed}
+
+
+def _json(call: Call, world: World) -> JSON:
     return {
-        "worlds": [
-            {
-                "name": world.name,
-                "users": len(world.users),
-                "requests": world.journal.total,
-                "idle": round(worlds.idle(world) * 1000),
-                "memory": world.size,
-            }
-            for world in worlds.items()
-        ]
+        "name": world.name,
+        "users": len(world.users),
+        "requests": world.journal.total,
+        "idle": round(call.worlds.idle(world) * 1000),
+        "memory": world.size,
     }
 
 
@@ -32,18 +38,27 @@ class CheckFailed(Rejection):
 
 def _delete(call: Call) -> None:
     name = call.params["name"]
-    world: World | None = next((it for it in call.worlds.items() if it.name == name), None)
+    call.check(name)
     # The deletion drops the deliveries, so the check comes first.
-    failed = world.check() if world is not None and world.settings.strict else []
+    failed = _failed(call, name) if name else []
     if not call.worlds.delete(name):
         raise NotFound(f"There is no world {name}.")
     if failed:
         raise CheckFailed("\n".join([f"The world {name} was deleted. It was strict and failed its checks:", *failed]))
 
 
+def _failed(call: Call, name: str) -> list[str]:
+    """Return the messages of the checks that a strict world fails, if there is such a world."""
+    with suppress(Exception):  # even a world that cannot be loaded can be deleted
+        world: World | None = call.worlds.find(name)
+        if world is not None and world.settings.strict:
+            return world.check()
+    return []
+
+
 def _delete_by_prefix(call: Call) -> JSON:
     worlds, prefix = call.worlds, call.query["prefix"]
-    names = [world.name for world in worlds.items() if world.name and world.name.startswith(prefix)]
+    names = [name for name in worlds.names() if name and name.startswith(prefix) and call.reaches(name)]
     return {"deleted": sum([worlds.delete(name) for name in names])}
 
 
