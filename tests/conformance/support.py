@@ -103,7 +103,7 @@ def judged(verdict: Verdict, reason: str = "", *, name: str = "", exchanges: Seq
 def result(*rules: Judged, **changes: Any) -> Result:
     """Return the result of a run."""
     values: dict[str, Any] = {
-        "base_url": URL,
+        "base_urls": (URL,),
         "mock": True,
         "contract": "1.0.0",
         "started": datetime(2026, 11, 26, 12, 0, tzinfo=UTC),

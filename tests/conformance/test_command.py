@@ -51,6 +51,15 @@ def test_a_mock_is_verified_and_the_reports_are_written(mock: Served, tmp_path: 
     assert report["configuration"] == {"base_url": mock.base_url, "select": ["users.*"], "report": "report"}
 
 
+def test_the_base_url_is_repeated_for_each_replica(mock: Served, tmp_path: Path) -> None:
+    urls = [mock.base_url, mock.base_url.replace("127.0.0.1", "localhost")]
+    arguments = [it for url in urls for it in ("--base-url", url)]
+    code, _, errors = run(tmp_path, *arguments, "--select", "users.*", "--report", "report")
+    assert (code, errors) == (0, "")
+    report = json.loads((tmp_path / "report/conformance.json").read_text("utf-8"))
+    assert report["configuration"]["base_url"] == report["server"]["urls"] == urls
+
+
 def test_two_runs_at_once_do_not_disturb_each_other(mock: Served, tmp_path: Path) -> None:
     arguments = ("--base-url", mock.base_url, "--strict", "--select", "core", "--select", "webhooks")
     with start(tmp_path, *arguments) as first, start(tmp_path, *arguments) as second:

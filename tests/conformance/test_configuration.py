@@ -18,7 +18,7 @@ def test_the_command_line_precedes_the_environment_which_precedes_the_file(tmp_p
     pyproject(tmp_path, 'base-url = "https://file.example"', "timeout = 1", 'org-id = "file"', "strict = true")
     environment = {"SPKEY_CONFORMANCE_BASE_URL": "https://environment.example", "SPKEY_CONFORMANCE_TIMEOUT": "2"}
     found = read({"base_url": URL, "timeout": None}, environment, tmp_path)
-    assert (found.base_url, found.timeout, found.org_id, found.strict) == (URL, 2.0, "file", True)
+    assert (found.base_url, found.timeout, found.org_id, found.strict) == ((URL,), 2.0, "file", True)
 
 
 def test_every_option_can_come_from_every_source(tmp_path: Path) -> None:
@@ -30,15 +30,22 @@ def test_every_option_can_come_from_every_source(tmp_path: Path) -> None:
         "number": ("4", 4, "4"),
     }
     kinds = {option.name: option.metadata["kind"] for option in options()}
-    expected = {name: texts[kind][1] for name, kind in kinds.items()} | {"base_url": URL}
+    urls = (URL, f"{URL}/b")
+    texts["urls"] = (", ".join(urls), urls, str([*urls]))
+    expected = {name: texts[kind][1] for name, kind in kinds.items()}
     environment = {f"SPKEY_CONFORMANCE_{name.upper()}": texts[kind][0] for name, kind in kinds.items()}
     pyproject(tmp_path, *(f"{name.replace('_', '-')} = {texts[kind][2]}" for name, kind in kinds.items()))
     for found in (
-        read({"base_url": URL}, environment, tmp_path / "nowhere"),
-        read({"base_url": URL}, {}, tmp_path),
+        read({}, environment, tmp_path / "nowhere"),
+        read({}, {}, tmp_path),
         read(expected, {}, tmp_path / "nowhere"),
     ):
         assert {name: getattr(found, name) for name in kinds} == expected
+
+
+def test_a_single_server_of_the_file_may_be_a_string(tmp_path: Path) -> None:
+    pyproject(tmp_path, f'base-url = "{URL}"')
+    assert read({}, {}, tmp_path) == Configuration(base_url=URL) == Configuration(base_url=(URL,))
 
 
 def test_the_variables_of_the_sdk_are_not_read(tmp_path: Path) -> None:
@@ -53,7 +60,7 @@ def test_an_empty_variable_counts_as_absent(tmp_path: Path, option: "Attribute[A
     assert read({"base_url": URL}, environment, tmp_path) == Configuration(base_url=URL)
 
 
-TEXTS = [it for it in options() if it.metadata["kind"] in ("text", "secret", "texts")]
+TEXTS = [it for it in options() if it.metadata["kind"] in ("text", "secret", "texts", "urls")]
 
 
 @pytest.mark.parametrize("text", ["", " "])
@@ -94,6 +101,9 @@ def test_a_list_in_a_variable_has_no_empty_items(tmp_path: Path, text: str) -> N
         ({"base_url": "https://a:99999"}, "base_url must be the URL"),
         ({"base_url": "https://a/?q=1"}, "base_url must be the URL"),
         ({"base_url": "https://me:hidden@a"}, "base_url must not contain credentials"),
+        ({"base_url": [URL, "https://a/?q=1"]}, "base_url must be the URL"),
+        ({"base_url": [URL, "https://me:hidden@a"]}, "base_url must not contain credentials"),
+        ({"base_url": [URL, "https://b", URL]}, f"base_url must name each server once, not {URL} twice. It comes from"),
         ({"base_url": URL, "timeout": 0.0}, "timeout must be more than 0 .* from the command line"),
         ({"base_url": URL, "timeout": float("nan")}, "timeout must be more than 0"),
         ({"base_url": URL, "clients": 1}, "clients must be from 2 to 16, not 1"),
@@ -141,6 +151,8 @@ def test_a_bad_variable_is_named(tmp_path: Path, name: str, text: str, message: 
         ("strict = 1", "strict in .* must be true or false, not 1"),
         ('select = "auth"', "select in .* must be an array of strings, not 'auth'"),
         ("select = [1]", r"select in .* must be an array of strings, not \[1\]"),
+        ("base-url = 7", "base-url in .* must be a string or an array of strings, not 7"),
+        ("base-url = [7]", "base-url in .* must be a string or an array of strings"),
         ("org-id = 7", "org-id in .* must be a string, not 7"),
         ("api-key = 4711", r"api-key in .* must be a string\.$"),
         ("base_url = 1", "Unknown key 'base_url' in .*pyproject.toml. Known: base-url"),
@@ -179,6 +191,10 @@ def test_reports_get_the_options_that_were_set_without_the_secrets() -> None:
         **dict.fromkeys(secrets, "***"),
     }
     assert "secret-" not in repr(found)
+
+
+def test_reports_get_the_urls_of_all_replicas() -> None:
+    assert Configuration(base_url=(URL, "https://b")).masked() == {"base_url": (URL, "https://b")}
 
 
 def test_options_of_the_command_are_the_names_with_dashes() -> None:

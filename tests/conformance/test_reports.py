@@ -271,7 +271,7 @@ def test_no_response_injects_markup(browser_page: Page, tmp_path: Path) -> None:
         response_headers=((HOSTILE, HOSTILE),),
     )
     rule = judged("failed", HOSTILE, name=HOSTILE, exchanges=[item])
-    found = result(rule, base_url=HOSTILE, configuration={"user": (HOSTILE,)}, users=(HOSTILE,))
+    found = result(rule, base_urls=(HOSTILE,), configuration={"user": (HOSTILE,)}, users=(HOSTILE,))
     seen = show(browser_page, tmp_path, found)
     assert seen == [(tmp_path / "report.html").as_uri()]
     assert browser_page.title() != "broken"

@@ -16,7 +16,7 @@ TABLE = "spkey-conformance"
 
 _VISIBLE = re.compile("[!-~]+")
 
-Kind = Literal["text", "secret", "texts", "flag", "number"]
+Kind = Literal["text", "secret", "texts", "urls", "flag", "number"]
 
 
 class ConfigurationError(ValueError):
@@ -31,15 +31,28 @@ class ConfigurationError(ValueError):
         self.option = option
 
 
+def _several(given: str | Sequence[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
 def _option(kind: Kind, text: str, default: Any = None) -> Any:
-    return field(default=default, repr=kind != "secret", metadata={"kind": kind, "help": text})
+    return field(default=default, repr=kind != "secret", metadata=_described(kind, text))
+
+
+def _described(kind: Kind, text: str) -> dict[str, str]:
+    return {"kind": kind, "help": text}
 
 
 @frozen(kw_only=True)
 class Configuration:
     """The configuration of a run. The options of `spkey-mock verify` have the same names."""
 
-    base_url: str = _option("text", "the root of the server to verify", "")
+    # Type checkers see the converter only here.
+    base_url: tuple[str, ...] = field(
+        default=(),
+        converter=_several,
+        metadata=_described("urls", "the root of the server to verify; repeatable, for the replicas of a service"),
+    )
     api_key: str | None = _option("secret", "an API key of an organisation")
     org_id: str | None = _option("text", "the id of that organisation")
     other_api_key: str | None = _option("secret", "an API key of a second organisation")
@@ -60,7 +73,7 @@ class Configuration:
     clients: int = _option("number", "the number of parallel clients of the concurrency tests, at most 16", 8)
 
     def __attrs_post_init__(self) -> None:
-        self._check_url()
+        self._check_urls()
         self._check_texts()
         self._check_secrets()
         if not 0 < self.timeout <= 600:
@@ -72,26 +85,17 @@ class Configuration:
             if getattr(self, one) and not getattr(self, other):
                 raise ConfigurationError(f"{one} needs {other} as well. Pass {flag(other)}.", one)
 
-    def _check_url(self) -> None:
-        try:
-            url = urlsplit(self.base_url)
-            usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
-        except ValueError:
-            usable = False
-        else:
-            if url.username is not None or url.password is not None:
-                raise ConfigurationError("base_url must not contain credentials. Remove them.", "base_url")
-            usable = usable and not url.query and not url.fragment
-        if not usable:
-            raise ConfigurationError(
-                "base_url must be the URL of the server to verify, such as https://staging.example. Pass --base-url.",
-                "base_url",
-            )
+    def _check_urls(self) -> None:
+        for url in self.base_url or ("",):
+            _check_url(url)
+        for url in self.base_url:
+            if self.base_url.count(url) > 1:
+                raise ConfigurationError(f"base_url must name each server once, not {url} twice.", "base_url")
 
     def _check_texts(self) -> None:
         for option in options():
             value: object = getattr(self, option.name)
-            texts = cast("Sequence[str]", value) if option.metadata["kind"] == "texts" else [value]
+            texts = cast("Sequence[object]", value) if isinstance(value, list | tuple) else [value]
             if any(isinstance(text, str) and not text.strip() for text in texts):
                 raise ConfigurationError(f"{option.name} must not be empty.", option.name)
 
@@ -103,13 +107,31 @@ class Configuration:
                 message = f"{option.name} must be visible ASCII characters, without spaces and line breaks."
                 raise ConfigurationError(message, option.name)
 
-    def masked(self) -> dict[str, object]:
+    def masked(self) -> Mapping[str, object]:
         """Return the options that were set, secrets masked, for reports."""
-        return {
+        shown: dict[str, object] = {
             option.name: "***" if option.metadata["kind"] == "secret" else getattr(self, option.name)
             for option in options()
             if getattr(self, option.name) != option.default
         }
+        return shown if len(self.base_url) > 1 else {**shown, "base_url": "".join(self.base_url)}
+
+
+def _check_url(text: str) -> None:
+    try:
+        url = urlsplit(text)
+        usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:
+        usable = False
+    else:
+        if url.username is not None or url.password is not None:
+            raise ConfigurationError("base_url must not contain credentials. Remove them.", "base_url")
+        usable = usable and not url.query and not url.fragment
+    if not usable:
+        raise ConfigurationError(
+            "base_url must be the URL of the server to verify, such as https://staging.example. Pass --base-url.",
+            "base_url",
+        )
 
 
 def options() -> "tuple[Attribute[Any], ...]":
@@ -157,7 +179,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def _parsed(option: "Attribute[Any]", name: str, text: str) -> object:
     match option.metadata["kind"]:
-        case "texts":
+        case "texts" | "urls":
             return tuple(map(str.strip, text.split(",")))
         case "flag":
             if text not in ("0", "1"):
@@ -211,6 +233,7 @@ _TYPES: Mapping[Kind, tuple[tuple[type, ...], str]] = {
     "text": ((str,), "a string"),
     "secret": ((str,), "a string"),
     "texts": ((list,), "an array of strings"),
+    "urls": ((str, list), "a string or an array of strings"),
     "flag": ((bool,), "true or false"),
     "number": ((int, float), "a number"),
 }
@@ -222,9 +245,9 @@ def _typed(option: "Attribute[Any]", name: str, value: object) -> object:
     if kind == "number" and isinstance(option.default, int):
         types, described = (int,), "a whole number"
     fits = isinstance(value, types) and isinstance(value, bool) is (kind == "flag")
-    if kind == "texts" and fits:
+    if isinstance(value, list) and fits:
         fits = all(isinstance(item, str) for item in cast("list[object]", value))
     if not fits:
         shown = "" if kind == "secret" else f", not {value!r}"
         raise ConfigurationError(f"{name} must be {described}{shown}.")
-    return tuple(cast("list[str]", value)) if kind == "texts" else value
+    return tuple(cast("list[str]", value)) if isinstance(value, list) else value

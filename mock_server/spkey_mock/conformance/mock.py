@@ -1,12 +1,13 @@
 """The control API of a mock under test, which gives the suite further credentials and provokes failures."""
 
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from attrs import frozen
 
 from .credentials import Credentials
+from .replicas import to
 
 
 class ControlError(Exception):
@@ -20,19 +21,27 @@ class Mock:
     Attributes:
         http: A client whose base URL is that of the server.
         token: The control token, if the mock has one.
+        version: The version of the mock and of its contract.
     """
 
     http: httpx.Client
     token: str | None = None
+    version: str = ""
 
-    def call(self, method: str, path: str, body: object = None) -> Any:
+    def call(self, method: str, path: str, body: object = None, *, url: str | None = None) -> Any:
         """Call the control API and return the JSON of the response.
+
+        Args:
+            method: The HTTP method.
+            path: The path below that of the control API.
+            body: The JSON body.
+            url: The base URL of the only replica that may respond.
 
         Raises:
             ControlError: The response is an error.
         """
         headers = {} if self.token is None else {"X-Mock-Token": self.token}
-        response = self.http.request(method, f"/_mock/{path}", json=body, headers=headers)
+        response = self.http.request(method, f"/_mock/{path}", json=body, headers=headers, extensions=to(url))
         if response.status_code >= 400:
             raise ControlError(f"{method} /_mock/{path} returned {response.status_code}: {response.text[:300]}")
         return response.json() if response.content else None
@@ -84,11 +93,13 @@ class Mock:
         self.call("POST", "faults", {"kind": "lose_answer", "operation": operation})
 
 
-def find(http: httpx.Client, token: str | None) -> Mock | None:
+def find(http: httpx.Client, token: str | None, url: str) -> Mock | None:
     """Return the mock behind a base URL, or None if the server is not a mock whose control API may be used."""
-    mock = Mock(http, token)
     try:
-        found = mock.call("GET", "server")
+        found = Mock(http, token).call("GET", "server", url=url)
     except (ControlError, httpx.HTTPError, ValueError):
         return None
-    return mock if isinstance(found, dict) and "contract" in found else None
+    if not isinstance(found, dict) or "contract" not in found:
+        return None
+    facts = cast("dict[str, object]", found)
+    return Mock(http, token, f"{facts.get('version')} with contract {facts['contract']}")

@@ -36,7 +36,7 @@ class Result:
     """The result of a run.
 
     Attributes:
-        base_url: The server.
+        base_urls: The base URL of the server, or of each of its replicas.
         mock: Whether the server is a mock.
         contract: The version of the contract.
         started: When the run started.
@@ -44,10 +44,10 @@ class Result:
         configuration: The options that were set, secrets masked.
         users: The ids of the users that the run created. No operation deletes them.
         rules: The verdicts, in the order of the contract.
-        interrupted: Whether the run was interrupted. The tests that were left are not exercised.
+        interrupted: Whether the run was interrupted. The remaining tests are not exercised.
     """
 
-    base_url: str
+    base_urls: Sequence[str]
     mock: bool
     contract: str
     started: datetime
@@ -143,7 +143,7 @@ def conclude(
     configuration = setting.configuration
     judged = judge(setting.promises.rules, tests, disabled=setting.disabled, strict=configuration.strict)
     return Result(
-        base_url=configuration.base_url,
+        base_urls=configuration.base_url,
         mock=mock,
         contract=setting.promises.version,
         started=started,

@@ -17,6 +17,7 @@ from .configuration import Configuration, ConfigurationError, flag
 from .deviations import read
 from .plugin import CATEGORIES, Suite
 from .promises import load
+from .replicas import Turns
 from .result import Result, conclude
 from .setting import Setting, prepare
 from .verdicts import Tested
@@ -47,18 +48,20 @@ class Ran:
 def connect(configuration: Configuration, transport: httpx.BaseTransport | None = None) -> httpx.Client:
     """Return the HTTP client of a run. It follows no redirects, and uses no proxy or .netrc file of the environment.
 
-    The CA certificates are those of SSL_CERT_FILE and SSL_CERT_DIR, if set.
+    Replicas get its requests in turn. The CA certificates are those of SSL_CERT_FILE and SSL_CERT_DIR, if set.
 
     Raises:
         ConfigurationError: These variables name no certificates.
     """
+    urls = configuration.base_url
     return httpx.Client(
-        base_url=configuration.base_url,
+        base_url=urls[0],
+        event_hooks={"request": [Turns(urls)]} if len(urls) > 1 else {},
         timeout=configuration.timeout,
         transport=transport,
         verify=True if transport else _trust(),
         trust_env=False,
-        limits=httpx.Limits(max_connections=32, max_keepalive_connections=32),
+        limits=httpx.Limits(max_connections=32 * len(urls), max_keepalive_connections=32 * len(urls)),
     )
 
 

@@ -13,6 +13,7 @@ from .configuration import Configuration, flag
 from .credentials import NONE, Credentials
 from .mock import Mock
 from .promises import Promises, load
+from .replicas import to
 from .server import Server
 from .user import User
 
@@ -26,6 +27,10 @@ _BY_A_USER = (
     "service.queries_checked_in_order",
 )
 """The rules whose tests call the server with a user's token alone."""
+
+
+_REFUSED = (401, 403)
+_REPLICAS = "All servers must be replicas of one service, with one state. Check --base-url."
 
 
 class Unusable(Exception):  # noqa: N818 - the result of the smoke test, not a defect
@@ -168,9 +173,10 @@ def prepare(configuration: Configuration, http: httpx.Client) -> Setting:
     """Return the setting of a run, after a short test that the server can be verified.
 
     Raises:
-        Unusable: The server does not respond, is another kind of server, or rejects the credentials.
+        Unusable: A server does not respond, is another kind of server, or rejects the credentials.
     """
-    found = mock.find(http, configuration.control_token)
+    mocks = {url: mock.find(http, configuration.control_token, url) for url in configuration.base_url}
+    found = None if None in mocks.values() else mocks[configuration.base_url[0]]
     org_id = configuration.org_id or DEFAULT_ORG
     main = Credentials(configuration.api_key, None if configuration.api_key else configuration.token)
     if found is not None and not configuration.api_key:
@@ -185,7 +191,7 @@ def prepare(configuration: Configuration, http: httpx.Client) -> Setting:
         main=main,
         disabled={} if found is None else _disabled(found.settings()),
     )
-    _smoke(setting)
+    _smoke(setting, mocks)
     return setting
 
 
@@ -202,18 +208,10 @@ def _disabled(settings: Mapping[str, object]) -> dict[str, str]:
     return reasons
 
 
-def _smoke(setting: Setting) -> None:
-    url = setting.configuration.base_url
-    path = f"/users/{uuid4()}/profile"
-    try:
-        response = setting.http.get(path, headers=setting.main.headers)
-    except httpx.HTTPError as error:
-        raise Unusable(f"{url} does not respond: {type(error).__name__}: {error}") from None
-    media_type = response.headers.get("content-type", "no content type")
-    refused = response.status_code in (401, 403)
-    if not refused and (response.status_code not in (200, 404) or not media_type.startswith("application/json")):
-        received = f"{response.status_code} ({media_type})"
-        raise Unusable(f"{url} does not look like the SmartphoneKey API: GET {path} returned {received}.")
+def _smoke(setting: Setting, mocks: Mapping[str, Mock | None]) -> None:
+    statuses = {url: _status(setting, url) for url in mocks}
+    _check_replicas(mocks, statuses)
+    url, refused = next(iter(statuses.items()))
     if setting.mock is None and setting.configuration.control_token:
         raise Unusable(f"{url} is not a mock, or has another control token. Check --control-token.")
     if setting.main == NONE:
@@ -221,5 +219,31 @@ def _smoke(setting: Setting) -> None:
             f"{url} is not a mock, so it needs a credential. Pass --api-key and --org-id. "
             "If it is a mock that has a control token, pass --control-token."
         )
-    if refused:
-        raise Unusable(f"{url} rejects the credential with {response.status_code}. Check --api-key and --token.")
+    if refused in _REFUSED:
+        raise Unusable(f"{url} rejects the credential with {refused}. Check --api-key and --token.")
+
+
+def _status(setting: Setting, url: str) -> int:
+    """Return the status of a response about an unknown user."""
+    path = f"/users/{uuid4()}/profile"
+    try:
+        response = setting.http.get(path, headers=setting.main.headers, extensions=to(url))
+    except httpx.HTTPError as error:
+        raise Unusable(f"{url} does not respond: {type(error).__name__}: {error}") from None
+    status, media_type = response.status_code, response.headers.get("content-type", "no content type")
+    if status not in _REFUSED and (status not in (200, 404) or not media_type.startswith("application/json")):
+        received = f"{status} ({media_type})"
+        raise Unusable(f"{url} does not look like the SmartphoneKey API: GET {path} returned {received}.")
+    return status
+
+
+def _check_replicas(mocks: Mapping[str, Mock | None], statuses: Mapping[str, int]) -> None:
+    """Check that servers are of one kind, and that all or none of them accept the credential."""
+    kinds = {url: "not a mock" if found is None else f"a mock {found.version}" for url, found in mocks.items()}
+    first, *others = kinds
+    for url in others:
+        if kinds[url] != kinds[first]:
+            raise Unusable(f"{url} is {kinds[url]}, but {first} is {kinds[first]}. {_REPLICAS}")
+        if (statuses[url] in _REFUSED) != (statuses[first] in _REFUSED):
+            one, other = (url, first) if statuses[url] in _REFUSED else (first, url)
+            raise Unusable(f"{one} rejects the credential with {statuses[one]}, but {other} accepts it. {_REPLICAS}")

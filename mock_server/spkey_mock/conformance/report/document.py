@@ -22,7 +22,7 @@ def to_json(result: Result) -> JSON:
     return {
         **_FORMAT,
         "contract": result.contract,
-        "server": {"url": result.base_url, "mock": result.mock},
+        "server": {"url": result.base_urls[0], "urls": list(result.base_urls), "mock": result.mock},
         "started": result.started.astimezone(UTC).isoformat(timespec="milliseconds"),
         "seconds": round(result.seconds, 3),
         "configuration": dict(result.configuration),

@@ -30,7 +30,7 @@ def page(result: Result) -> str:
             '<html lang="en"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">',
-            f"<title>Conformance of {escape(result.base_url)}</title>",
+            f"<title>Conformance of {escape(', '.join(result.base_urls))}</title>",
             f"<style>{style}</style></head><body>",
             *_head(result),
             *_choice(result),
@@ -64,7 +64,7 @@ def _counts(result: Result) -> Counter[str]:
 def _head(result: Result) -> Iterator[str]:
     kind = "a mock" if result.mock else "not a mock"
     facts = {
-        "Server": f"{result.base_url} ({kind})",
+        "Server": f"{', '.join(result.base_urls)} ({kind})",
         "Contract": result.contract,
         "Started": f"{result.started:%Y-%m-%d %H:%M:%S} UTC, for {result.seconds:.1f} seconds",
         "Configuration": ", ".join(f"{name} = {_value(value)}" for name, value in result.configuration.items()),

@@ -1,0 +1,41 @@
+"""The replicas under test: requests go to them in turn, as behind a load balancer."""
+
+from collections.abc import Mapping, Sequence
+from itertools import cycle
+from threading import Lock
+
+import httpx
+
+_EXTENSION = "spkey_replica"
+
+
+def to(url: str | None) -> Mapping[str, str] | None:
+    """Return the extensions of a request, which name the only replica that may receive it, if any."""
+    return None if url is None else {_EXTENSION: url}
+
+
+class Turns:
+    """Addresses each request of a client to the next replica. Thread-safe.
+
+    Pass it to the client as an event hook. Parallel clients share the turns, so that every replica gets some of their
+    requests.
+
+    Args:
+        urls: The base URLs of the replicas. That of the client must be the first.
+    """
+
+    def __init__(self, urls: Sequence[str]) -> None:
+        self._prefix = httpx.URL(urls[0]).raw_path.rstrip(b"/")
+        self._urls = cycle(urls)
+        self._lock = Lock()
+
+    def __call__(self, request: httpx.Request) -> None:
+        """Address a request."""
+        base = httpx.URL(request.extensions.get(_EXTENSION) or self._next())
+        path = request.url.raw_path.removeprefix(self._prefix)
+        request.url = base.copy_with(raw_path=base.raw_path.rstrip(b"/") + path)
+        request.headers["Host"] = base.netloc.decode()
+
+    def _next(self) -> str:
+        with self._lock:
+            return next(self._urls)
