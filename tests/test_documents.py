@@ -104,7 +104,7 @@ def test_a_shell_example_runs(block: Block, base_url: str, tmp_path: Path) -> No
     lines = [line for line in block.code.splitlines() if not SHOWN_ELSEWHERE.fullmatch(line)]
     for line in [line for line in lines if line.startswith("spkey-mock serve") and "&" not in line]:
         lines.remove(line)
-        starts_and_stops(line.replace("8787", "0"))
+        starts_and_stops(line.replace("8787", "0"), tmp_path)
     script = "\n".join(lines).replace("http://localhost:8787", base_url)
     petstore = json.loads(BUNDLE.read_bytes())
     del petstore["webhooks"]  # which would be noted
@@ -184,9 +184,9 @@ def test_the_webhook_receiver_takes_what_the_service_sends(capsys: pytest.Captur
     assert capsys.readouterr().out == "removed 7c9e6679-7425-40de-944b-e07fc1f90ae7 2 version 5\n"
 
 
-def starts_and_stops(command: str) -> None:
+def starts_and_stops(command: str, folder: Path) -> None:
     program = Path(sys.executable).parent / command.split()[0]
-    with subprocess.Popen([program, *command.split()[1:]], stdout=subprocess.PIPE) as process:
+    with subprocess.Popen([program, *command.split()[1:]], stdout=subprocess.PIPE, cwd=folder) as process:
         assert process.stdout is not None
         assert b"http://" in process.stdout.readline()
         process.terminate()

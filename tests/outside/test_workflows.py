@@ -146,6 +146,7 @@ def test_a_job_with_a_service_container_reaches_the_mock(
         pytest.param(GITHUB, "custom.github-workflows-require-timeout", id="github-timeout"),
         pytest.param(GITLAB, "vendor.gitlab-ci", id="gitlab"),
         pytest.param(ROOT / "container/compose.yaml", "vendor.compose-spec", id="compose"),
+        pytest.param(ROOT / "container/sandbox.yaml", "vendor.compose-spec", id="sandbox"),
     ],
 )
 def test_the_file_has_the_form_that_its_reader_expects(file: Path, schema: str) -> None:
