@@ -1,5 +1,6 @@
 """A durable world: the state that a new process loads, and the consistency of processes that share a database."""
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,10 +12,12 @@ from typing import Any, cast
 import pytest
 from spkey_mock import Fault, Request, Settings, World, Worlds
 from spkey_mock.http.handler import complete
+from spkey_mock.record.meter import METER
 from spkey_mock.service.decision import Later
-from spkey_mock.service.errors import Overtaken
+from spkey_mock.service.errors import Full, Overtaken
 from spkey_mock.store.connect import connect
 from spkey_mock.store.durable import Database, DurableStore, StoreError
+from spkey_mock.store.recorded import Stream
 from spkey_mock.store.store import Append, ConflictError
 from spkey_mock.world.limits import Limits
 from spkey_mock.world.schedule import Schedule
@@ -161,6 +164,50 @@ def test_a_world_that_makes_room_for_others_is_unloaded_and_not_lost(url: str) -
         assert [world.name for world in worlds.loaded()] == ["", "b", "c"]
         assert len(worlds.world("a").inventory(USER)) == 1
         assert [world.name for world in worlds.loaded()] == ["", "c", "a"]
+
+
+def test_requests_that_come_at_the_same_time_load_a_world_once(url: str) -> None:
+    with served(url) as worlds:
+        worlds.world("a").users.create(USER)
+    with served(url) as worlds:
+        before = METER.store_operations["load"].count
+        found = at_once(*[lambda: worlds.world("a")] * 8)
+        assert {id(world) for world in found} == {id(worlds.world("a"))}
+        assert METER.store_operations["load"].count == before + 1
+
+
+def test_reads_see_writes_while_worlds_are_unloaded_to_make_room_for_others(url: str) -> None:
+    settings = Settings(api_keys=(("key", ORG),), limits=Limits(worlds=2))
+
+    def use(worlds: Worlds, name: str) -> list[int]:
+        send(worlds, "POST", f"/w/{name}/users/{USER}/CreateUser", b'{"userId":"%b"}' % USER.encode())
+        totals = []
+        for _ in range(8):
+            assert add(worlds, f"/w/{name}") == 200
+            status, body = send(worlds, "GET", f"/w/{name}/users/{USER}/PhysicalKeys")
+            assert status == 200
+            totals.append(json.loads(body)["total"])
+        return totals
+
+    with served(url, settings) as worlds:
+        for totals in at_once(*[lambda name=name: use(worlds, name) for name in "abcde"]):
+            assert totals == [*range(1, 9)]
+
+
+def test_settings_whose_limits_processes_have_exceeded_together_are_restored_all_the_same(url: str) -> None:
+    database = connect(url)
+    world = World(database=database)
+    world.configure(errors="runtime", limits={"users": 1})
+    world.users.create(USER)
+    other = World(Settings(limits=Limits(users=5)), database=database)
+    store = cast("DurableStore", database.open("", 0, create=False))
+    store.append(Append(Stream("user", "other"), 0, [(START, "UserCreated", {"userId": "other"})], None))
+    again = World(database=database)
+    assert (again.settings.errors, again.limits.users, len(again.users)) == ("runtime", 1, 2)
+    with pytest.raises(Full, match="Too many users in this world"):
+        again.users.create()
+    assert other.settings.errors == "runtime"
+    database.close()
 
 
 def test_a_world_that_was_not_used_for_too_long_is_new(url: str) -> None:
