@@ -74,7 +74,7 @@ def test_the_mock_understands_its_command(name: str, monkeypatch: pytest.MonkeyP
     assert options.store == f"postgresql://{database['POSTGRES_USER']}@database/{database['POSTGRES_DB']}"
     assert environment["PGPASSWORD"] == database["POSTGRES_PASSWORD"]
     assert options.control_token == environment["SPKEY_MOCK_CONTROL_TOKEN"]
-    assert (options.world_ttl, options.log, options.host) == (0, "json", "::")
+    assert (options.world_ttl, options.log, options.host) == (None, "json", "::")
 
 
 def test_the_image_has_the_driver_of_the_database() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from types import TracebackType
+from types import EllipsisType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import frozen
@@ -77,7 +77,8 @@ class Worlds(WorldRegistry[World]):
             accepted.
         cors: Whether pages of any origin may call the service.
         strict: Whether requests that name no world are rejected.
-        world_ttl: The seconds after which an idle named world is deleted; None means never.
+        world_ttl: The seconds after which an idle named world is deleted; None means never. By default, a day in
+            memory, and never in a database.
         store: Where the worlds are kept: `memory`, `sqlite:PATH`, or the URL of a PostgreSQL database. Unless they are
             in memory, call `close` at the end, or use the worlds as a context manager.
 
@@ -95,15 +96,16 @@ class Worlds(WorldRegistry[World]):
         control_token: str | None = None,
         cors: bool = True,
         strict: bool = False,
-        world_ttl: float | None = DAY,
+        world_ttl: float | EllipsisType | None = ...,
         store: str = MEMORY,
     ) -> None:
+        ttl = (DAY if store == MEMORY else None) if isinstance(world_ttl, EllipsisType) else world_ttl
         with ExitStack() as stack:
             database = None if store == MEMORY else watched(connect(store, connections=THREADS))
             if database is not None:
                 stack.callback(database.close)
             try:
-                super().__init__(settings or Settings(), _new_world, ttl=world_ttl, database=database)
+                super().__init__(settings or Settings(), _new_world, ttl=ttl, database=database)
             except Overtaken as error:
                 raise UnusableError(str(error)) from None
             self._router = Router(self, control_token, cors=cors, strict=strict)

@@ -183,9 +183,8 @@ def _declare_worlds(serve: ArgumentParser) -> None:
     group.add_argument(
         "--world-ttl",
         type=arguments.seconds,
-        default=86_400,
         metavar="SECONDS",
-        help="seconds after which an idle named world is deleted; 0 means never (default: %(default)s)",
+        help="seconds after which an idle named world is deleted; 0 means never (default: a day; never in a database)",
     )
 
 

@@ -159,7 +159,7 @@ def _new_worlds(options: Namespace, control_token: str | None) -> "Callable[[], 
         control_token=control_token,
         cors=not options.no_cors,
         strict=options.strict_worlds,
-        world_ttl=options.world_ttl or None,
+        world_ttl=... if options.world_ttl is None else options.world_ttl or None,
         store=options.store,
     )
 

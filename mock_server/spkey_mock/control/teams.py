@@ -22,6 +22,8 @@ def _list(call: Call) -> JSON:
 
 def _create(call: Call) -> JSON:
     name = call.body["name"]
+    if any(team.name == name for team in call.worlds.teams.items()):
+        raise NameTaken(f"There is already a team {name}. Replace its credentials by /rotate, or choose another name.")
     # Existing worlds accept the credentials of the server.
     if existing := _worlds(call.worlds, name):
         raise NameTaken(f"The world {existing[0]} already exists. Delete it, or choose another name for the team.")

@@ -133,8 +133,8 @@ class SQLite(Catalogue[SQLiteStore]):
     later_events = LATER_EVENTS
 
     def __init__(self, path: str) -> None:
-        if path.startswith((":", "file:")):
-            raise UnusableError(f"The store sqlite:{path} names no file. To keep nothing, use the store memory.")
+        if path.startswith((":", "file:", "//")):
+            raise UnusableError(f"The store sqlite:{path} names no file. Use sqlite:PATH, or memory to keep nothing.")
         super().__init__(self, SQLiteStore)
         self.url = f"sqlite:{path}"
         self._path = path

@@ -102,6 +102,9 @@ def _rewind(lives: Lives, position: int) -> None:
         bases[event.stream] = aggregates[event.stream.aggregate].fold(bases.get(event.stream), event)
     feed = repository.feed()
     kept = [event for event in feed.events if event.position <= position]
+    last = kept[-1].position if kept else (feed.earliest - 1 if feed.forgotten else 0)
+    if position != last:
+        raise ValueError(f"position must be 0 or the position of an event in the log, not {position}.")
     changed = {event.stream: event.position for event in kept}
     streams = sorted(bases, key=lambda stream: changed.get(stream, 0))
     states: list[tuple[Aggregate[Any], Any]] = [(aggregates[it.aggregate], bases[it].state) for it in streams]

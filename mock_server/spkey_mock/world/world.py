@@ -70,6 +70,8 @@ class World:
     ) -> None:
         if not NAME.fullmatch(name):
             raise ValueError(f"name must be at most 64 letters, digits, dots, hyphens, _ and ~, not {name!r}.")
+        if isinstance(store, str):
+            raise TypeError(f"store must create a store in memory. For a durable world, use Worlds(store={store!r}).")
         initial = (settings or Settings()).settled()
         self.name = name
         self.api_key, self.org_id = initial.api_keys[0]

@@ -184,9 +184,9 @@ def test_the_database_of_another_program_is_rejected_and_unchanged(file: Path, t
         SQLite(str(file))
 
 
-@pytest.mark.parametrize("path", [":memory:", "file:state.db?mode=memory"])
+@pytest.mark.parametrize("path", [":memory:", "file:state.db?mode=memory", "///state.db"])
 def test_a_name_that_sqlite_would_not_take_for_a_file_is_rejected(path: str) -> None:
-    with pytest.raises(UnusableError, match=r"names no file\. To keep nothing, use the store memory"):
+    with pytest.raises(UnusableError, match=r"names no file\. Use sqlite:PATH, or memory to keep nothing\."):
         SQLite(path)
 
 
