@@ -49,7 +49,6 @@ class World:
         name: The name.
         api_key: An API key that the world accepts.
         org_id: The organisation of that key.
-        clock: The clock.
         snapshots: The named snapshots.
         key_issued: Called with the digest of each API key that the world issues.
         other_keys: Returns the organisation of a foreign API key that the world accepts, by its digest, or None.
@@ -106,10 +105,9 @@ class World:
         return self._lives.closed
 
     def run(self, function: Callable[[], T]) -> T:
-        """Call a function as one transaction of a durable world, or simply call it if the world is in memory.
+        """Call a function as one transaction. After a lost race, the function is called again.
 
-        The changes by the function are recorded when this returns, or not at all. After a lost race, the function is
-        called again.
+        The changes by the function are recorded when this returns, or not at all.
 
         Raises:
             Overtaken: The store failed, or too many races were lost.
