@@ -110,6 +110,7 @@ class Clock:
         if _whole("milliseconds", milliseconds) < 0:
             raise ValueError(f"milliseconds must be at least 0, not {milliseconds}. To go back, set the clock.")
         self.documents.run(partial(self._advance, milliseconds))
+        self.changed()  # not in the same transaction, which a lost race would repeat with what it has recorded
 
     def _advance(self, milliseconds: int) -> None:
         with self._lock:
@@ -119,7 +120,6 @@ class Clock:
             else:
                 self._time = time
         self._keep()
-        self.changed()
 
     def pause(self, seconds: float) -> float:
         """Return the seconds of a pause that pass in real time. Unless the clock runs, it is advanced instead."""
@@ -145,12 +145,12 @@ class Clock:
         if time is not None:
             _checked(time)
         self.documents.run(partial(self._change, mode, time, step, ahead))
+        self.changed()
 
     def _change(self, mode: Mode, time: int | None, step: int, ahead: int) -> None:
         with self._lock:
             self.mode, self._time, self.step, self._ahead = mode, time, step, ahead
         self._keep()
-        self.changed()
 
     # Documents
 

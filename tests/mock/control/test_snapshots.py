@@ -309,7 +309,7 @@ def test_impossible_calls_are_rejected(http: httpx.Client, world: World) -> None
         ("PUT", "/_mock/snapshots/a%20b", None, "name must be 1 to 64 letters"),
         ("POST", "/_mock/rewind", {"position": 1}, "The log no longer has the events after position 1."),
         ("POST", "/_mock/rewind", {"position": -1}, "body/position"),
-        ("POST", "/_mock/rewind", {"position": 99}, "position must be 0 or the position of an event in the log, not 99."),
+        ("POST", "/_mock/rewind", {"position": 99}, "must be 0 or the position of an event in the log, not 99."),
     ):
         response = http.request(method, path, json=body)
         assert response.status_code == 400
