@@ -30,8 +30,9 @@ types: .venv/.done node_modules/.done ## Check types with mypy and pyright
 	$(BIN)/mypy
 	$(BIN)/node node_modules/.bin/pyright
 
+# Many tests wait for other processes, so there is a worker more than there are processors.
 pytest: .venv/.done .fuzz/.done node_modules/.done .examples/.done chromium postgresql ## Run the tests
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)") --dist loadgroup
 
 # The tests of the mock's page need a real browser.
 chromium: ## Install Debian's chromium, if it is missing

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from ..service.errors import NotFound
+from ..world.replacement import UnknownPositionError
 from ..world.snapshots import UnknownSnapshotError
 from .call import JSON, Call, Handler
 
@@ -40,7 +41,10 @@ def _delete(call: Call) -> None:
 
 
 def _rewind(call: Call) -> None:
-    call.world.rewind(int(call.body["position"]))
+    try:
+        call.world.rewind(int(call.body["position"]))
+    except UnknownPositionError as error:
+        raise NotFound(str(error)) from None
 
 
 OPERATIONS: Mapping[str, Handler] = {

@@ -17,6 +17,10 @@ from .lives import Lives
 from .settings import Settings
 
 
+class UnknownPositionError(ValueError):
+    """The log has no event with a position."""
+
+
 def capture(lives: Lives, *, documents: bool = False, origins: bool = False) -> Content:
     """Return the content of a world as of one moment.
 
@@ -104,7 +108,7 @@ def _rewind(lives: Lives, position: int) -> None:
     kept = [event for event in feed.events if event.position <= position]
     last = kept[-1].position if kept else (feed.earliest - 1 if feed.forgotten else 0)
     if position != last:
-        raise ValueError(f"position must be 0 or the position of an event in the log, not {position}.")
+        raise UnknownPositionError(f"position must be 0 or the position of an event in the log, not {position}.")
     changed = {event.stream: event.position for event in kept}
     streams = sorted(bases, key=lambda stream: changed.get(stream, 0))
     states: list[tuple[Aggregate[Any], Any]] = [(aggregates[it.aggregate], bases[it].state) for it in streams]
