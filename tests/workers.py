@@ -10,7 +10,18 @@ import pytest
 GROUP = re.compile(r'pytest\.mark\.xdist_group\("([^"]+)"\)')
 
 
-LONG = frozenset({"test_fuzz.py", "test_soak.py", "test_laws.py", "test_scale.py", "test_mutants.py", "test_kills.py"})
+LONG = frozenset(
+    {
+        "test_distribution.py",
+        "test_documents.py",
+        "test_fuzz.py",
+        "test_soak.py",
+        "test_laws.py",
+        "test_scale.py",
+        "test_mutants.py",
+        "test_kills.py",
+    }
+)
 """The files that take long for the number of their tests. They run first, so that no worker waits for them."""
 
 
