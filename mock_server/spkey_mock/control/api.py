@@ -22,7 +22,7 @@ from ..service.errors import (
 )
 from ..service.loopback import is_loopback
 from ..service.message import Request, Response
-from ..store.durable import StoreError
+from ..world.archive import reaching
 from ..world.registry import WorldRegistry
 from ..world.teams import Team
 from ..world.world import World
@@ -105,11 +105,10 @@ class Control:
             find_name: Returns the name of the world that the request addresses. Only operations on a world call this.
         """
         try:
-            response = self._respond(request, find_name)
+            with reaching():
+                response = self._respond(request, find_name)
         except Rejection as error:
             response = self._reject(error)
-        except StoreError:
-            response = self._reject(Overtaken("The store of the mock cannot be reached. Retry the request."))
         return evolve(response, body=b"") if request.method == "HEAD" and isinstance(response, Response) else response
 
     def _reject(self, error: Rejection) -> Response:

@@ -51,20 +51,14 @@ class Mirror(Repository):
             self._kept = {stream: base.version for stream, base in contents.bases.items()}
             self._changed = {event.stream for event in contents.events}
 
-    def apply(self, events: Iterable[Recorded]) -> bool:
-        """Apply events that others have recorded. Known events are ignored.
-
-        Returns:
-            Whether any event was new.
-        """
-        new = False
+    def apply(self, events: Iterable[Recorded]) -> None:
+        """Apply events that others have recorded. Known events are ignored."""
         with self._lock:
             for event in events:
                 states = self._states[event.stream.aggregate]
                 before: State | None = states.get(event.stream.id)
                 if event.version <= (0 if before is None else before.version):
                     continue
-                new = True
                 after = self._after(before, event)
                 aggregate = self._aggregate(event.stream)
                 change = Change(aggregate, event.stream, before or aggregate.initial(event.stream.id), after, ())
@@ -72,7 +66,6 @@ class Mirror(Repository):
                 states.pop(event.stream.id, None)
                 states[event.stream.id] = after
                 self._changed.add(event.stream)
-        return new
 
     def commit(
         self, *changes: Change, reservation: Reservation | None = None, later: Sequence[Later] = ()

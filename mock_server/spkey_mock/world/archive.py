@@ -1,6 +1,7 @@
 """The archive: the worlds that a database keeps, of which a server has some in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 
 from ..service.errors import Overtaken
 from ..store.durable import Database, StoreError
@@ -8,6 +9,21 @@ from .clock import wall_clock
 
 _PENDING = ("delivery", "later")
 """The kinds of documents that need work even if no request arrives."""
+
+
+@contextmanager
+def reaching() -> Generator[None]:
+    """Convert a failure of the database for clients.
+
+    They may see the message, so the reason, which names the database, is only its cause.
+
+    Raises:
+        Overtaken: The database failed.
+    """
+    try:
+        yield
+    except StoreError as error:
+        raise Overtaken("The store of the mock cannot be reached. Retry the request.") from error
 
 
 class Archive:
@@ -26,72 +42,51 @@ class Archive:
 
     def names(self) -> list[str]:
         """Return the names of the worlds, least recently used first."""
-        try:
+        with reaching():
             return [row.name for row in self.database.worlds()]
-        except StoreError as error:
-            raise _unreachable() from error
 
     def idle(self) -> dict[str, float]:
         """Return the idle seconds of each world, by name, according to the database."""
         now = wall_clock()
-        try:
+        with reaching():
             return {row.name: (now - row.used) / 1000 for row in self.database.worlds()}
-        except StoreError as error:
-            raise _unreachable() from error
 
     def has(self, name: str) -> bool:
         """Return whether the database keeps a world that has not expired."""
-        try:
+        with reaching():
             if self._ttl != float("inf"):
                 self.database.delete(name, unused_since=self._cutoff())
             return self.database.open(name, wall_clock(), create=False) is not None
-        except StoreError as error:
-            raise _unreachable() from error
 
     def delete(self, name: str) -> bool:
         """Delete a world. Return whether it existed."""
-        try:
+        with reaching():
             return self.database.delete(name)
-        except StoreError as error:
-            raise _unreachable() from error
 
     def homes(self, hashed: bytes) -> list[str]:
         """Return the names of the worlds that issued the API key with this digest."""
-        try:
+        with reaching():
             return self.database.find("credential", hashed.hex())
-        except StoreError as error:
-            raise _unreachable() from error
 
     def pending(self) -> list[str]:
         """Return the names of the worlds with pending deliveries or scheduled work."""
-        try:
+        with reaching():
             return [name for kind in _PENDING for name in self.database.find(kind)]
-        except StoreError as error:
-            raise _unreachable() from error
 
     def touch(self, idle: Mapping[str, float]) -> None:
         """Record for how many seconds worlds have been idle."""
         now = wall_clock()
-        try:
+        with reaching():
             self.database.touch({name: now - round(seconds * 1000) for name, seconds in idle.items()})
-        except StoreError as error:
-            raise _unreachable() from error
 
     def expire(self) -> int:
         """Delete the worlds that have not been used for too long, but not the default world. Return how many."""
         if self._ttl == float("inf"):
             return 0
         cutoff = self._cutoff()
-        try:
+        with reaching():
             old = [row.name for row in self.database.worlds() if row.name and row.used < cutoff]
             return sum([self.database.delete(name, unused_since=cutoff) for name in old])
-        except StoreError as error:
-            raise _unreachable() from error
 
     def _cutoff(self) -> int:
         return wall_clock() - round(self._ttl * 1000)
-
-
-def _unreachable() -> Overtaken:
-    # Clients may see the message, so the reason, which names the database, is only its cause.
-    return Overtaken("The store of the mock cannot be reached. Retry the request.")

@@ -9,6 +9,7 @@ from attrs import evolve
 from ..store.documents import Keeper
 from ..store.durable import Database, UnusableError
 from ..store.recorded import Data, Document, Recorded
+from .archive import reaching
 from .clock import wall_clock
 from .ledger import Ledger
 from .settings import Settings
@@ -34,7 +35,8 @@ class Common:
     """
 
     def __init__(self, database: Database) -> None:
-        store = database.open(COMMON, wall_clock(), create=True)
+        with reaching():
+            store = database.open(COMMON, wall_clock(), create=True)
         if store is None:
             raise UnusableError("The database cannot store the documents of the server.")
         self._store = store

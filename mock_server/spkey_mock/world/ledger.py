@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from random import Random, SystemRandom
+from random import SystemRandom
 from threading import RLock
 from time import monotonic
 from typing import Protocol, TypeVar
@@ -56,24 +56,21 @@ class Ledger:
         store: The store of the world.
         shared: Whether other processes may write to the store.
         lock: The lock of the world.
-        random: The source of jitter.
 
     Attributes:
         mirrored: The world in memory.
-        conflicts: The number of races that were lost.
         closed: Whether no more transactions may begin.
     """
 
     durable = True
 
-    def __init__(self, store: DurableStore, *, shared: bool, lock: RLock, random: Random | None = None) -> None:
+    def __init__(self, store: DurableStore, *, shared: bool, lock: RLock) -> None:
         self.shared = shared
         self.mirrored: Mirrored
-        self.conflicts = 0
         self.closed = False
         self._store = store
         self._lock = lock
-        self._random = random or SystemRandom()
+        self._random = SystemRandom()
         self._depth = 0
         self._stale = True
         self._caught_up = float("-inf")
@@ -107,7 +104,6 @@ class Ledger:
                 try:
                     return self._transact(function, began)
                 except ConflictError:
-                    self.conflicts += 1
                     METER.count("conflicts")
             time.sleep(self._random.uniform(0, pause))
             pause = min(2 * pause, _LONGEST)
@@ -256,7 +252,6 @@ class Ledger:
                 result = function()
                 self.write()
             except ConflictError:
-                self.conflicts += 1
                 METER.count("conflicts")
                 self._restore_staged()
             else:

@@ -1,6 +1,6 @@
 """The life of a world: its components between two resets."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from random import Random
 from threading import RLock
@@ -91,6 +91,10 @@ class Life:
             "journal": self.journal,
         }
 
+    def each_keeper(self) -> Iterable[Keeper]:
+        """Return each of these components once, although one may keep documents of several kinds."""
+        return {id(keeper): keeper for keeper in self.keepers.values()}.values()
+
     def restore(self, document: Document) -> None:
         """Restore the item of a document. A kind of another version of the mock is ignored."""
         keeper = self.keepers.get(document.kind)
@@ -99,7 +103,7 @@ class Life:
 
     def restore_all(self, documents: Sequence[Document]) -> None:
         """Replace the items of all documents."""
-        for keeper in {id(keeper): keeper for keeper in self.keepers.values()}.values():
+        for keeper in self.each_keeper():
             keeper.forget()
         for document in sorted(documents, key=_in_order):
             self.restore(document)
@@ -290,25 +294,21 @@ def _repository(
     limits: Limits,
 ) -> Repository:
     """Return the repository of a world, which records the events with their consequences."""
-    if durability is not None:
-        recording = Recording(
+
+    def recording(append: Callable[[Sequence[Append]], tuple[Recorded, ...]]) -> Recording:
+        return Recording(
             clock=clock,
             registry=registry,
             webhooks=webhooks,
             schedule=schedule,
-            append=durability.ledger.append,
-            durable=True,
+            append=append,
+            durable=durability is not None,
         )
-        return Mirror(registry, durability.store, bounds, recording.write)
+
+    if durability is not None:
+        return Mirror(registry, durability.store, bounds, recording(durability.ledger.append).write)
     store = new_store(limits)
-
-    def append(appends: Sequence[Append]) -> tuple[Recorded, ...]:
-        return store.append(*appends)
-
-    recording = Recording(
-        clock=clock, registry=registry, webhooks=webhooks, schedule=schedule, append=append, durable=False
-    )
-    return Repository(registry, store, bounds, recording.write)
+    return Repository(registry, store, bounds, recording(lambda appends: store.append(*appends)).write)
 
 
 def memory_store(limits: Limits) -> Store:

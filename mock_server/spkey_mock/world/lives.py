@@ -17,6 +17,7 @@ from ..service.mirror import Mirror
 from ..service.registry import Registry
 from ..store.durable import Database, GoneError, StoreError
 from ..store.recorded import Data, Document, Recorded
+from .archive import reaching
 from .clock import Clock, wall_clock
 from .ledger import Ledger
 from .life import Durability, Life, NewStore, begin
@@ -75,10 +76,8 @@ class Lives:
         self.run(lambda: None)  # loads a durable world
 
     def _open(self, database: Database) -> Durability:
-        try:
+        with reaching():
             store = database.open(self.name, wall_clock(), create=True)
-        except StoreError as error:
-            raise Overtaken("The store of the mock cannot be reached. Retry the request.") from error
         if store is None:
             raise TypeError("A database must create a world that does not exist.")
         ledger = Ledger(store, shared=database.shared, lock=self.lock)
@@ -187,9 +186,8 @@ class Lives:
         """Return the documents of all items, each at version 1."""
         changes = self.settings.of_world()
         kept = [] if changes == self.initial.of_world() else [Document("settings", "", 1, dict(changes))]
-        for keeper in {id(keeper): keeper for keeper in self.life.keepers.values()}.values():
-            kept += [Document(kind, key, 1, data) for kind, key, data in keeper.items_to_keep()]
-        return kept
+        items = (item for keeper in self.life.each_keeper() for item in keeper.items_to_keep())
+        return [*kept, *(Document(kind, key, 1, data) for kind, key, data in items)]
 
     def configure(self, changes: WorldSettings) -> None:
         """Change settings of the current life.
@@ -208,8 +206,7 @@ class Lives:
         durability.ledger.keep("settings", "", dict(self.settings.of_world()))
 
     def _configure(self, settings: Settings, *, anyway: bool = False) -> None:
-        self.life = self.life.configured(settings, contract.load(settings.tolerance), anyway=anyway)
-        self.clock.changed = self.life.catch_up
+        self.life = self._lead(self.life.configured(settings, contract.load(settings.tolerance), anyway=anyway))
         self.settings = settings
 
     def close(self) -> None:
