@@ -104,6 +104,7 @@ class Arguments:
                     description=member.description,
                 ),
                 style=_style_in_form(media, member),
+                secret=member.secret,
                 deprecated=member.deprecated,
                 replacement=member.replacement,
             )

@@ -26,6 +26,7 @@ class Property:
         deprecated: Whether the contract discourages its use.
         replacement: The contract's advice for a deprecated property.
         same_as: The path parameter whose value it repeats in a request, or None.
+        secret: Whether no repr and no log may show its value.
         schemas: The schemas that its value must fit.
     """
 
@@ -36,6 +37,7 @@ class Property:
     deprecated: bool
     replacement: str
     same_as: str | None
+    secret: bool
     schemas: tuple[LocatedSchema, ...]
 
 

@@ -6,6 +6,7 @@ Works on a copy. Unsupported parts are dropped and reported as problems.
 from attrs import evolve, frozen
 
 from ..document.document import Document, Node, PathOperation, path_names
+from ..document.failures import is_success
 from ..document.located import LocatedSchema
 from ..document.problem import Problem, pointer
 from ..ir import names
@@ -15,6 +16,7 @@ from .media import Media, request_media, response_media
 from .outcomes import Outcome, merged, outcome
 from .parameters import parameter_schema, parameter_style, sent_parameters
 from .paths import check_path, sent_path
+from .redirects import kinds, redirect
 from .security import Security
 from .servers import environments, own_server
 from .unsupported import UnsupportedError
@@ -47,13 +49,15 @@ class EngineSuccess:
 
     Attributes:
         status: Its status: "200", "2XX" or "default".
-        reader: The function of `_call` that reads its body.
+        reader: The function of `_call` or `_redirects` that reads it.
         outcome: The properties that its status adds to its body.
+        kinds: The parameters in the location of a redirect that are not text, with their types.
     """
 
     status: str
     reader: str
     outcome: tuple[tuple[str, bool], ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
 
 
 @frozen(kw_only=True)
@@ -261,30 +265,42 @@ class _Builder:
         for status, response in successful(self._document, source).items():
             neutral = f"success{len(successes) + 1}"
             media = response_media(self._document, response.get("content", {}))
-            reader = _reader(source, status, media)
-            successes[neutral] = EngineSuccess(status=status, reader=reader)
-            accepted += [each.media_type for each in media] if reader != "location" else []
+            reader = "redirect" if "x-redirect" in response else _reader(source, status, media)
+            successes[neutral] = EngineSuccess(
+                status=status, reader=reader, kinds=kinds(self._document, response) if reader == "redirect" else ()
+            )
+            accepted += [each.media_type for each in media] if reader not in {"location", "redirect"} else []
             if reader == "json_body":
                 where = source.pointer + pointer("responses", status, "content", media[0].key, "schema")
                 # Further results are named after their status, so that they never rename the first.
                 title = f"{operation_id(source)} result {status if outcomes else ''}".rstrip()
                 located = LocatedSchema(media[0].schema, where, title)
                 outcomes[neutral] = outcome(status, response, located)
+            elif reader == "redirect":
+                self._add(schema, neutral, redirect(self._document, response))
         description = f"The result of `{operation_id(source)}`."
         one = merged(self._document, description, list(outcomes.values())) if outcomes else None
         for neutral, each in outcomes.items():
-            located = one or each.schema
-            schema["properties"][neutral] = self.schemas.type(located.schema, located.pointer, located.title)
-            schema["required"].append(neutral)
+            self._add(schema, neutral, one or each.schema)
             if one is not None:
                 successes[neutral] = evolve(successes[neutral], outcome=tuple(each.flags.items()))
         return successes, accepted
 
+    def _add(self, schema: Node, name: str, located: LocatedSchema) -> None:
+        """Add a required property to the schema of an operation."""
+        schema["properties"][name] = self.schemas.type(located.schema, located.pointer, located.title)
+        schema["required"].append(name)
+
 
 def successful(document: Document, operation: PathOperation) -> dict[str, Node]:
-    """Return the successes by status: all 2xx. Without any, all redirects. Without these, the default response."""
+    """Return the successes by status: all 2xx, and all redirects that the contract describes.
+
+    Without any, they are all redirects. Without these, it is the default response.
+    """
     responses = dict(sorted(document.responses(operation.node).items()))
-    for first in ("2", "3", "default"):
+    if found := {status: node for status, node in responses.items() if is_success(status, node)}:
+        return found
+    for first in ("3", "default"):
         if found := {
             status: node for status, node in responses.items() if status.startswith(first) and status != "304"
         }:

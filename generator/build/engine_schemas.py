@@ -223,6 +223,7 @@ def _property(wire: str, conjuncts: list[LocatedSchema], *, required: bool) -> P
         deprecated=bool(last_value(conjuncts, "deprecated")),
         replacement=last_value(conjuncts, "x-deprecated") or "",
         same_as=last_value(conjuncts, "x-same-as"),
+        secret=bool(last_value(conjuncts, "x-secret")),
         schemas=tuple(conjuncts),
     )
 

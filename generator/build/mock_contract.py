@@ -4,10 +4,12 @@ The mock server loads it when it starts. Reading YAML instead would take most of
 """
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..document.document import NAMES, VALUES, Document, Node, PathOperation, json_media
-from ..document.problem import ContractError, Problem
+from ..document.document import NAMES, VALUES, Document, Node, PathOperation, is_command, json_media
+from ..document.problem import ContractError, Problem, pointer
+from .security import requirements
 
 _PROSE = frozenset({"description", "example", "examples", "summary"})
 
@@ -23,32 +25,53 @@ def resolved(document: Document) -> Node:
     Raises:
         ContractError: A schema contains itself.
     """
+    webhooks = {name: _media_schema(document, node.get("requestBody")) for name, node in document.webhooks()}
     return {
         "title": document.root["info"]["title"],
         "version": document.root["info"]["version"],
         "errors": document.error_formats({}),
         "rules": _rules(document.root),
         "operations": [_operation(document, operation) for operation in document.operations()],
-        "webhooks": {name: _media_schema(document, node.get("requestBody")) for name, node in document.webhooks()},
+        "webhooks": webhooks,
+        "webhook_secrets": _secrets(webhooks),
     }
 
 
 def _operation(document: Document, operation: PathOperation) -> Node:
     node = operation.node
+    body = _media_schema(document, node.get("requestBody"))
+    responses = {status: _media_schema(document, response) for status, response in document.responses(node).items()}
     return {
         "id": node["operationId"],
         "method": operation.method.upper(),
         "path": operation.path,
         "resource": node["tags"][0],
         "idempotent": node.get("x-idempotent"),
+        "writes": is_command(operation),
+        "auth": _auth(requirements(document, operation)),
         "parameters": [_parameter(document, parameter) for parameter in document.parameters(operation)],
-        "body": _media_schema(document, node.get("requestBody")),
-        "responses": {
-            status: _media_schema(document, response) for status, response in document.responses(node).items()
-        },
+        "body": body,
+        "responses": responses,
+        "redirect": _redirect(document, node),
+        "secrets": {"body": sorted({*secrets(body)}), "responses": _secrets(responses)},
         "errors": document.error_formats(node),
         "rules": _rules(node),
     }
+
+
+def _auth(alternatives: list[Node]) -> str:
+    """Return whether an operation needs a credential: `required`, `optional` or `none`."""
+    if not any(alternatives):
+        return "none"
+    return "optional" if {} in alternatives else "required"
+
+
+def _redirect(document: Document, node: Node) -> Node | None:
+    """Return the status of the redirect that is a success, and the schema of its query. None if there is none."""
+    for status, response in document.responses(node).items():
+        if "x-redirect" in response:
+            return {"status": int(status), "query": _schema(document, response["x-redirect"])}
+    return None
 
 
 def _rules(node: Node) -> list[Node]:
@@ -94,3 +117,41 @@ def _target(document: Document, ref: str, within: tuple[str, ...]) -> Any:
         message = "The schema contains itself, which the mock server does not support."
         raise ContractError(document.file, [Problem(ref[1:], message, "Limit its depth.")])
     return _schema(document, document.lookup(ref), (*within, ref))
+
+
+def secrets(schema: Any, where: str = "") -> Iterator[str]:
+    """Return the places of secret properties in the values of a schema without references.
+
+    Each place is a JSON pointer, in which `*` stands for every item of an array and every value of a map.
+    """
+    if not isinstance(schema, dict):
+        return
+    for name, child in schema.get("properties", {}).items():
+        yield from _secret(child, where + pointer(name))
+    for child in (*schema.get("prefixItems", []), schema.get("items")):
+        yield from _secret(child, f"{where}/*")
+    for child in (*schema.get("patternProperties", {}).values(), schema.get("additionalProperties")):
+        yield from _secret(child, f"{where}/*")
+    for keyword in _SAME_VALUE:
+        for child in schema.get(keyword, []):
+            yield from secrets(child, where)
+
+
+_SAME_VALUE = ("allOf", "anyOf", "oneOf")
+
+
+def _secret(schema: Any, where: str) -> Iterator[str]:
+    if isinstance(schema, dict) and _is_secret(schema):
+        yield where
+    else:
+        yield from secrets(schema, where)
+
+
+def _is_secret(schema: Node) -> bool:
+    return bool(schema.get("x-secret")) or any(_is_secret(part) for part in schema.get("allOf", []))
+
+
+def _secrets(schemas: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the places of secret properties by the name of a schema that has some."""
+    found = {name: sorted({*secrets(schema)}) for name, schema in schemas.items()}
+    return {name: places for name, places in found.items() if places}

@@ -85,6 +85,7 @@ class RequestTypes:
                 type=self.type(_joined(places)),
                 required=wire in found.required,
                 description=str(keyword(self._document, places, "description") or ""),
+                secret=bool(keyword(self._document, places, "x-secret")),
             )
             for name, (wire, places) in zip(unique, sent.items(), strict=True)
         ]

@@ -66,6 +66,13 @@ class Models:
         modules = {name: self._modules[neutral] for neutral, name in self._names.items()}
         return models_with_imports(models, aliases, modules), tuple(enums), aliases_with_imports(aliases, modules)
 
+    def field(self, class_name: str, wire: str) -> Field | None:
+        """Return the attribute of a model for a property. None if there is none."""
+        for neutral, prop in self._models.items():
+            if self._names[neutral] == class_name:
+                return next((field for field in self._model(neutral, prop).fields if field.wire == wire), None)
+        return None
+
     def _model(self, neutral: str, prop: ModelProperty) -> Model:
         component = self._components[neutral]
         by_name = {inner.name.get_untrusted_value(): inner for inner in properties(prop)}
@@ -97,6 +104,7 @@ class Models:
             required=prop.required,
             description=declared.description,
             sendable=not declared.read_only,
+            secret=declared.secret,
             deprecated=declared.deprecated,
             replacement=declared.replacement,
         )

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from attrs import evolve
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
-from ..document.document import Document
+from ..document.document import Document, Node, is_command
 from ..ir import names
-from ..ir.operations import Body, Failure, Operation, Resource, Success
+from ..ir.operations import Body, Failure, Operation, Pages, Resource, Success
 from .arguments import Arguments
 from .engine_document import EngineDocument, EngineOperation, EngineSuccess, tag
 from .models import Models, properties
@@ -24,6 +25,7 @@ class Operations:
     def __init__(self, document: Document, for_engine: EngineDocument, data: GeneratorData, models: Models) -> None:
         self._document = document
         self._models = models
+        self._has_credentials = bool(for_engine.security.credentials)
         self._arguments = Arguments(document, for_engine.schemas.components, models)
         finished = {str(prop.class_info.name): prop for prop in data.models}
         self._types: dict[str, dict[str, PropertyProtocol]] = {
@@ -45,14 +47,15 @@ class Operations:
             methods = _methods(operations, attribute)
             # Two functions that differ in case only, such as fooß and fooss, must not share one.
             constants = names.unique(f"_{each.function.upper()}" for each in operations)
+            built = [
+                self._operation(each, method=methods[each.function], constant=constant)
+                for each, constant in zip(operations, constants, strict=True)
+            ]
             yield Resource(
                 name=attribute,
                 class_name=class_name,
                 description=descriptions.get(name, ""),
-                operations=tuple(
-                    self._operation(each, method=methods[each.function], constant=constant)
-                    for each, constant in zip(operations, constants, strict=True)
-                ),
+                operations=tuple(self._with_pages(operations, built)),
             )
 
     def _operation(self, operation: EngineOperation, *, method: str, constant: str) -> Operation:
@@ -71,22 +74,45 @@ class Operations:
             description=node.get("description", ""),
             deprecated=node.get("deprecated", False),
             replacement=node.get("x-deprecated", ""),
-            command=source.method not in {"get", "head", "options", "trace"},
+            command=is_command(source),
             # If the contract does not say, HTTP defines which methods can be retried.
             idempotent=node.get("x-idempotent", source.method not in {"post", "patch"}),
             parameters=self._arguments.of(operation, types),
             body=self._body(operation),
             successes=tuple(self._success(each, types.get(name)) for name, each in operation.successes.items()),
-            failures=tuple(
-                Failure(status=status, meaning=response.get("description", ""))
-                for status, response in sorted(self._document.responses(node).items())
-                if status[0] in "45"
-            ),
+            failures=tuple(self._failures(node)),
             accept=operation.accept,
             server=operation.server,
             security=operation.security,
+            is_public=not any(operation.security) and self._has_credentials,
             rules=rules_of(node),
         )
+
+    def _with_pages(self, sources: list[EngineOperation], operations: list[Operation]) -> Iterator[Operation]:
+        """Return the operations of a resource, with the pages of those that return one."""
+        taken = [operation.method for operation in operations]
+        for source, operation in zip(sources, operations, strict=True):
+            pages = source.source.node.get("x-pages")
+            found = None if pages is None else self._pages(pages, operation)
+            if found is None:
+                yield operation
+            else:
+                method = names.unique([*taken, f"iterate_{found.items.name}"])[-1]
+                taken.append(method)
+                yield evolve(operation, pages=evolve(found, method=method))
+
+    def _pages(self, pages: Node, operation: Operation) -> Pages | None:
+        items, total = (self._models.field(operation.annotation, pages[key]) for key in ("items", "total"))
+        selecting = [each for each in operation.located("query") if each.wire == pages["parameter"]]
+        if items is None or total is None or not selecting:
+            return None
+        return Pages(method="", parameter=selecting[0].name, items=items, total=total)
+
+    def _failures(self, node: Node) -> Iterator[Failure]:
+        for status, response in sorted(self._document.responses(node).items()):
+            if status[0] in "45":
+                is_empty = self._document.error_format(node, status) == "empty"
+                yield Failure(status=status, meaning=response.get("description", ""), is_empty=is_empty)
 
     def _body(self, operation: EngineOperation) -> Body | None:
         if operation.body is None:
@@ -96,7 +122,9 @@ class Operations:
 
     def _success(self, success: EngineSuccess, prop: PropertyProtocol | None) -> Success:
         found = _READERS[success.reader] if prop is None else self._models.response_types.type(prop)
-        return Success(status=success.status, type=found, reader=success.reader, outcome=success.outcome)
+        return Success(
+            status=success.status, type=found, reader=success.reader, outcome=success.outcome, kinds=success.kinds
+        )
 
 
 def _methods(operations: list[EngineOperation], resource: str) -> dict[str, str]:

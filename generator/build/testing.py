@@ -97,8 +97,7 @@ class _Builder:
         """Return the schema of a JSON body, and its example or None."""
         response = self.document.responses(operation.source.node).get(status, {})
         media = json_media(response.get("content", {})) or {}
-        formats = self.document.error_formats(operation.source.node)
-        shown = self._shown(media, formats.get(status, formats.get("default")))
+        shown = self._shown(media, self.document.error_format(operation.source.node, status))
         schema = media.get("schema", {})
         if isinstance(schema, dict) and "$ref" in schema:
             return referred(self.document, schema["$ref"]), shown
@@ -107,14 +106,20 @@ class _Builder:
 
     def errors(self) -> Iterator[ErrorExample]:
         """Return the errors of all operations. Operations with the same body share an example."""
-        found: dict[tuple[str, str], list[str]] = {}
+        found: dict[tuple[str, str, str | None], list[str]] = {}
         for operation in self.for_engine.operations.values():
-            for status, response in self.document.responses(operation.source.node).items():
-                if status[0] not in "123" and json_media(response.get("content", {})) is not None:
+            node = operation.source.node
+            for status, response in self.document.responses(node).items():
+                if status[0] in "123":
+                    continue
+                if self.document.error_format(node, status) == "empty":
+                    found.setdefault((status, "null", response["description"]), []).append(operation.id)
+                elif json_media(response.get("content", {})) is not None:
                     body = self.examples.of_schema(*self._body(operation, status))
-                    found.setdefault((status, json.dumps(body)), []).append(operation.id)
-        for (status, text), operations in sorted(found.items(), key=lambda each: each[0][0]):
-            yield ErrorExample(status=status, body=json.loads(text), operations=tuple(dict.fromkeys(operations)))
+                    found.setdefault((status, json.dumps(body), None), []).append(operation.id)
+        for (status, text, meaning), ids in sorted(found.items(), key=lambda each: each[0][0]):
+            operations = tuple(dict.fromkeys(ids))
+            yield ErrorExample(status=status, body=json.loads(text), operations=operations, meaning=meaning)
 
     def _shown(self, media: Node, name: str | None) -> Any:
         """Return the example of a media type, that of this name if it has several. None if it has none."""
@@ -146,5 +151,11 @@ def _repeated(detail: Node, data: Node, model: Model) -> dict[str, str]:
         wire: field.name
         for wire, value in detail.items()
         for field in model.fields
-        if field.required and field.wire in data and is_repeated(wire, value, field.wire, data[field.wire])
+        if field.required and field.wire in data and _repeats(wire, value, field.wire, data[field.wire])
     }
+
+
+def _repeats(wire: str, value: Any, other_wire: str, other: Any) -> bool:
+    """Return whether a property of the detail repeats one of the data, perhaps a number as text."""
+    as_text = str(other) if type(other) is int and isinstance(value, str) and names.is_id(other_wire) else other
+    return is_repeated(wire, value, other_wire, other) or (names.is_id(wire) and value == as_text != other)

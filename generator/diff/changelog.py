@@ -40,6 +40,7 @@ _ADVICE: dict[Audience, dict[str, str]] = {
         "security-tightened": "Send credentials that it accepts.",
         "security-changed": "Send credentials that it accepts.",
         "server-removed": "Send requests to another server.",
+        "writes-added": "Send it only if you need its effect.",
         "idempotency-lost": "Do not retry it unless you know that it was not processed.",
         "server-set": "Stop sending it, because the service sets it.",
         "rule-removed": "Do not rely on it.",

@@ -42,7 +42,7 @@ class Use:
             was removed. For a webhook, its name.
         audience: The audience that sends or receives it.
         part: The part that holds the value: `body`, or a parameter or header, such as `query limit`, `path id` or
-            `header X-Page`.
+            `header X-Page`. `redirect` for the query of a location that clients read.
         status: The status of a response, such as `200`, `4XX` or `default`. Empty for requests and webhooks.
         media: The media type of a body. Empty for parameters and headers.
         path: The way to the value in the body: the names of properties, and `*` for items and further properties.

@@ -36,6 +36,7 @@ _KINDS = {
     "schema": "schemas",
     "schemas": "schemas",
     "securitySchemes": "securitySchemes",
+    "x-redirect": "schemas",
 }
 _NO_KIND = ""
 
@@ -202,7 +203,8 @@ class _Bundler:
             return value if is_extension else self._walk(value, place.child(key, place.kind))
         # The examples of a schema are values, those of a parameter or a body a table of objects.
         is_table = is_object(value) and (key in NAMES or key == "examples")
-        if key.startswith("x-") or (key in VALUES and not is_table):
+        is_redirect = (place.kind, key) == ("responses", "x-redirect") and is_bare_reference(value)
+        if not is_redirect and (key.startswith("x-") or (key in VALUES and not is_table)):
             return value
         return self._walk(value, place.child(key, _kind_below(place.kind, key), key if is_table else ""))
 

@@ -7,6 +7,7 @@ from .failures import check_failures
 from .identifiers import check_identifiers
 from .problem import pointer
 from .report import Report
+from .secrets import check_secrets
 from .structure import OBJECTS
 from .wording import check_wording
 
@@ -19,10 +20,12 @@ def check_conventions(document: Document, report: Report) -> None:
     check_failures(document, report)
     check_components(document, parts, report)
     check_examples(document, parts, report)
+    check_secrets(document, parts, report)
     for operation in document.operations():
         _check_command(operation, report)
         _check_path(document, operation, report)
         _check_error_formats(document, operation, report)
+        _check_redirects(document, operation, report)
         _check_repeated_values(document, operation, report)
         _check_outcomes(document, operation, report)
     for part in parts:
@@ -34,7 +37,11 @@ def check_conventions(document: Document, report: Report) -> None:
 
 
 def _check_command(operation: PathOperation, report: Report) -> None:
-    if operation.method == "post" and "x-idempotent" not in operation.node:
+    writes = "x-writes" in operation.node
+    if writes and operation.method != "get":
+        where = operation.pointer + pointer("x-writes")
+        report.error(where, f"x-writes has no meaning for {operation.method.upper()}.", "Remove it.")
+    if (writes or operation.method == "post") and "x-idempotent" not in operation.node:
         message = "The command does not say whether it can be retried."
         report.error(operation.pointer, message, "Add x-idempotent: true or false.")
 
@@ -56,6 +63,29 @@ def _check_error_formats(document: Document, operation: PathOperation, report: R
             where = operation.pointer + pointer("x-error-format", status)
             message = f"The operation does not declare the response {status}."
             report.error(where, message, "Declare it, or remove its error format.")
+    for status, response in declared.items():
+        if status[0] in "45" and document.error_format(operation.node, status) == "empty" and response.get("content"):
+            where = operation.pointer + pointer("responses", status)
+            message = f"The response {status} has content, but its error format is empty."
+            report.error(where, message, "Remove the content, or name the format of the content.")
+
+
+def _check_redirects(document: Document, operation: PathOperation, report: Report) -> None:
+    """Check that each redirect that is read is one: a 3xx response with a location and no content."""
+    for status, response in document.responses(operation.node).items():
+        if "x-redirect" not in response:
+            continue
+        where = operation.pointer + pointer("responses", status)
+        if not status.startswith("3"):
+            report.error(where, f"x-redirect has no meaning for {status}.", "Remove it.")
+        location = document.deref(response.get("headers", {}).get("Location", {}))
+        if location.get("required") is not True or "content" in response:
+            fix = "Declare the header Location with required: true, and no content."
+            report.error(where, "A response with x-redirect is a location and nothing else.", fix)
+        schema = document.deref(response["x-redirect"])
+        if not schema.get("properties") or "location" in schema["properties"]:
+            fix = "Refer to an object whose properties are the parameters of the location's query, without `location`."
+            report.error(where + pointer("x-redirect"), "x-redirect must be an object with properties.", fix)
 
 
 def _check_repeated_values(document: Document, operation: PathOperation, report: Report) -> None:

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from .problem import ContractError, Problem, pointer, tokens
 from .structure import METHODS, OBJECTS, OTHERS, REFERABLE, Field
 
-__all__ = ["METHODS", "NAMES", "VALUES", "Document", "Node", "Part", "PathOperation", "json_media"]
+__all__ = ["METHODS", "NAMES", "VALUES", "Document", "Node", "Part", "PathOperation", "is_command", "json_media"]
 
 Node = dict[str, Any]
 
@@ -185,6 +185,11 @@ class Document:
         """Return the error formats of an operation by status, those of the document included. Its own win."""
         return {**self.root.get("x-error-format", {}), **operation.get("x-error-format", {})}
 
+    def error_format(self, operation: Node, status: str) -> str | None:
+        """Return the error format of a response. None if the document does not say."""
+        formats = self.error_formats(operation)
+        return formats.get(status, formats.get("default"))
+
     def request_body(self, operation: Node) -> Node | None:
         """Return the request body of an operation."""
         body = operation.get("requestBody")
@@ -271,6 +276,11 @@ def _values(where: str, field: Field, value: Any) -> Iterator[tuple[str, Any]]:
         case "table", dict():
             for name, item in value.items():
                 yield where + pointer(name), item
+
+
+def is_command(operation: PathOperation) -> bool:
+    """Return whether an operation can change something: by its method, or because the contract says so."""
+    return operation.method not in {"get", "head", "options", "trace"} or operation.node.get("x-writes") is True
 
 
 def path_names(path: str) -> list[str]:

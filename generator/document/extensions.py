@@ -12,7 +12,7 @@ from .structure import article
 
 SOURCES = ("seed", "documented", "inferred")
 SUBJECTS = ("request", "webhook")
-ERROR_FORMATS = ("flat", "tagged", "listed", "bare")
+ERROR_FORMATS = ("flat", "tagged", "listed", "bare", "empty")
 
 
 @frozen
@@ -50,6 +50,19 @@ EXTENSIONS = {
         },
         ("response",),
     ),
+    "x-pages": Extension(
+        {
+            "type": "object",
+            "required": ["parameter", "items", "total"],
+            "additionalProperties": False,
+            "properties": {key: {"type": "string", "minLength": 1} for key in ("parameter", "items", "total")},
+        },
+        ("operation",),
+    ),
+    "x-redirect": Extension(
+        {"type": "object", "required": ["$ref"], "additionalProperties": False, "properties": {"$ref": {}}},
+        ("response",),
+    ),
     "x-rules": Extension(
         {
             "type": "array",
@@ -68,8 +81,10 @@ EXTENSIONS = {
         ("document", "operation"),
     ),
     "x-same-as": Extension({"type": "string", "minLength": 1}, ("schema",)),
+    "x-secret": Extension({"const": True}, ("schema",)),
     "x-server-set": Extension({"const": True}, ("parameter", "schema")),
     "x-source": Extension({"enum": list(SOURCES)}, ("response", "schema", "parameter", "request body")),
+    "x-writes": Extension({"const": True}, ("operation",)),
 }
 
 

@@ -12,13 +12,20 @@ _HARMLESS = frozenset(("$comment", "deprecated", "description", "examples", "for
 def check_failures(document: Document, report: Report) -> None:
     """Check that each operation declares a success, and the errors that every operation of its kind has."""
     for operation in document.operations():
-        declared = document.responses(operation.node).keys()
+        responses = document.responses(operation.node)
+        declared = responses.keys()
         where = f"{operation.pointer}/responses"
-        if not any(status.startswith("2") for status in declared):
-            report.error(where, "The operation declares no success.", "Declare a 2xx response.")
+        if not any(is_success(status, response) for status, response in responses.items()):
+            fix = "Declare a 2xx response, or a 3xx response with x-redirect."
+            report.error(where, "The operation declares no success.", fix)
         for status, reason in _expected(document, operation):
             if not declared & {status, f"{status[0]}XX", "default"}:
                 report.error(where, f"{reason}, but declares no {status}.", "Declare that response.")
+
+
+def is_success(status: str, response: Node) -> bool:
+    """Return whether a response is a success: one with a 2xx status, or a redirect that the caller reads."""
+    return status.startswith("2") or "x-redirect" in response
 
 
 def _expected(document: Document, operation: PathOperation) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from .conversion import convert
 from .document import Document
 from .extensions import EXTENSIONS, check_extensions, check_unknown_extensions
 from .leaving_out import leave_out_erroneous
+from .pages import check_pages
 from .problem import Problem, summed_up
 from .references import check_names, check_references
 from .report import Report
@@ -38,7 +39,7 @@ def load(file: Path, *, strict: bool) -> Document:
     bundled = bundle(file)
     document = Document(str(file), bundled.root, find_origin=lambda where: _origin(bundled, where))
     checks: list[Check] = [convert, check_validity, check_references, check_extensions, check_names, check_callbacks]
-    checks += [check_unknown_extensions, check_conventions] if strict else [check_webhooks]
+    checks += [check_pages, check_unknown_extensions, check_conventions] if strict else [check_pages, check_webhooks]
     notes: list[Problem] = []
     # Each check relies on the ones before it.
     for check in checks:

@@ -157,6 +157,7 @@ _OBJECTS: dict[str, dict[str, str]] = {
         "headers": "header{}",
         "content": "media type{}",
         "links": "link{}",
+        "x-redirect": "schema",  # The only extension of ours that holds a part of the document.
     },
     "callback": {OTHERS: "path item"},
     "example": {**_DESCRIBED, "value": "any", "externalValue": "string"},

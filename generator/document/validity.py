@@ -105,10 +105,10 @@ class _Checker:
     def _field(self, name: str) -> Field | None:
         """Return the field of this name. There is none for an extension, or after a note for what is not known."""
         kind = self._part.kind
-        if name in self._fields:
-            return self._fields[name]
         if name.startswith("x-") and kind != "security requirement":
             return None
+        if name in self._fields:
+            return self._fields[name]
         if name == "$ref" and kind in _NOT_REFERABLE:
             where = self._part.pointer
             self._report.error(where, f"A reference cannot stand in place of {article(kind)}.", "Write the object out.")

@@ -9,8 +9,9 @@ from . import client
 from .docstrings import TRANSPORT_FAILURES, error_name, meaning, summary
 from .failures import common, special
 from .files import Files
+from .iteration import iteration
 from .markdown import anchors
-from .pages import EVENTS, MODELS, README, Pages, headings
+from .pages import EVENTS, MODELS, README, RETRIES, Pages, headings, methods
 from .signatures import in_order, parameters
 from .templating import environment, markdown_header
 
@@ -40,8 +41,17 @@ def reference(api: API, client_source: str) -> Files:
     }
     for resource in api.resources:
         page = pages.names[resource.name]
-        methods = dict(zip(resource.operations, anchors(headings(resource))[1:], strict=True))
-        texts[page] = text("resource", page, resource=resource, methods=methods, signature=_signature, special=special)
+        places = dict(zip(methods(resource), anchors(headings(resource))[1:], strict=True))
+        texts[page] = text(
+            "resource",
+            page,
+            resource=resource,
+            places=places,
+            signature=_signature,
+            iterated=_iterated,
+            special=special,
+        )
+    texts[RETRIES] = text("retries", RETRIES, places=_places(api, pages))
     if pages.models(MODELS):
         texts[MODELS] = text("models", MODELS)
     if api.events:
@@ -49,9 +59,26 @@ def reference(api: API, client_source: str) -> Files:
     return {PurePosixPath(f"{page}.md"): written for page, written in texts.items()}
 
 
-def _signature(resource: Resource, operation: Operation) -> str:
+def _places(api: API, pages: Pages) -> dict[str, str]:
+    """Return the link to the description of each operation, by its id."""
+    return {
+        operation.id: f"{pages.names[resource.name]}.md#{anchor}"
+        for resource in api.resources
+        for method, anchor in zip(methods(resource), anchors(headings(resource))[1:], strict=True)
+        for operation in resource.operations
+        if operation.method == method
+    }
+
+
+def _iterated(resource: Resource, operation: Operation) -> str:
+    """Return a call of the method that iterates over all pages."""
+    item = operation.pages.item if operation.pages else ""
+    return _signature(resource, iteration(operation), f"Iterator[{item}]")
+
+
+def _signature(resource: Resource, operation: Operation, annotation: str = "") -> str:
     """Return a call of a method as Python, with the types of its arguments."""
-    start, end = f"client.{resource.name}.{operation.method}(", f") -> {operation.annotation}"
+    start, end = f"client.{resource.name}.{operation.method}(", f") -> {annotation or operation.annotation}"
     written = parameters(operation)
     line = f"{start}{', '.join(written)}{end}"
     return line if len(line) <= _WIDTH else "\n    ".join([start, *(f"{each}," for each in written)]) + f"\n{end}"

@@ -78,12 +78,20 @@ def method_docstring(operation: Operation, indent: int, common: Collection[Failu
     return "\n\n".join(sections)
 
 
-def resources_docstring(common: Collection[Failure], indent: int) -> str:
-    """Return the docstring of `Resources`, with the errors that its methods have in common."""
+def resources_docstring(common: Collection[Failure], indent: int, *, has_public: bool = False) -> str:
+    """Return the docstring of `Resources`, with the errors that its methods have in common.
+
+    Args:
+        common: The errors.
+        indent: The indent of the docstring.
+        has_public: Whether some methods accept no credential.
+    """
     pad = " " * indent
     errors = [*map(_failure, common), *TRANSPORT_FAILURES]
+    which = " that accepts a credential" if has_public else ""
     start = (
-        "The resources of a sync client.\n\nEvery method can raise these errors, in addition to those it lists itself:"
+        f"The resources of a sync client.\n\nEvery method{which} can raise these errors, in addition to those it lists "
+        "itself:"
     )
     items = [f"{pad}- {doc(f'`{name}`: {text}', indent + 2, indent + 2)}" for name, text in errors]
     return "\n\n".join([doc(start, indent, indent + 3), "\n".join(items)])
@@ -133,10 +141,25 @@ def _with_advice(described: Operation | Parameter | Field, text: str) -> str:
     return " ".join(filter(None, ["Deprecated.", described.replacement, text]))
 
 
+def conditions(operation: Operation) -> str:
+    """Return what is unusual about an operation, in sentences: its credentials, its effect and its response."""
+    sentences: list[str] = []
+    if operation.is_public:
+        sentences.append("No credential is required, and none is sent.")
+    elif () in operation.security:
+        accepted = " or ".join(" and ".join(f"`{name}`" for name in names) for names in operation.security if names)
+        sentences.append(f"No credential is required. The client sends its {accepted} if it has one.")
+    if operation.command and operation.http_method == "GET":
+        sentences.append("Although it is a GET, it can change something.")
+    if any(success.reader == "redirect" for success in operation.successes):
+        sentences.append("The response is a redirect, which the client does not follow.")
+    return " ".join(sentences)
+
+
 def _description(operation: Operation, indent: int) -> list[str]:
     first = doc(summary(operation), indent, indent + 3)
-    further = [" " * indent + doc(operation.description, indent, indent)] if operation.description else []
-    return [first, *further]
+    texts = filter(None, (operation.description, conditions(operation)))
+    return [first, *(" " * indent + doc(text, indent, indent) for text in texts)]
 
 
 def _section(title: str, entries: Iterable[tuple[str, str]], indent: int) -> list[str]:

@@ -4,6 +4,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..ir.models import Field
 from ..ir.operations import Body, Operation, Parameter, Success
 
 
@@ -66,13 +67,27 @@ def _content(parameter: Parameter) -> str:
     return parameter.name if given else f"OMITTED if {parameter.name} is None else {parameter.name}"
 
 
+def attribute(field: Field) -> str:
+    """Return the declaration of an attribute of a model."""
+    found = field.type if field.required else field.type.optional
+    if field.required:
+        default = field.type.default if field.sendable else "OMITTED"
+    else:
+        default = "OMITTED" if field.type.nullable else "None"
+    if field.secret:
+        default = f"field({'' if default is None else f'default={default}, '}repr=_secret.masked)"
+    return f"{field.name}: {found.annotation}" + ("" if default is None else f" = {default}")
+
+
 def writer(body: Body) -> str:
     """Return the expression that writes a body."""
     return f"{body.form}_request({body.media_type!r}, required={body.required})"
 
 
 def reader(success: Success) -> str:
-    """Return the expression that reads the body of a success."""
+    """Return the expression that reads a success."""
+    if success.reader == "redirect":
+        return f"redirect(lambda: {success.type.decoder}, {dict(success.kinds)!r})"
     if success.reader != "json_body":
         return success.reader
     outcome = f", outcome={dict(success.outcome)!r}" if success.outcome else ""
@@ -93,8 +108,8 @@ def _imports(operation: Operation) -> Iterator[tuple[str, str]]:
     if operation.body is not None:
         yield "_call" if operation.body.form == "json" else "_bodies", f"{operation.body.form}_request"
     for success in operation.successes:
-        yield "_call", success.reader
-        if success.reader == "json_body":
+        yield "_redirects" if success.reader == "redirect" else "_call", success.reader
+        if success.reader in {"json_body", "redirect"}:
             yield from (("_codec", name) for name in decoders(success.type.decoder))
     for parameter in operation.parameters:
         if parameter.style is not None:

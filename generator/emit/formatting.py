@@ -20,14 +20,14 @@ _RUFF = (
 
 
 def formatted(files: Files) -> Files:
-    """Return the files as ruff formats them, without unused imports."""
+    """Return the files as ruff formats them, without unused imports and with their lists of names in order."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for parent in {path.parent for path in files}:
             (root / parent).mkdir(parents=True, exist_ok=True)
         for path, text in files.items():
             (root / path).write_text(text, "utf-8")
-        _ruff("check", "--select=F401,I", "--fix", "--quiet", "--no-cache", folder)
+        _ruff("check", "--select=F401,I,RUF022", "--fix", "--quiet", "--no-cache", folder)
         _ruff("format", "--quiet", "--no-cache", folder)
         return {path: (root / path).read_text("utf-8") for path in files}
 

@@ -12,7 +12,7 @@ from ..ir.operations import Resource
 from . import markdown
 from .signatures import mentioned
 
-README, MODELS, EVENTS = "README", "models", "events"
+README, MODELS, EVENTS, RETRIES = "README", "models", "events", "retries"
 
 Named = Model | Enum | Alias
 """What has a section of its own, under its name."""
@@ -36,7 +36,7 @@ class Pages:
     @classmethod
     def of(cls, api: API) -> "Pages":
         """Distribute the models of an API: those of one resource go to its page, and all others to a page of theirs."""
-        taken = [README.lower(), MODELS, EVENTS]
+        taken = [README.lower(), MODELS, EVENTS, RETRIES]
         resources = [resource.name for resource in api.resources]
         pages = cls(dict(zip(resources, unique([*taken, *resources])[len(taken) :], strict=True)))
         users = _users(api, pages.names)
@@ -78,7 +78,15 @@ def _page(users: set[str]) -> str:
 
 def headings(resource: Resource) -> list[str]:
     """Return the headings of the page of a resource, before those of its models."""
-    return [resource.name, *(f"{resource.name}.{operation.method}" for operation in resource.operations)]
+    return [resource.name, *(f"{resource.name}.{method}" for method in methods(resource))]
+
+
+def methods(resource: Resource) -> Iterator[str]:
+    """Return the methods of a resource, in the order of their descriptions."""
+    for operation in resource.operations:
+        yield operation.method
+        if operation.pages is not None:
+            yield operation.pages.method
 
 
 def _code(text: str) -> str:

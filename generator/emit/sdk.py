@@ -1,7 +1,7 @@
 """The modules of the SDK."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
@@ -148,16 +148,23 @@ def _resources(api: API, templates: Environment) -> dict[str, str]:
             resource=resource,
             Async=prefix,
             operations=operations[resource.name],
-            classes=mentioned(resource.operations),
+            classes=sorted({*mentioned(resource.operations), *_items(resource)}),
             failures=failures,
         )
         for resource in api.resources
         for prefix in _PREFIXES
     }
     index = templates.get_template("resources/__init__.py.jinja").render(
-        resources=api.resources, modules=modules, failures=failures
+        resources=api.resources, modules=modules, failures=failures, has_public=api.has_public
     )
     return {**files, "resources/__init__.py": index}
+
+
+def _items(resource: Resource) -> Iterator[str]:
+    """Return the models, enums and aliases that the iterations of a resource return."""
+    for operation in resource.operations:
+        if operation.pages is not None:
+            yield from operation.pages.items.type.models
 
 
 _PREFIXES = ("", "Async")
@@ -185,7 +192,9 @@ def _resource_modules(resources: Iterable[Resource]) -> dict[tuple[str, str], st
 def _on_demand(api: API) -> dict[str, str]:
     """Return the further modules that the operations use. They are written as modules of our own package."""
     operations = [operation for resource in api.resources for operation in resource.operations]
-    needed = [*expressions.imports(operations), *(["_deprecation"] if any(map(is_warned, operations)) else [])]
+    needed = [*expressions.imports(operations)]
+    needed += ["_deprecation"] if any(map(is_warned, operations)) else []
+    needed += ["_pages"] if any(operation.pages is not None for operation in operations) else []
     files = (ON_DEMAND / f"{module}.py" for module in needed)
     texts = {file.name: file.read_text("utf-8").replace(f"from {OWN}.", "from .") for file in files if file.is_file()}
     return {name: f"{python_header(api.source)}\n{text}" for name, text in texts.items()}

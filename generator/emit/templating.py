@@ -7,24 +7,29 @@ from typing import Any
 from attrs import asdict
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from . import deprecation, docstrings, expressions, imports, markdown, signatures
+from . import deprecation, docstrings, expressions, failures, imports, iteration, markdown, signatures
 from .naming import Naming
 
 Filter = Callable[..., object]
 
 _FILTERS: tuple[Filter, ...] = (
     deprecation.deprecation,
+    docstrings.conditions,
     docstrings.doc,
     docstrings.function_docstring,
     docstrings.meaning,
     docstrings.method_docstring,
     docstrings.resources_docstring,
     expressions.arguments,
+    expressions.attribute,
     expressions.quoted,
     expressions.reader,
     expressions.renamed,
     expressions.writer,
+    failures.empty_failures,
     imports.used_in,
+    iteration.iteration,
+    iteration.page,
     markdown.cell,
     markdown.code,
     markdown.paragraph,

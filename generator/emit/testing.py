@@ -137,7 +137,8 @@ class _Code:
             entries = [(repr(name), self._written(name, each)) for name, each in value.items()]
             return _table(entries) if entries else "dict[str, Any]()"  # an empty literal in a list has no known type
         if isinstance(value, list):
-            return f"[{', '.join(self._written(wire, each) for each in value)}]"
+            items = [self._written(wire, each) for each in value]
+            return f"[{', '.join(items)}]" if items else "list[Any]()"
         return next(self._repeated(wire, value), repr(value))
 
     def _repeated(self, wire: str, value: Any) -> Iterator[str]:

@@ -34,3 +34,8 @@ class API:
     aliases: tuple[Alias, ...] = ()
     events: tuple[Event, ...] = ()
     testing: Testing = field(factory=Testing)
+
+    @property
+    def has_public(self) -> bool:
+        """Whether some operations accept no credential, unlike others."""
+        return any(operation.is_public for resource in self.resources for operation in resource.operations)

@@ -53,6 +53,7 @@ class Attribute:
         type: Its type.
         required: Whether the value is always present.
         description: The contract's description of it.
+        secret: Whether its repr must not show the value.
     """
 
     name: str
@@ -61,20 +62,39 @@ class Attribute:
     type: Type
     required: bool
     description: str
+    secret: bool = False
 
     @property
     def annotation(self) -> str:
-        """The annotation, with the default of an optional attribute."""
-        return self.type.annotation if self.required else f"{self.type.optional.annotation} = None"
+        """The annotation."""
+        if self.required:
+            return self.type.annotation
+        return f"Absent | {self.type.annotation}" if self._may_be_null else self.type.optional.annotation
+
+    @property
+    def declaration(self) -> str:
+        """The attribute with its annotation and its default."""
+        default = None if self.required else "ABSENT" if self._may_be_null else "None"
+        if self.secret:
+            default = f"field({'' if default is None else f'default={default}, '}repr=False)"
+        return f"{self.name}: {self.annotation}" + ("" if default is None else f" = {default}")
 
     @property
     def read(self) -> str:
         """The expression that reads the value."""
         if self.wire is None:
             return self.type.read(self.source)
+        value = f"{self.source}[{self.wire!r}]"
         if self.required:
-            return self.type.read(f"{self.source}[{self.wire!r}]")
+            return self.type.read(value)
+        if self._may_be_null:
+            return f"ABSENT if {self.wire!r} not in {self.source} else {self.type.read(value)}"
         return self.type.optional.read(f"{self.source}.get({self.wire!r})")
+
+    @property
+    def _may_be_null(self) -> bool:
+        """Whether null is a value. Only in bodies can null be told from absence."""
+        return self.source in {"body", "values"} and self.type.annotation.endswith(" | None")
 
 
 @frozen(kw_only=True)

@@ -15,6 +15,7 @@ class Field:
         type: Its type.
         required: Whether a response always has it.
         sendable: Whether a request may contain it. A request never requires a property that only the service sets.
+        secret: Whether no repr and no log may show its value.
         description: The contract's description, with limits and default.
         deprecated: Whether the contract discourages its use.
         replacement: The contract's advice if it does.
@@ -26,6 +27,7 @@ class Field:
     required: bool
     description: str
     sendable: bool = True
+    secret: bool = False
     deprecated: bool = False
     replacement: str = ""
 

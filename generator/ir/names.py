@@ -74,6 +74,7 @@ FUNCTION_RESERVED = (
         "null",
         "nullable",
         "number",
+        "redirect",
         "string",
         "tagged",
         "text_body",
@@ -87,6 +88,7 @@ CLASS_RESERVED = frozenset(
     {
         "AbstractSet",
         "Any",
+        "AsyncIterator",
         "AsyncResources",
         "AsyncTransport",
         "AttributeError",
@@ -116,8 +118,8 @@ TESTING_RESERVED = (
 )
 
 # Requests of the mock name these in their classes and modules.
-REQUEST_RESERVED = _ANNOTATIONS | {"classmethod", "operation", "read"}
-REQUEST_CLASS_RESERVED = frozenset({"Any", "ClassVar", "Literal", "Mapping", "Self", "Values"})
+REQUEST_RESERVED = _ANNOTATIONS | {"classmethod", "field", "operation", "read"}
+REQUEST_CLASS_RESERVED = frozenset({"ABSENT", "Absent", "Any", "ClassVar", "Literal", "Mapping", "Self", "Values"})
 
 # Punctuation separates words, as in users/get-authenticated.
 _PUNCTUATION = re.compile(r"[^\w\s]+")

@@ -1,7 +1,8 @@
 """The operations of an API."""
 
-from attrs import frozen
+from attrs import field, frozen
 
+from .models import Field
 from .types import Type, one_of
 
 
@@ -20,6 +21,7 @@ class Parameter:
         description: The contract's description, with limits and default.
         style: The function of `_styles` that writes the value. None if it is written as plain text.
         same_as: A property of the body that the same argument fills.
+        secret: Whether no repr and no log may show its value.
         deprecated: Whether the contract discourages its use.
         replacement: The contract's advice if it does.
     """
@@ -33,6 +35,7 @@ class Parameter:
     description: str
     style: str | None = None
     same_as: str | None = None
+    secret: bool = False
     deprecated: bool = False
     replacement: str = ""
 
@@ -59,22 +62,31 @@ class Success:
     Attributes:
         status: Its status: "200", "2XX" or "default".
         type: Its type.
-        reader: The function of `_call` that reads its body.
+        reader: The function of `_call` or `_redirects` that reads it.
         outcome: The properties that its status adds to its body.
+        kinds: The parameters in the location of a redirect that are not text, with their types.
     """
 
     status: str
     type: Type
     reader: str
     outcome: tuple[tuple[str, bool], ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
 
 
 @frozen(kw_only=True)
 class Failure:
-    """A response that is an error: its status and what it means."""
+    """A response that is an error.
+
+    Attributes:
+        status: Its status.
+        meaning: The contract's description.
+        is_empty: Whether it has no body.
+    """
 
     status: str
     meaning: str
+    is_empty: bool = field(default=False, eq=False)
 
 
 @frozen(kw_only=True)
@@ -84,6 +96,28 @@ class Rule:
     id: str
     text: str
     source: str
+
+
+@frozen(kw_only=True)
+class Pages:
+    """The pages of a list, of which an operation returns one.
+
+    Attributes:
+        method: The method that iterates over the items of all pages.
+        parameter: The argument of the operation that selects the page.
+        items: The attribute of a page that holds its items.
+        total: The attribute of a page that holds the number of pages.
+    """
+
+    method: str
+    parameter: str
+    items: Field
+    total: Field
+
+    @property
+    def item(self) -> str:
+        """The annotation of an item."""
+        return self.items.type.item or "Any"
 
 
 @frozen(kw_only=True)
@@ -112,7 +146,9 @@ class Operation:
         server: The only server that offers it, or None if every server of the service does.
         security: The alternative sets of credentials, each as the names of arguments of the client. An empty set makes
             the others optional. None of the client's credentials is sent if there are no sets.
+        is_public: Whether it accepts no credential, unlike other operations of the service.
         rules: Its rules.
+        pages: The pages of the list of which it returns one. None if it returns something else.
     """
 
     id: str
@@ -134,8 +170,10 @@ class Operation:
     accept: str | None = None
     server: str | None = None
     security: tuple[tuple[str, ...], ...] = ()
+    is_public: bool = False
     deprecated: bool = False
     replacement: str = ""
+    pages: Pages | None = None
 
     @property
     def annotation(self) -> str:

@@ -33,13 +33,15 @@ class ErrorExample:
 
     Attributes:
         status: Its status: "404", "4XX" or "default".
-        body: Its JSON body.
+        body: Its JSON body. None if it has none.
         operations: The ids of the operations that return it.
+        meaning: Its meaning, if it has no body.
     """
 
     status: str
     body: Any
     operations: tuple[str, ...]
+    meaning: str | None = None
 
 
 @frozen(kw_only=True)

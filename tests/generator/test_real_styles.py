@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from ..mypy import mypy
 from . import oracle
 from .comparison import Comparison
 from .support import Package, different_parts, forget, generate
@@ -203,12 +204,10 @@ def test_modules_compile(folders: list[Path]) -> None:
         compile(file.read_bytes(), str(file), "exec")
 
 
-def test_mypy_finds_nothing(folders: list[Path], wrong: Path, tmp_path: Path) -> None:
-    paths = [str(path) for path in (wrong.parent, *(folder.parent for folder in folders))]
+def test_mypy_finds_nothing(folders: list[Path], wrong: Path) -> None:
     checked = ["-m", "wrong", *(word for folder in folders for word in ("-p", folder.name))]
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}", *checked]
-    *problems, _ = run(command, env={"MYPYPATH": ":".join(paths)}).splitlines()
-    assert "\n".join(problem for problem in problems if not problem.startswith(str(wrong))) == ""
+    problems = mypy(*checked, path=(wrong.parent, *(folder.parent for folder in folders))).splitlines()
+    assert "\n".join(problem for problem in problems if not problem.startswith(f"{wrong}:")) == ""
     assert len(problems) == 1
 
 
@@ -226,5 +225,5 @@ def test_pyright_finds_nothing(folders: list[Path], wrong: Path) -> None:
     assert len(problems) == 1
 
 
-def run(command: list[str], env: dict[str, str] | None = None) -> str:
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=False).stdout
+def run(command: list[str]) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout

@@ -14,7 +14,7 @@ from .annotations import accepts, expanded, parse
 from .entries import Entries, Entry, Role
 from .examples import example, example_of
 from .finding import Finding
-from .keys import Key, by_key
+from .keys import Key, by_key, pages_key
 from .surface import Element
 from .types import Types, after
 
@@ -183,7 +183,12 @@ def _classes(api: API) -> list[str]:
 
 
 def _methods(api: API) -> dict[Key, str]:
-    return {key: f"client.{resource.name}.{operation.method}" for key, (resource, operation) in by_key(api).items()}
+    found: dict[Key, str] = {}
+    for key, (resource, operation) in by_key(api).items():
+        found[key] = f"client.{resource.name}.{operation.method}"
+        if operation.pages is not None:
+            found[pages_key(key)] = f"client.{resource.name}.{operation.pages.method}"
+    return found
 
 
 def _readable(api: API, types: Types, broken: set[Key]) -> dict[str, str]:

@@ -8,9 +8,9 @@ from attrs import field, frozen
 
 from ...ir.api import API
 from ...ir.models import Alias, Enum, Model
-from ...ir.operations import Resource
+from ...ir.operations import Operation, Resource
 from ...ir.types import Type
-from .keys import Key, argument_key, by_key
+from .keys import Key, argument_key, by_key, pages_key
 from .packages import Package
 from .renames import Renames
 from .surface import Element, Name
@@ -189,6 +189,23 @@ class _Entries:
                     deprecated=operation.deprecated,
                     warned=frozenset(warned),
                 )
+                if role is not Role.FUNCTION and operation.pages is not None:
+                    yield self._iteration(path.rpartition(".")[0], role, pages_key(key), resource, operation)
+
+    def _iteration(self, holder: str, role: Role, key: Key, resource: Resource, operation: Operation) -> Entry:
+        """Return the method that iterates over all pages, in one of the two classes of a resource."""
+        pages = operation.pages
+        assert pages is not None  # noqa: S101 # the caller has checked it
+        name = self.names[f"{holder}.{pages.method}"]
+        keys = {each.name: argument_key(operation, each) for each in operation.parameters}
+        return Entry(
+            name=name,
+            role=role,
+            key=key,
+            parent=self._resource_key(resource),
+            elements=_elements(name, keys),
+            deprecated=operation.deprecated,
+        )
 
     def clients(self) -> Iterator[Entry]:
         """Return the clients and their methods that take credentials."""

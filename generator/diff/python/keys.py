@@ -6,7 +6,7 @@ from ...document.document import path_names
 from ...ir.api import API
 from ...ir.operations import Operation, Parameter, Resource
 
-__all__ = ["Key", "argument_key", "by_key"]
+__all__ = ["Key", "argument_key", "by_key", "pages_key"]
 
 Key = tuple[str, ...]
 """The meaning of a name on the wire, such as an operation by its method and path."""
@@ -29,6 +29,11 @@ def by_key(api: API) -> dict[Key, tuple[Resource, Operation]]:
 def _key(operation: Operation) -> Key:
     query = "&".join(f"{name}={value}" for name, value in operation.fixed_query)
     return ("operation", operation.http_method, re.sub(r"\{[^{}]*\}", "{}", operation.path), query)
+
+
+def pages_key(key: Key) -> Key:
+    """Return the key of the iteration over all pages, from that of the operation that returns one."""
+    return (*key, "pages")
 
 
 def argument_key(operation: Operation, parameter: Parameter) -> Key:

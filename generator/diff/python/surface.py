@@ -162,8 +162,16 @@ def _of_class(found: griffe.Class, path: str, docstring: str) -> Iterator[Name]:
 
 
 def _attribute(found: griffe.Attribute) -> Element:
-    default = None if found.value is None else str(found.value)
-    return Element(name=found.name, annotation=_text(found.annotation), default=default)
+    return Element(name=found.name, annotation=_text(found.annotation), default=_default(found.value))
+
+
+def _default(value: object) -> str | None:
+    """Return the default of an attribute. A secret attribute has it within `field`, if it has one."""
+    if isinstance(value, griffe.ExprCall) and str(value.function) == "field":
+        given = {each.name: each.value for each in value.arguments if isinstance(each, griffe.ExprKeyword)}
+        if "repr" in given:
+            return str(given["default"]) if "default" in given else None
+    return None if value is None else str(value)
 
 
 _POSITIONAL = {griffe.ParameterKind.positional_only, griffe.ParameterKind.positional_or_keyword}

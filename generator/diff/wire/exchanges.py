@@ -13,6 +13,7 @@ from .encodings import encodings, is_only_wider
 from .ledger import Ledger
 from .operation import Operation
 from .parts import (
+    REDIRECT,
     Part,
     body,
     encoding_at,
@@ -23,6 +24,7 @@ from .parts import (
     media,
     parameters,
     ranges,
+    redirect,
     responses,
     schema_of,
 )
@@ -102,6 +104,14 @@ class Exchanges:
         add_texts(self._ledger, old.node, new.node, (old.where, new.where), (side.audience,))
         self._headers(old, new, side, use)
         self._content(old, new, side, evolve(use, part="body"))
+        self._redirect(old, new, side, evolve(use, part=REDIRECT))
+
+    def _redirect(self, old: Part, new: Part, side: Side, use: Use) -> None:
+        """Compare the parameters in the query of a location that clients read."""
+        before, after = redirect(old), redirect(new)
+        self._coming("target of the redirect", "redirect", before, after, side, use)
+        if before is not None and after is not None:
+            self._schemas(schema_of(before), schema_of(after), side, use)
 
     def _headers(self, old: Part, new: Part, side: Side, use: Use) -> None:
         before, after = headers(side.differences.old, old), headers(side.differences.new, new)

@@ -11,7 +11,7 @@ from . import security
 from .exchanges import Exchanges
 from .ledger import Ledger
 from .operation import Operation, callbacks, operations, webhooks
-from .promises import add_error_formats, add_idempotency
+from .promises import add_error_formats, add_idempotency, add_writes
 from .servers import add_servers
 from .sides import Sides
 from .texts import add_texts
@@ -103,6 +103,7 @@ class OperationChanges:
         self._exchanges.responses(old, new, self._sides.reader, Use(new.label, "response"))
         security.add_security(self._ledger, old, new, use)
         self._servers(old, new, use)
+        add_writes(self._ledger, old, new, use)
         add_idempotency(self._ledger, old, new, use)
         add_error_formats(self._ledger, old, new)
         self._deliveries(callbacks(old), callbacks(new))

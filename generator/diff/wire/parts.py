@@ -10,6 +10,9 @@ from ...document.problem import pointer
 from ..schemas.shapes import Parts
 from .operation import Operation, resolved
 
+REDIRECT = "redirect"
+"""How reports call the query of a location that clients read."""
+
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 """Headers whose descriptions OpenAPI ignores."""
 
@@ -57,6 +60,8 @@ def if_sent(parameter: Part | None) -> Part | None:
 
 def schema_of(part: Part) -> Parts:
     """Return the schema of a part."""
+    if "x-redirect" in part.node:
+        return (LocatedSchema(part.node["x-redirect"], part.where, ""),)
     if "schema" not in part.node:
         return ()
     return (LocatedSchema(part.node["schema"], part.where + pointer("schema"), ""),)
@@ -104,6 +109,14 @@ def responses(operation: Operation) -> dict[str, Part]:
             name = status if status == "default" else status.upper()
             found[name] = Part(*resolved(operation.document, entry, where), where)
     return found
+
+
+def redirect(response: Part) -> Part | None:
+    """Return the part of a response that is the query of its location."""
+    if "x-redirect" not in response.node:
+        return None
+    where = response.where + pointer("x-redirect")
+    return Part({"x-redirect": response.node["x-redirect"]}, where, where)
 
 
 def fallback(status: str, responses: dict[str, Part]) -> Part | None:

@@ -20,7 +20,7 @@ _TEXTS = {
     "deprecated": "",
 }
 
-_JUDGED = frozenset({"x-idempotent", "x-rules", "x-server-set", "x-error-format"})
+_JUDGED = frozenset({"x-error-format", "x-idempotent", "x-redirect", "x-rules", "x-server-set", "x-writes"})
 """Extensions that are compared elsewhere, by their meaning."""
 
 

@@ -10,6 +10,7 @@ from attrs import frozen
 from ...build.engine_document import operation_id
 from ...document.document import Node, PathOperation, is_json
 from ..changes import AUDIENCES, Change, Severity, Use
+from ..wire.parts import REDIRECT
 from .contract import Contract
 from .media import concrete, json_first, media_of
 from .places import Place
@@ -82,10 +83,12 @@ class Receiving:
         """Return responses and deliveries for a change that is breaking for those who read them.
 
         There are none for a removed operation, which its request shows, nor for a removed webhook: a delivery that
-        never comes cannot be read. The responses of receivers are not read by any generated code.
+        never comes cannot be read. The responses of receivers are not read by any generated code. A redirect has no
+        body that could show a change of it.
         """
         concerned = {name for name in AUDIENCES if getattr(change, name) is Severity.BREAKING} - {"request"}
         uses = [use for use in change.uses if use.audience in concerned and (use.part or use.status)]
+        uses = [use for use in uses if use.part != REDIRECT]
         for use in uses[:_USES]:
             found = self._webhook(change, use) if use.audience == "webhook" else self._response(change, use)
             yield from islice(found, _OFFERED)

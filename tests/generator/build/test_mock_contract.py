@@ -115,3 +115,41 @@ def test_a_schema_may_stand_in_several_places(tmp_path: Path) -> None:
         "A: {prefixItems: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/B'}]}, B: {type: string}"
     )
     assert resolved(tmp_path, schemas) == {"prefixItems": [{"type": "string"}, {"type": "string"}]}
+
+
+PROTOCOL = """
+security: [{key: []}]
+paths:
+  /a:
+    get: {operationId: get_a, tags: [a], responses: {}}
+    put: {operationId: put_a, tags: [a], x-idempotent: true, security: [{}, {key: []}], responses: {}}
+    post:
+      operationId: open_a
+      tags: [a]
+      x-idempotent: false
+      security: []
+      responses: {'303': {description: A., x-redirect: {$ref: '#/components/schemas/A'}}}
+  /b:
+    get: {operationId: find_b, tags: [b], x-writes: true, x-idempotent: true, responses: {}}
+    head: {operationId: check_b, tags: [b], security: [{}], responses: {}}
+components:
+  schemas: {A: {properties: {door: {$ref: '#/components/schemas/B'}}}, B: {type: integer, description: A number.}}
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
+"""
+
+
+def test_an_operation_says_what_it_changes_and_which_credentials_it_needs(tmp_path: Path) -> None:
+    found = whole(tmp_path, PROTOCOL)["operations"]
+    assert {each["id"]: (each["writes"], each["idempotent"], each["auth"]) for each in found} == {
+        "get_a": (False, None, "required"),
+        "put_a": (True, True, "optional"),
+        "open_a": (True, False, "none"),
+        "find_b": (True, True, "required"),
+        "check_b": (False, None, "none"),
+    }
+
+
+def test_an_operation_says_what_the_location_of_its_redirect_contains(tmp_path: Path) -> None:
+    found = {each["id"]: each["redirect"] for each in whole(tmp_path, PROTOCOL)["operations"]}
+    assert found["get_a"] is None
+    assert found["open_a"] == {"status": 303, "query": {"properties": {"door": {"type": "integer"}}}}

@@ -23,6 +23,7 @@ from generator.ir.mock_requests import Module
 from ..support import document
 
 CONTRACT = "from typing import Any\n\nValues = dict[str, dict[str, Any]]\n"
+ABSENT = (ROOT / "mock_server/spkey_mock/service/absent.py").read_text("utf-8")
 WINDOW = "{type: object, description: A window., required: [from], properties: {from: {type: string}}}"
 
 _numbers = itertools.count(1)
@@ -64,7 +65,8 @@ class Requests:
         # Formatting takes longer than everything else, and changes nothing that is read here.
         self.files = mock.requests("spec.yaml", modules(folder, text))
         placed = {PurePosixPath("aggregates/requests") / path: content for path, content in self.files.items()}
-        write(folder / self.name, {**placed, PurePosixPath("service/contract.py"): CONTRACT})
+        service = {PurePosixPath("service/contract.py"): CONTRACT, PurePosixPath("service/absent.py"): ABSENT}
+        write(folder / self.name, {**placed, **service})
         sys.path.insert(0, str(folder))
         try:
             self.module: ModuleType = import_module(f"{self.name}.aggregates.requests")
@@ -229,6 +231,30 @@ def test_optional_values_that_are_absent_or_null_are_none(make: Make) -> None:
     )
     request = made.read("ChangeThing", params={"id": "x"}, query={}, body={"c": None, "b": "y"})
     assert (request.a, request.b, request.c, request.d) == (None, "y", None, None)
+
+
+def test_an_optional_value_that_may_be_null_tells_null_from_absent(make: Make) -> None:
+    made = make(body("{type: object, properties: {uses: {type: [integer, 'null']}, name: {type: [string, 'null']}}}"))
+
+    def read(**values: Any) -> Any:
+        return made.read("ChangeThing", params={"id": "x"}, query={}, body=values)
+
+    absent = made.module.ChangeThing(id="x").uses
+    assert (read().uses, read().name) == (absent, absent)
+    assert (read(uses=None, name=None).uses, read(uses=None, name=None).name) == (None, None)
+    assert (read(uses=2.0, name="a").uses, read(uses=2.0, name="a").name) == (2, "a")
+    assert absent is not None
+
+
+def test_a_secret_is_not_in_the_repr_of_a_request(make: Make) -> None:
+    made = make(
+        body(
+            "{type: object, properties: {pin: {type: string, x-secret: true}, field: {type: string}}, required: [pin]}"
+        )
+    )
+    request = made.read("ChangeThing", params={"id": "x"}, query={}, body={"pin": "marker", "field": "a"})
+    assert request.pin == "marker"
+    assert repr(request) == "ChangeThing(id='x', field_='a')"
 
 
 def test_nested_objects_are_read_into_classes_of_their_own(make: Make) -> None:

@@ -89,6 +89,15 @@ def sent(**schemas: Node) -> Version:
     return Version({f"/{first}": post(f"send_{first}", body=body)}, schemas)
 
 
+def paged(name: str, **others: Node) -> Version:
+    """A list whose response is a page of this schema."""
+    page = record("items", "total", items={"type": "array", "items": STRING}, total=INTEGER)
+    return Version({f"/{name}": get(f"list_{name}", query("page", INTEGER), returns=name, **others)}, {name: page})
+
+
+PAGES: Node = {"parameter": "page", "items": "items", "total": "total"}
+
+
 @frozen
 class Case:
     """A difference of two versions.
@@ -392,6 +401,20 @@ CASES = [
         at("/nothing", get("ping")),
         Version({"/nothing": get("ping", returns="M13")}, {"M13": record(a=STRING)}),
         {"class-added models.M13": ADDITIVE, "method-return-type-changed ping": ADDITIVE},
+    ),
+    Case(
+        "secret",
+        read(Guest=record("pin", pin=STRING)),
+        read(Guest=record("pin", pin={**STRING, "x-secret": True})),
+        {},
+    ),
+    Case("pages added", paged("Log"), paged("Log", **{"x-pages": PAGES}), {"method-added iterate_items": ADDITIVE}),
+    Case(
+        "pages removed",
+        paged("Book", **{"x-pages": PAGES}),
+        paged("Book"),
+        {"method-removed iterate_items": BREAKING},
+        "client.pages_removed.iterate_items()",
     ),
 ]
 PARTNER = {"type": "apiKey", "in": "header", "name": "X-Partner"}

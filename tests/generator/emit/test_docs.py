@@ -72,7 +72,7 @@ def section(page: str, heading: str) -> str:
 
 
 def test_each_resource_has_a_page(pets: dict[str, str]) -> None:
-    assert [*pets] == ["README.md", "pets.md", "owners.md", "models.md"]
+    assert [*pets] == ["README.md", "pets.md", "owners.md", "retries.md", "models.md"]
 
 
 def test_every_page_says_in_its_first_line_that_it_is_generated(pets: dict[str, str]) -> None:
@@ -127,6 +127,43 @@ def test_data_of_an_event_stays_with_the_resource_that_returns_it(pets_api: API)
     ]
 
 
+def test_every_operation_is_in_the_table_of_retries(pets: dict[str, str]) -> None:
+    rows = [line for line in pets["retries.md"].splitlines() if line.startswith("| [")]
+    assert rows == [
+        "| [`pets.get`](pets.md#petsget) | `GET /pets/{id}` | no | yes |",
+        "| [`pets.update`](pets.md#petsupdate) | `PUT /pets/{id}` | yes | yes |",
+        "| [`owners.list`](owners.md#ownerslist) | `GET /owners` | no | yes |",
+    ]
+
+
+def test_an_iteration_is_described_after_its_page(tmp_path: Path) -> None:
+    made = pages(understand(tmp_path, PAGED))
+    text = section(made["pets.md"], "`pets.iterate_found`")
+    assert "```python\nclient.pets.iterate_found(*, kind: str | None = None) -> Iterator[str]\n```" in text
+    assert "It takes the other arguments of [`list`](#petslist)" in text
+    assert "(#petslater)" in made["pets.md"]
+    assert "| [`pets.later`](pets.md#petslater) |" in made["retries.md"]
+
+
+PAGED = """
+paths:
+  /pets:
+    get:
+      operationId: list_pets
+      tags: [pets]
+      x-pages: {parameter: page, items: found, total: pages}
+      parameters: [{name: page, in: query, schema: {type: integer}}, {name: kind, in: query, schema: {type: string}}]
+      responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}}
+  /later: {get: {operationId: later, tags: [pets], responses: {'204': {description: ''}}}}
+components:
+  schemas:
+    Page:
+      type: object
+      required: [found, pages]
+      properties: {found: {type: array, items: {type: string}}, pages: {type: integer}}
+"""
+
+
 def test_lists_are_named(pets_api: API) -> None:
     pet = next(model for model in pets_api.models if model.name == "Pet")
     kind = pet.fields[0]
@@ -137,7 +174,7 @@ def test_lists_are_named(pets_api: API) -> None:
     assert "[0]" not in section(pages(pets_api)["README.md"], "Models")
 
 
-@pytest.mark.parametrize("name", ["readme", "models", "events"])
+@pytest.mark.parametrize("name", ["readme", "models", "events", "retries"])
 def test_a_resource_hides_no_other_page(pets_api: API, name: str) -> None:
     renamed = tuple(evolve(resource, name=name) for resource in pets_api.resources[:1])
     made = pages(evolve(pets_api, resources=renamed))
