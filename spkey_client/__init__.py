@@ -4,7 +4,9 @@
 functions of `spkey_client.operations` create calls, which a client sends later.
 """
 
-from . import models, operations
+from typing import TYPE_CHECKING, Any
+
+from . import _lazy, models, operations
 from ._client import AsyncSpkeyClient, SpkeyClient
 from ._errors import (
     APIConnectionError,
@@ -22,13 +24,30 @@ from ._errors import (
     TokenProviderError,
     UnprocessableEntityError,
 )
-from ._http import AsyncHttpClient, HttpClient
 from ._json import DecodeError
-from ._options import CallOptions
-from ._response import Response
-from ._service import Environment
-from ._token import AsyncTokenProvider, TokenProvider
 from ._version import __version__
+
+if TYPE_CHECKING:
+    from ._http import AsyncHttpClient, HttpClient
+    from ._options import CallOptions
+    from ._response import Response
+    from ._service import Environment
+    from ._times import to_datetime
+    from ._token import AsyncTokenProvider, TokenProvider
+else:
+    _find, __dir__ = _lazy.lazy(
+        globals(),
+        {
+            "AsyncHttpClient": "_http",
+            "AsyncTokenProvider": "_token",
+            "CallOptions": "_options",
+            "Environment": "_service",
+            "HttpClient": "_http",
+            "Response": "_response",
+            "TokenProvider": "_token",
+            "to_datetime": "_times",
+        },
+    )
 
 __all__ = [
     "APIConnectionError",
@@ -58,9 +77,20 @@ __all__ = [
     "__version__",
     "models",
     "operations",
+    "to_datetime",
 ]
 
+
+def _published(value: Any) -> Any:
+    if isinstance(value, type):
+        value.__module__ = __name__  # tracebacks and reprs show where users import it from
+    return value
+
+
 for _name in __all__:
-    _public = globals()[_name]
-    if isinstance(_public, type):
-        _public.__module__ = __name__  # tracebacks and reprs show where users import it from
+    _published(globals().get(_name))
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        return _published(_find(name))

@@ -99,7 +99,8 @@ class Credentials:
             ValueError: The client has none that the operation accepts.
         """
         if security and not any(map(self._given.issuperset, security)):
-            raise ValueError(f"{operation_id} requires a credential. Pass {_ways(security)} to the client.")
+            variables = "" if self._given else f", or set {_variables(security)}"
+            raise ValueError(f"{operation_id} requires a credential. Pass {_ways(security)} to the client{variables}.")
 
 
 def _place(name: str) -> tuple[str, str]:
@@ -111,6 +112,15 @@ def _place(name: str) -> tuple[str, str]:
 def _ways(alternatives: Iterable[Iterable[str]]) -> str:
     """Return the arguments to pass to the client, as text: alternatives joined by `or`."""
     return " or ".join(" and ".join(f"{each}=..." for each in _arguments(names)) for names in alternatives)
+
+
+def _variables(alternatives: Iterable[Iterable[str]]) -> str:
+    """Return the environment variables to set, as text: alternatives joined by `or`."""
+    return " or ".join(" and ".join(_variable(each) for each in _arguments(names)) for names in alternatives)
+
+
+def _variable(argument: str) -> str:
+    return f"SPKEY_{argument.upper()}"
 
 
 def _arguments(names: Iterable[str]) -> list[str]:
@@ -131,13 +141,11 @@ def resolve(given: Mapping[str, Any], leeway: float = 30.0, *, required: bool = 
     """
     labels = {name: name for name in given}
     if all(value is None for value in given.values()):
-        labels = {name: f"SPKEY_{name.upper()}" for name in given}
+        labels = {name: _variable(name) for name in given}
         given = {name: hidden(os.environ.get(label) or None) for name, label in labels.items()}
         if required and CREDENTIAL_REQUIRED and all(value is None for value in given.values()):
-            variables = " or ".join(" and ".join(labels[each] for each in _arguments([name])) for name in CREDENTIALS)
-            raise ValueError(
-                f"A credential is required. Pass {_ways((name,) for name in CREDENTIALS)}, or set {variables}."
-            )
+            each = [(name,) for name in CREDENTIALS]
+            raise ValueError(f"A credential is required. Pass {_ways(each)}, or set {_variables(each)}.")
     if not _is_leeway(leeway):
         raise ValueError(f"token_leeway must be a number of seconds, 0 or more, not {leeway!r}.")
     return Credentials(dict(_values(given, labels)), leeway)

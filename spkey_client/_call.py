@@ -15,6 +15,7 @@ from attrs import field, frozen
 from ._codec import OMITTED, DecodeError, Decoder, encode
 from ._json import TOO_DEEP, json_bytes, parse_json
 from ._options import header_fault
+from ._secret import Secret
 
 T = TypeVar("T")
 W = TypeVar("W")
@@ -69,6 +70,7 @@ class Operation(Generic[T]):
         server: The base URL of the only server that offers the operation. None if every server does.
         security: The alternative sets of credentials that the operation accepts, each as arguments of the client.
             Empty if it requires none.
+        empty: The meaning of each error whose response has no body, by status.
         arguments: The arguments that are sent under another name, by location (`path`, `query`,
             `header`, `cookie` or `body`) and that name. Errors name the argument.
     """
@@ -83,6 +85,7 @@ class Operation(Generic[T]):
     accept: str | None = None
     server: str | None = None
     security: tuple[tuple[str, ...], ...] = ()
+    empty: Mapping[str, str] = field(factory=dict[str, str])
     arguments: Mapping[tuple[str, str], str] = field(factory=dict[tuple[str, str], str])
 
     def call(
@@ -279,6 +282,8 @@ def as_text(value: object) -> str:
     """
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Secret):
+        return value.reveal()
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         raise ValueError(f"A parameter must not be {value}.")
     # str.__str__ returns the text itself: an enum of strings would return its own name.

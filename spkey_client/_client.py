@@ -1,22 +1,25 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
-"""The clients: one for sync and one for async code."""
+"""The clients: one for sync and one for async code. Creating one imports what sends requests, such as httpx."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Any, NoReturn, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, Unpack
 
-from ._call import Call
-from ._codec import OMITTED
-from ._http import AsyncHttpClient, HttpClient
-from ._options import CallOptions, Timeout
-from ._raw import raw_call
-from ._response import Response
+from ._decoders import OMITTED
 from ._secret import hidden
-from ._service import Environment
-from ._settings import Settings
-from ._token import AsyncTokenProvider, TokenProvider
-from ._transport import AsyncTransport, Transport
 from .resources import AsyncResources, Resources
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from ._call import Call
+    from ._http import AsyncHttpClient, HttpClient
+    from ._options import CallOptions, Timeout
+    from ._response import Response
+    from ._service import Environment
+    from ._token import AsyncTokenProvider, TokenProvider
+    from ._transport import AsyncTransport, Transport
 
 T = TypeVar("T")
 
@@ -54,7 +57,7 @@ class SpkeyClient(Resources):
         allow_http: Allows `http://` to other machines, where anyone on the network can read the credentials.
 
     Raises:
-        ValueError: A required credential is missing, or an argument is invalid or conflicts with another.
+        ValueError: An argument is invalid or conflicts with another.
     """
 
     def __init__(
@@ -76,6 +79,9 @@ class SpkeyClient(Resources):
     ) -> None:
         given = {"api_key": hidden(api_key), "token": hidden(token)}
         del api_key, token  # which a traceback with local variables would show
+        from ._settings import Settings
+        from ._transport import Transport
+
         settings = Settings(
             timeout=timeout,
             pool_timeout=pool_timeout,
@@ -150,6 +156,8 @@ class SpkeyClient(Resources):
             SpkeyError: The call failed.
             ValueError: The method, the path or an option is invalid.
         """
+        from ._raw import raw_call
+
         return self._transport.send(raw_call(method, path, query, json, idempotent=idempotent), **options)
 
     def with_options(
@@ -209,7 +217,7 @@ class AsyncSpkeyClient(AsyncResources):
     block the event loop.
 
     Raises:
-        ValueError: A required credential is missing, or an argument is invalid or conflicts with another.
+        ValueError: An argument is invalid or conflicts with another.
     """
 
     def __init__(
@@ -231,6 +239,9 @@ class AsyncSpkeyClient(AsyncResources):
     ) -> None:
         given = {"api_key": hidden(api_key), "token": hidden(token)}
         del api_key, token  # which a traceback with local variables would show
+        from ._settings import Settings
+        from ._transport import AsyncTransport
+
         settings = Settings(
             timeout=timeout,
             pool_timeout=pool_timeout,
@@ -305,6 +316,8 @@ class AsyncSpkeyClient(AsyncResources):
             SpkeyError: The call failed.
             ValueError: The method, the path or an option is invalid.
         """
+        from ._raw import raw_call
+
         return await self._transport.send(raw_call(method, path, query, json, idempotent=idempotent), **options)
 
     def with_options(

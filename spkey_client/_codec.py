@@ -23,6 +23,7 @@ from ._formats import calendar_date as calendar_date
 from ._formats import date_time as date_time
 from ._formats import uuid as uuid
 from ._json import MAX_DEPTH
+from ._secret import Secret
 from ._unions import tagged as tagged
 from ._unions import union as union
 
@@ -73,7 +74,7 @@ def with_nulls(model: Any, *names: str) -> None:
 def encode(value: Any, depth: int = 0) -> Any:
     """Return the JSON value of a Python value.
 
-    Models become objects, sequences arrays, and times RFC 3339 texts.
+    Models become objects, sequences arrays, and times RFC 3339 texts. A secret stays one until it is written.
 
     Args:
         value: The value.
@@ -101,4 +102,6 @@ def encode(value: Any, depth: int = 0) -> Any:
         return value.to_dict()
     if isinstance(value, Sequence) and not isinstance(value, bytes):
         return [encode(item, depth + 1) for item in cast("Sequence[object]", value)]
+    if isinstance(value, Secret):
+        return value
     raise TypeError(f"A value of type {type(value).__name__} cannot be written as JSON.")

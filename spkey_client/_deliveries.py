@@ -137,9 +137,12 @@ class Events:
             example = next(iter(self._examples.values()))
         else:
             content = {"type": detail_type, **content}
-        repeated = {wire: getattr(data, name) for wire, name in example.repeated.items() if hasattr(data, name)}
         envelope: dict[str, Any] = {**example.envelope, "detail-type": detail_type}
-        detail: dict[str, Any] = {**example.envelope["detail"], **repeated}
+        detail: dict[str, Any] = {**example.envelope["detail"]}
+        for wire, name in example.repeated.items():
+            if hasattr(data, name):
+                value = getattr(data, name)
+                detail[wire] = str(value) if isinstance(detail[wire], str) else value
         for name, value in given.items():
             if name in _IN_DETAIL:
                 detail[_IN_DETAIL[name]] = value

@@ -111,8 +111,8 @@ class _ResponseError(SpkeyError):
         return f"{type(self).__name__}({self.status_code}, {self.message!r}{suffix})"
 
     def __str__(self) -> str:
-        suffix = f" (request id {self.request_id})" if self.request_id else ""
-        return f"{self.status_code}: {self.message}{self._note}{suffix}"
+        note, suffix = self._note, f" (request id {self.request_id})" if self.request_id else ""
+        return f"{self.status_code}: {self.message.removesuffix('.') if note else self.message}{note}{suffix}"
 
     @property
     def _note(self) -> str:
@@ -125,7 +125,8 @@ class APIStatusError(_ResponseError):
     Attributes:
         status_code: The HTTP status.
         code: The service's name for the error, such as the `error` or the first `code` of the body. None if the body
-            has none. The response may then come from a proxy or from another server.
+            has none. Unless the operation documents the error without a body, the response may then come from a proxy
+            or from another server.
         message: The service's message, or else the meaning of the status. For a redirect, also its target.
         body: The decoded JSON body. Its text if it is not JSON, or None if it is empty.
         request_id: The id of the request at the service, or at the network in front of it.
@@ -135,10 +136,12 @@ class APIStatusError(_ResponseError):
             at most 2**31.
     """
 
-    def __init__(self, *, response: "HttpResponse", maybe_applied: bool = False) -> None:
+    def __init__(self, *, response: "HttpResponse", maybe_applied: bool = False, meaning: str | None = None) -> None:
         body = read_body(response)
         self.code, message = fold(body)
         self.retry_after = retry_after(response)
+        if body is None:
+            message = meaning
         if message is None:
             message = _string(response.reason_phrase) or "no reason given"
             if self.code is None:
@@ -186,10 +189,11 @@ class ServerError(APIStatusError):
 
 
 class APIResponseError(_ResponseError):
-    """The service reported a success, but the body does not match the contract. A command has taken effect.
+    """The service reported a success, but the response does not match the contract. A command has taken effect.
 
     Attributes:
-        pointer: The place in the body that does not match, as a JSON pointer. Empty for the whole body.
+        pointer: The place in the body that does not match, as a JSON pointer. Empty for the whole body. For a redirect,
+            the parameter in the query of the Location header.
     """
 
     def __init__(self, message: str, *, pointer: str, response: "HttpResponse", maybe_applied: bool) -> None:
@@ -208,11 +212,18 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
 }
 
 
-def status_error(response: "HttpResponse", *, command: bool) -> APIStatusError:
-    """Return the error for a response that is not a success."""
+def status_error(response: "HttpResponse", *, command: bool, meaning: str | None = None) -> APIStatusError:
+    """Return the error for a response that is not a success.
+
+    Args:
+        response: The response.
+        command: Whether the operation can change something.
+        meaning: The meaning of the status, if the contract says that its response has no body.
+    """
     status = response.status_code
     error = _BY_STATUS.get(status, ServerError if status >= 500 else APIStatusError)
-    return error(response=response, maybe_applied=command and (status >= 500 or status == 408))
+    maybe_applied = command and (status >= 500 or status == 408)
+    return error(response=response, maybe_applied=maybe_applied, meaning=meaning)
 
 
 def read_body(response: "HttpResponse") -> Any:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
+from ._secret import Secret
+
 MAX_DEPTH = 64
 """The maximum number of arrays and objects nested in each other."""
 
@@ -95,7 +97,14 @@ def no_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
 
 
+def _revealed(value: object) -> str:
+    # Not before: no local variable of an error that the encoder raises shows the text.
+    if isinstance(value, Secret):
+        return value.reveal()
+    raise TypeError(f"A value of type {type(value).__name__} cannot be written as JSON.")
+
+
 # Created once: json.dumps creates an encoder for each call, and json.loads guesses the encoding of bytes. Python would
 # read and write NaN and the infinities, which JSON does not have.
-_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False, default=_revealed).encode
 _decode = json.JSONDecoder(parse_constant=no_constant).decode

@@ -39,7 +39,13 @@ def core_schema(model: Any, handler: Any) -> Any:
         _open.reset(token)
 
     def read(value: object, _: object) -> Any:
-        return value if isinstance(value, model) else model.from_dict(value)
+        if isinstance(value, model):
+            return value
+        try:
+            return model.from_dict(value)
+        except ValueError as error:
+            problem = error
+        raise _rejection(model, problem)
 
     return schemas.no_info_wrap_validator_function(
         read,
@@ -48,6 +54,13 @@ def core_schema(model: Any, handler: Any) -> Any:
         ref=reference,
         serialization=schemas.plain_serializer_function_ser_schema(_written),
     )
+
+
+def _rejection(model: Any, problem: ValueError) -> Exception:
+    """Return pydantic's error for a value, without the value: it may have secrets."""
+    line = {"type": "value_error", "input": "<not shown>", "ctx": {"error": problem}}
+    rejection: Exception = import_module("pydantic_core").ValidationError.from_exception_data(model.__name__, [line])
+    return rejection
 
 
 def _written(value: Any) -> Any:

@@ -60,6 +60,10 @@ class Ready(Generic[PoolT]):
         self._jar = SparingCookies()
         renew_after_fork(self)
 
+    def _build_redirect_request(self, request: Any, response: Any) -> Any:
+        # No redirect is followed, and httpx would hide the response if its Location were not a URL.
+        return request
+
     @property
     def cookies(self) -> Any:  # the class of either library
         """The cookies of the service, or of the network in front of it."""

@@ -93,7 +93,8 @@ def read(operation: Operation[T], request: Request, outcome: Outcome) -> Respons
     response, problem = outcome
     if not operation.is_success(response.status_code):
         scrub(response)
-        raise status_error(response, command=operation.command)
+        meaning = operation.empty.get(str(response.status_code))
+        raise status_error(response, command=operation.command, meaning=meaning)
     pointer = ""
     if problem is None:
         try:

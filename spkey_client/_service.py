@@ -24,5 +24,5 @@ CREDENTIALS: Mapping[str, tuple[str, str]] = {"api_key": ("header", "X-API-Key")
 The kind is `bearer`, `basic`, or the place of an API key: `header`, `query` or `cookie`.
 """
 
-CREDENTIAL_REQUIRED: bool = True
+CREDENTIAL_REQUIRED: bool = False
 """Whether every operation requires a credential."""

@@ -5,6 +5,7 @@ from functools import wraps
 from types import ModuleType
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar, cast
 
+from ._call import pairs
 from ._codec import DecodeError, encode
 from ._errors import NESTED, TEXTS, APIStatusError, status_error
 from ._http import HTTPX, HttpResponse, Library
@@ -58,13 +59,15 @@ class ErrorExample(NamedTuple):
 
     Attributes:
         status: Its status: "404", "4XX" or "default".
-        body: Its JSON body.
+        body: Its JSON body. None if it has none.
         operations: The operations that return it.
+        meaning: Its meaning, if it has no body.
     """
 
     status: str
     body: Any
     operations: tuple[str, ...]
+    meaning: str | None = None
 
 
 class Responses(Generic[OperationT]):
@@ -98,7 +101,8 @@ class Responses(Generic[OperationT]):
         """Return a successful response, for a mock of the HTTP client.
 
         Args:
-            value: The body: a model, or any other value that can be written as JSON. None for no body.
+            value: The body: a model, or any other value that can be written as JSON. The model of a redirect becomes
+                its Location header. None for no body.
             status_code: The status. By default that with which the contract returns the model, 200 if the contract does
                 not say, or 204 without a body.
             headers: The headers.
@@ -109,6 +113,8 @@ class Responses(Generic[OperationT]):
             return make(status_code or 204, headers=headers)
         body = encode(value)
         success = self._success(type(value).__name__, body)
+        if 300 <= success.status < 400:
+            return make(status_code or success.status, headers={"Location": _location(body), **(headers or {})})
         if success.outcome:
             body = {name: each for name, each in body.items() if name not in success.outcome}
         return make(status_code or success.status, headers=headers, json=body)
@@ -144,6 +150,8 @@ class Responses(Generic[OperationT]):
         if body is not None:
             return make(status_code, headers=headers, json=encode(body))
         example = self._example(status_code, self._operation(status_code, operation))
+        if example is not None and example.meaning is not None and message is None:
+            return make(status_code, headers=headers)
         if example is not None:
             found = example.body if message is None else _with_message(example.body, message)
             return make(status_code, headers=headers, json=found)
@@ -164,7 +172,10 @@ class Responses(Generic[OperationT]):
         The arguments are those of `error_response`.
         """
         response = self.error_response(status_code, message, operation=operation, body=body, headers=headers)
-        return status_error(response, command=self._operations[self._operation(status_code, operation)])
+        chosen = self._operation(status_code, operation)
+        example = self._example(status_code, chosen)
+        meaning = None if example is None else example.meaning
+        return status_error(response, command=self._operations[chosen], meaning=meaning)
 
     def _success(self, model: str, body: Any) -> Success:
         for success in self._successes.get(model, ()):
@@ -189,6 +200,12 @@ class Responses(Generic[OperationT]):
 
 def _library(module: ModuleType | None) -> Library:
     return HTTPX if module is None else cast("Library", module)
+
+
+def _location(body: Mapping[str, Any]) -> str:
+    """Return the location of a redirect, with the other properties of its model as the query."""
+    query = "&".join(pairs({name: value for name, value in body.items() if name != "location"}))
+    return f"{body['location'].partition('?')[0]}?{query}"
 
 
 def _with_message(body: Any, message: str) -> Any:

@@ -37,6 +37,10 @@ class AiohttpClient(HttpxAiohttpClient):
         arguments.setdefault("verify", tls())
         super().__init__(**arguments)
 
+    def _build_redirect_request(self, request: httpx.Request, response: httpx.Response) -> httpx.Request:
+        # The SDK follows no redirect, and httpx would hide the response if its Location were not a URL.
+        return super()._build_redirect_request(request, response) if self.follow_redirects else request
+
     async def send(self, request: httpx.Request, **arguments: Any) -> httpx.Response:
         """Send a request, as `httpx.AsyncClient.send` does."""
         with _meaning(request):

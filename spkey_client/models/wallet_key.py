@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from .. import _model
+from .. import _model, _secret
 from .._codec import Reader, anything, integer, members, string
 
 
@@ -40,7 +40,7 @@ class WalletKey(_model.Model):
     wallet_type: str
     device_id: str
     added_at: str
-    pass_url: str | None = None
+    pass_url: str | None = field(default=None, repr=_secret.masked)
     serial_number: str | None = None
     extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
 

@@ -44,6 +44,7 @@ class AsyncPhysicalKeys:
 
         Raises:
             BadRequestError: The body or a parameter does not match the schema.
+            PermissionDeniedError: The credential gives no access, or the request carries an internal header.
             NotFoundError: The user does not exist.
             APIStatusError (413): The body exceeds the service's limit.
             ServerError (500): The service failed. The command may have taken effect.
@@ -69,6 +70,7 @@ class AsyncPhysicalKeys:
 
         Raises:
             BadRequestError: The body or a parameter does not match the schema.
+            PermissionDeniedError: The credential gives no access, or the request carries an internal header.
             NotFoundError: The user does not exist, or the inventory has no key with this number.
             APIStatusError (413): The body exceeds the service's limit.
             ServerError (500): The service failed. The command may have taken effect.
@@ -103,6 +105,7 @@ class AsyncPhysicalKeys:
 
         Raises:
             BadRequestError: A parameter does not match the schema.
+            PermissionDeniedError: The credential gives no access, or the request carries an internal header.
             NotFoundError: The user does not exist.
             ServerError (500): The service failed.
             ServerError (503): The service is temporarily unavailable.
@@ -125,6 +128,7 @@ class AsyncPhysicalKeys:
 
         Raises:
             BadRequestError: A parameter does not match the schema.
+            PermissionDeniedError: The credential gives no access, or the request carries an internal header.
             NotFoundError: The user does not exist, or the inventory has no key with this number.
             ServerError (500): The service failed.
             ServerError (503): The service is temporarily unavailable.

@@ -44,6 +44,7 @@ class PhysicalKeys:
 
         Raises:
             BadRequestError: The body or a parameter does not match the schema.
+            PermissionDeniedError: The credential gives no access, or the request carries an internal header.
             NotFoundError: The user does not exist.
             APIStatusError (413): The body exceeds the service's limit.
             ServerError (500): The service failed. The command may have taken effect.
@@ -67,6 +68,7 @@ class PhysicalKeys:
 
         Raises:
             BadRequestError: The body or a parameter does not match the schema.
+            PermissionDeniedError: The credential gives no access, or the request carries an internal header.
             NotFoundError: The user does not exist, or the inventory has no key with this number.
             APIStatusError (413): The body exceeds the service's limit.
             ServerError (500): The service failed. The command may have taken effect.
@@ -101,6 +103,7 @@ class PhysicalKeys:
 
         Raises:
             BadRequestError: A parameter does not match the schema.
+            PermissionDeniedError: The credential gives no access, or the request carries an internal header.
             NotFoundError: The user does not exist.
             ServerError (500): The service failed.
             ServerError (503): The service is temporarily unavailable.
@@ -123,6 +126,7 @@ class PhysicalKeys:
 
         Raises:
             BadRequestError: A parameter does not match the schema.
+            PermissionDeniedError: The credential gives no access, or the request carries an internal header.
             NotFoundError: The user does not exist, or the inventory has no key with this number.
             ServerError (500): The service failed.
             ServerError (503): The service is temporarily unavailable.

@@ -31,7 +31,7 @@ def user_keys(
                 "physicalKeys": [{"number": 2, "orgId": "acme", "note": "back door", "addedAt": 1793923202000}]
                 if physical_keys is _EXAMPLE
                 else physical_keys,
-                "digitalKeys": [] if digital_keys is _EXAMPLE else digital_keys,
+                "digitalKeys": list[Any]() if digital_keys is _EXAMPLE else digital_keys,
             },
             {"walletKey": wallet_key},
             extra,

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from spkey_client import AsyncSpkeyClient, SpkeyClient
+from spkey_client import AsyncSpkeyClient, SpkeyClient, operations
 
 from .conftest import REMOVED, USER, Connect, Recorder
 
@@ -48,15 +49,25 @@ def test_an_explicit_credential_overrides_those_of_the_environment(
     assert credentials_sent(connect, **arguments) == sent
 
 
-@CLIENTS
 @pytest.mark.parametrize("variables", [{}, {"SPKEY_API_KEY": "", "SPKEY_TOKEN": ""}])
-def test_a_missing_credential_is_a_clear_error(
-    client: Any, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+def test_a_missing_credential_is_a_clear_error_before_anything_is_sent(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(ValueError, match=r"api_key=.*token=.*SPKEY_API_KEY.*SPKEY_TOKEN"):
-        client()
+    recorder = Recorder(200, REMOVED)
+    use = connect(recorder.transport, api_key=None)
+    message = r"remove_physical_key requires a credential\. .*token=.*api_key=.*SPKEY_TOKEN.*SPKEY_API_KEY"
+    with pytest.raises(ValueError, match=message):
+        use(lambda client: client.physical_keys.remove(USER, number=2))
+    assert recorder.requests == []
+
+
+def test_another_credential_in_the_environment_is_not_proposed_to_a_client_that_has_one(connect: Connect) -> None:
+    call = operations.add_physical_key(USER, org_id="acme")
+    bearer = evolve(call, operation=evolve(call.operation, security=(("token",),)))
+    with pytest.raises(ValueError, match=r"Pass token=\.\.\. to the client\.$"):
+        connect(Recorder(200, REMOVED).transport)(lambda client: client.send(bearer))
 
 
 @CLIENTS

@@ -50,7 +50,7 @@ def use(connect: Connect, arguments: dict[str, Any], mock: World) -> Use:
 @pytest.fixture
 def user_id(use: Use) -> str:
     user_id = str(uuid4())
-    created = use(lambda client: client.users.create(user_id, email="ada@example.com", first_name="Ada"))
+    created = use(lambda client: client.users.create(user_id, email=f"{user_id}@example.com", first_name="Ada"))
     assert created == models.CreateUserResult(
         success=True,
         aggregate_id=user_id,
@@ -112,7 +112,8 @@ def test_a_user_can_be_created_twice_and_has_a_profile(use: Use, user_id: str) -
     again = use(lambda client: client.users.create(user_id, email="other@example.com"))
     assert again == models.CreateUserResult(success=True, aggregate_id=user_id, version=1, event=None, created=False)
     profile = use(lambda client: client.users.get_profile(user_id))
-    assert profile == models.UserProfile(user_id=user_id, email="ada@example.com", first_name="Ada", status="ACTIVE")
+    email = f"{user_id}@example.com"
+    assert profile == models.UserProfile(user_id=user_id, email=email, first_name="Ada", status="ACTIVE")
 
 
 def test_errors_carry_what_the_service_says(use: Use, user_id: str) -> None:

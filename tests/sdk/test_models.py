@@ -2,11 +2,12 @@
 
 import copy
 import pickle
+from functools import cache
 from typing import Any, get_type_hints
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spkey_client import models, operations
@@ -19,10 +20,11 @@ text, numbers = st.text(), st.integers(1, 2**53 - 1)
 extra = st.dictionaries(st.from_regex(r"x-[a-z]+", fullmatch=True), st.none() | st.integers(), max_size=2)
 
 
+@cache
 def built(model: Any) -> st.SearchStrategy[Any]:
     """Any object of a model, its optional properties present or not."""
     hints = get_type_hints(model)
-    strategies = {name: of_type(hints[name]) for name in attrs.fields_dict(model) if name != "extra"}
+    strategies = {name: of_type(hints[name]) for name in attrs.fields_dict(model) if name not in {"extra", "nulls"}}
     return st.builds(model, extra=extra, **strategies)
 
 
@@ -32,6 +34,8 @@ def of_type(annotation: Any) -> st.SearchStrategy[Any]:
     arguments: tuple[Any, ...] = getattr(annotation, "__args__", ())
     if getattr(annotation, "__origin__", None) is tuple:
         return st.lists(of_type(arguments[0]), max_size=3).map(tuple)
+    if getattr(annotation, "__origin__", None) is dict:
+        return st.dictionaries(text, of_type(arguments[1]), max_size=2)
     if arguments:
         return st.one_of([of_type(argument) for argument in arguments])
     simple: dict[Any, st.SearchStrategy[Any]] = {
@@ -40,11 +44,13 @@ def of_type(annotation: Any) -> st.SearchStrategy[Any]:
         float: numbers | st.floats(allow_nan=False, allow_infinity=False),
         bool: st.booleans(),
         type(None): st.none(),
+        Any: st.none() | numbers | text,
     }
     return simple.get(annotation, st.just(annotation))
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+@settings(max_examples=20)
 @given(st.data())
 def test_a_model_survives_the_way_to_json_and_back(model: Any, data: st.DataObject) -> None:
     value = data.draw(built(model))

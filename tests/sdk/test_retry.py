@@ -1,5 +1,10 @@
 """When a call is sent again, and after how long."""
 
+import re
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
 import httpx
 import pytest
 from hypothesis import given, settings
@@ -15,6 +20,7 @@ from spkey_client import (
     TokenProviderError,
     operations,
 )
+from spkey_client._call import Operation
 from spkey_client._errors import status_error
 from spkey_client._retry import FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WAIT, pause
 
@@ -116,3 +122,24 @@ def test_a_call_whose_response_names_too_long_a_delay_is_sent_once(connect: Conn
         connect(httpx.MockTransport(respond), max_retries=2)(lambda client: client.users.get_profile(USER))
     assert caught.value.retry_after == 3600
     assert len(requests) == 1
+
+
+TABLE = Path(__file__).parents[2] / "docs/api/retries.md"
+ROW = re.compile(r"\| \[`\w+\.\w+`]\(\S+\) \| `(\S+) (\S+)` \| (yes|no) \| (yes|no) \|")
+
+
+def test_the_table_of_retries_has_every_operation_and_says_what_happens() -> None:
+    modules = (import_module(f"spkey_client.operations.{each.name}") for each in iter_modules(operations.__path__))
+    known = [each for module in modules for each in vars(module).values() if isinstance(each, Operation)]
+    rows = {
+        (row[1], row[2]): (row[3], row[4]) for row in map(ROW.fullmatch, TABLE.read_text("utf-8").splitlines()) if row
+    }
+    assert rows == {
+        (each.method, each.path): (
+            "yes" if each.command else "no",
+            "yes" if pause(each, 1, refused(503), 0.5) is not None else "no",
+        )
+        for each in known
+    }
+    assert all(pause(each, 1, refused(429), 0.5) is not None for each in known)
+    assert len(rows) > 50

@@ -1,6 +1,7 @@
 """Right uses of the SDK, with the types that they have."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
+from datetime import datetime
 from typing import Literal, assert_type
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from spkey_client import (
     SpkeyClient,
     models,
     operations,
+    to_datetime,
     webhooks,
 )
 
@@ -34,6 +36,31 @@ def clients() -> None:
     SpkeyClient(token="t", http_client=httpx.Client())
     AsyncSpkeyClient(token=provide)
     AsyncSpkeyClient(token=provide_async, http_client=httpx.AsyncClient())
+
+
+def openings(client: SpkeyClient, key: UUID) -> None:
+    opening = client.temp_keys.open_door(key, 1)
+    assert_type(opening, models.Opening)
+    assert_type((opening.door, opening.offline, opening.location), tuple[int | None, bool | None, str])
+    assert_type(client.send(operations.open_temp_key(key)), Response[models.Opening])
+
+
+def pages(client: SpkeyClient) -> None:
+    events = client.locks.iterate_events(7, timeout=1.0)
+    assert_type(events, Iterator[models.RecordedLockEvent])
+    for event in events:
+        assert_type(to_datetime(event.timestamp), datetime)
+
+
+async def pages_async(client: AsyncSpkeyClient) -> None:
+    async for event in client.locks.iterate_events(7):
+        assert_type(event, models.RecordedLockEvent)
+
+
+def values(client: SpkeyClient, key: UUID) -> None:
+    client.lock_temp_keys.update(7, temp_key_uuid=key, max_uses=None, allowed_user_ids=[key, "u"])
+    client.users.update_phone_number(key, phone_number=None)
+    client.locks.open_with_pin(7, pin="482915")
 
 
 def calls(client: SpkeyClient) -> None:

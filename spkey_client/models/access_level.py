@@ -1,0 +1,5 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from typing import Literal, TypeAlias
+
+AccessLevel: TypeAlias = Literal["ADMIN", "GUEST", "OWNER", "USER"] | str
+"""The access level that the app shows for a lock. It gives no right to open the lock. Unknown values are accepted."""

@@ -1,0 +1,56 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+__lazy_modules__ = {"spkey_client.models.accessible_lock"}
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from .. import _model
+from .._codec import Reader, anything, array, integer, members
+from .accessible_lock import AccessibleLock
+
+
+@frozen(kw_only=True)
+class AccessibleLockList(_model.Model):
+    """The locks that a user's app shows.
+
+    Iterating over it yields the items of `locks`, and its length is their number.
+
+    Attributes:
+        locks: The locks.
+        total_count: The number of locks.
+        extra: Properties that the contract does not know.
+    """
+
+    _wire: ClassVar[Mapping[str, str]] = {"total_count": "totalCount"}
+
+    locks: tuple[AccessibleLock, ...]
+    total_count: int
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+
+    @classmethod
+    def from_dict(cls, value: object) -> AccessibleLockList:
+        """Read the JSON object.
+
+        Raises:
+            ValueError: The value does not match the contract. The message names the location.
+        """
+        reader = Reader(value)
+        return cls(
+            locks=reader.required("locks", array(AccessibleLock.from_dict)),
+            total_count=reader.required("totalCount", integer),
+            extra=reader.rest(anything),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object, without optional properties that are absent."""
+        return members({"locks": self.locks, "totalCount": self.total_count}, {}, self.extra)
+
+    def __iter__(self) -> Iterator[AccessibleLock]:
+        return iter(self.locks)
+
+    def __len__(self) -> int:
+        return len(self.locks)

@@ -1,0 +1,71 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+__lazy_modules__ = {"spkey_client.models.license_plate_added_event"}
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from .. import _model
+from .._codec import Reader, anything, boolean, integer, members, nullable, string
+from .license_plate_added_event import LicensePlateAddedEvent
+
+
+@frozen(kw_only=True)
+class AddLicensePlateResult(_model.Model):
+    """The result of adding a licence plate.
+
+    Attributes:
+        success: Always true. Failures have other statuses.
+        aggregate_id: The user's id.
+        version: The user's version after the command.
+        event: The recorded event.
+        plate: The plate as it is stored, in upper case, without spaces or dashes.
+        label: The label of the plate. It may be empty.
+        extra: Properties that the contract does not know.
+    """
+
+    _wire: ClassVar[Mapping[str, str]] = {"aggregate_id": "aggregateId"}
+
+    success: bool
+    aggregate_id: str
+    version: int
+    event: LicensePlateAddedEvent | None
+    plate: str
+    label: str
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+
+    @classmethod
+    def from_dict(cls, value: object) -> AddLicensePlateResult:
+        """Read the JSON object.
+
+        Raises:
+            ValueError: The value does not match the contract. The message names the location.
+        """
+        reader = Reader(value)
+        return cls(
+            success=reader.required("success", boolean),
+            aggregate_id=reader.required("aggregateId", string),
+            version=reader.required("version", integer),
+            event=reader.required("event", nullable(LicensePlateAddedEvent.from_dict)),
+            plate=reader.required("plate", string),
+            label=reader.required("label", string),
+            extra=reader.rest(anything),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object, without optional properties that are absent."""
+        return members(
+            {
+                "success": self.success,
+                "aggregateId": self.aggregate_id,
+                "version": self.version,
+                "event": self.event,
+                "plate": self.plate,
+                "label": self.label,
+            },
+            {},
+            self.extra,
+        )

@@ -1,0 +1,71 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+__lazy_modules__ = {"spkey_client.models.wallet_key_prepared_event"}
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from .. import _model
+from .._codec import Reader, anything, boolean, integer, members, nullable, string
+from .wallet_key_prepared_event import WalletKeyPreparedEvent
+
+
+@frozen(kw_only=True)
+class AddWalletKeyResult(_model.Model):
+    """The result of adding a wallet key.
+
+    Attributes:
+        success: Always true. Failures have other statuses.
+        aggregate_id: The user's id.
+        version: The user's version after the command.
+        event: The recorded event.
+        key_id: The id that the service generated for the key.
+        wallet_type: The wallet that holds the key.
+        extra: Properties that the contract does not know.
+    """
+
+    _wire: ClassVar[Mapping[str, str]] = {"aggregate_id": "aggregateId", "key_id": "keyId", "wallet_type": "walletType"}
+
+    success: bool
+    aggregate_id: str
+    version: int
+    event: WalletKeyPreparedEvent | None
+    key_id: str
+    wallet_type: str
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+
+    @classmethod
+    def from_dict(cls, value: object) -> AddWalletKeyResult:
+        """Read the JSON object.
+
+        Raises:
+            ValueError: The value does not match the contract. The message names the location.
+        """
+        reader = Reader(value)
+        return cls(
+            success=reader.required("success", boolean),
+            aggregate_id=reader.required("aggregateId", string),
+            version=reader.required("version", integer),
+            event=reader.required("event", nullable(WalletKeyPreparedEvent.from_dict)),
+            key_id=reader.required("keyId", string),
+            wallet_type=reader.required("walletType", string),
+            extra=reader.rest(anything),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object, without optional properties that are absent."""
+        return members(
+            {
+                "success": self.success,
+                "aggregateId": self.aggregate_id,
+                "version": self.version,
+                "event": self.event,
+                "keyId": self.key_id,
+                "walletType": self.wallet_type,
+            },
+            {},
+            self.extra,
+        )

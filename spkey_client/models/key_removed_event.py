@@ -1,0 +1,48 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+__lazy_modules__ = {"spkey_client.models.key_removed"}
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+from attrs import field, frozen
+
+from .. import _model
+from .._codec import Reader, anything, members, string
+from .key_removed import KeyRemoved
+
+
+@frozen(kw_only=True)
+class KeyRemovedEvent(_model.Model):
+    """The event that records a key removed from a lock.
+
+    Attributes:
+        type: The name of the event.
+        data: The removed key.
+        extra: Properties that the contract does not know.
+    """
+
+    _constants: ClassVar[Mapping[str, object]] = {"type": "KeyRemoved"}
+
+    type: Literal["KeyRemoved"] | str = "KeyRemoved"
+    data: KeyRemoved
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+
+    @classmethod
+    def from_dict(cls, value: object) -> KeyRemovedEvent:
+        """Read the JSON object.
+
+        Raises:
+            ValueError: The value does not match the contract. The message names the location.
+        """
+        reader = Reader(value)
+        return cls(
+            type=reader.required("type", string),
+            data=reader.required("data", KeyRemoved.from_dict),
+            extra=reader.rest(anything),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object, without optional properties that are absent."""
+        return members({"type": self.type, "data": self.data}, {}, self.extra)

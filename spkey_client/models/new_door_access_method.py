@@ -1,0 +1,5 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from typing import Literal, TypeAlias
+
+NewDoorAccessMethod: TypeAlias = Literal["both", "code", "key"] | str
+"""Whether the door opens by the key's link, by its PIN, or by both. The default is key. Unknown values are accepted."""

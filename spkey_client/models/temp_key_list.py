@@ -1,0 +1,50 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+__lazy_modules__ = {"spkey_client.models.temp_key"}
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from .. import _model
+from .._codec import Reader, anything, array, members
+from .temp_key import TempKey
+
+
+@frozen(kw_only=True)
+class TempKeyList(_model.Model):
+    """Temporary keys for several doors.
+
+    Iterating over it yields the items of `temp_keys`, and its length is their number.
+
+    Attributes:
+        temp_keys: The keys, in order of creation.
+        extra: Properties that the contract does not know.
+    """
+
+    _wire: ClassVar[Mapping[str, str]] = {"temp_keys": "tempKeys"}
+
+    temp_keys: tuple[TempKey, ...]
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+
+    @classmethod
+    def from_dict(cls, value: object) -> TempKeyList:
+        """Read the JSON object.
+
+        Raises:
+            ValueError: The value does not match the contract. The message names the location.
+        """
+        reader = Reader(value)
+        return cls(temp_keys=reader.required("tempKeys", array(TempKey.from_dict)), extra=reader.rest(anything))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object, without optional properties that are absent."""
+        return members({"tempKeys": self.temp_keys}, {}, self.extra)
+
+    def __iter__(self) -> Iterator[TempKey]:
+        return iter(self.temp_keys)
+
+    def __len__(self) -> int:
+        return len(self.temp_keys)

@@ -1,0 +1,55 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import field, frozen
+
+from .. import _model
+from .._codec import Reader, anything, members, nullable, string
+
+
+@frozen(kw_only=True)
+class UserOfPhoneNumber(_model.Model):
+    """A user that was found by phone number, or created.
+
+    Attributes:
+        uuid: The user's id.
+        email: The user's e-mail address, or null.
+        phone_number: The user's phone number, as + and digits.
+        created_at: The time at which the user was created, in ISO 8601 format.
+        extra: Properties that the contract does not know.
+    """
+
+    _wire: ClassVar[Mapping[str, str]] = {"phone_number": "phoneNumber"}
+
+    uuid: str
+    email: str | None
+    phone_number: str | None
+    created_at: str
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+
+    @classmethod
+    def from_dict(cls, value: object) -> UserOfPhoneNumber:
+        """Read the JSON object.
+
+        Raises:
+            ValueError: The value does not match the contract. The message names the location.
+        """
+        reader = Reader(value)
+        return cls(
+            uuid=reader.required("uuid", string),
+            email=reader.required("email", nullable(string)),
+            phone_number=reader.required("phoneNumber", nullable(string)),
+            created_at=reader.required("created_at", string),
+            extra=reader.rest(anything),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object, without optional properties that are absent."""
+        return members(
+            {"uuid": self.uuid, "email": self.email, "phoneNumber": self.phone_number, "created_at": self.created_at},
+            {},
+            self.extra,
+        )

@@ -1,0 +1,155 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+"""Temporary keys for several doors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from .. import models
+from .._call import Call, Operation, json_body, json_request
+from .._redirects import redirect
+
+if TYPE_CHECKING:
+    from ..models import CreateTempKeyResult, NewDoor, Opening, RevokeTempKeyResult, TempKeyList
+
+
+_LIST_TEMP_KEYS: Operation[TempKeyList] = Operation(
+    id="list_temp_keys",
+    method="GET",
+    path="/temp-keys",
+    command=False,
+    idempotent=True,
+    arguments={("query", "lockId"): "lock_id"},
+    responses={"200": json_body(lambda: models.TempKeyList.from_dict)},
+    accept="application/json",
+    security=(("token",), ("api_key",)),
+)
+
+
+def list_temp_keys(*, lock_id: str | UUID | None = None) -> Call[TempKeyList]:
+    """List temporary keys for several doors.
+
+    Without lockId, returns the keys that the caller created. With lockId, returns all keys that open that lock. Revoked
+    keys are included, with the time of their revocation.
+
+    Args:
+        lock_id: List only keys that open the lock with this number. At least 1 character.
+    """
+    return _LIST_TEMP_KEYS.call(query={"lockId": lock_id})
+
+
+_CREATE_TEMP_KEY: Operation[CreateTempKeyResult] = Operation(
+    id="create_temp_key",
+    method="POST",
+    path="/temp-keys",
+    command=True,
+    idempotent=False,
+    body=json_request("application/json", required=True),
+    arguments={("body", "validFrom"): "valid_from", ("body", "validUntil"): "valid_until"},
+    responses={"201": json_body(lambda: models.CreateTempKeyResult.from_dict)},
+    accept="application/json",
+    security=(("token",), ("api_key",)),
+)
+
+
+def create_temp_key(
+    *, valid_from: str, valid_until: str, doors: Sequence[NewDoor], description: str | None = None
+) -> Call[CreateTempKeyResult]:
+    """Create a temporary key for several doors.
+
+    The service chooses the key's id, the numbers of its doors and, if a door opens with a code, the PIN. The response
+    is the only one that shows the PIN. The key's url is the path of a page for the guest.
+
+    Args:
+        valid_from: The time from which the key is valid, in UTC with Z. Pattern:
+            `^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$`.
+        valid_until: The time at which the key expires, in UTC with Z. It must be after validFrom. Pattern:
+            `^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$`.
+        doors: The doors that the key opens. They are numbered in this order. 1 to 50 items.
+        description: A note on the key. At most 2000 characters.
+    """
+    return _CREATE_TEMP_KEY.call(
+        members={"validFrom": valid_from, "validUntil": valid_until, "doors": doors},
+        optional={"description": description},
+    )
+
+
+_REVOKE_TEMP_KEY: Operation[RevokeTempKeyResult] = Operation(
+    id="revoke_temp_key",
+    method="DELETE",
+    path="/temp-keys/{uuid}",
+    command=True,
+    idempotent=True,
+    responses={"200": json_body(lambda: models.RevokeTempKeyResult.from_dict)},
+    accept="application/json",
+    security=(("token",), ("api_key",)),
+)
+
+
+def revoke_temp_key(uuid: str | UUID) -> Call[RevokeTempKeyResult]:
+    """Revoke a temporary key for several doors.
+
+    A revoked key opens nothing. It is still listed, with the time of its revocation.
+
+    Args:
+        uuid: The id of the key. Pattern:
+            `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`.
+    """
+    return _REVOKE_TEMP_KEY.call(path={"uuid": uuid})
+
+
+_OPEN_TEMP_KEY: Operation[Opening] = Operation(
+    id="open_temp_key",
+    method="POST",
+    path="/temp-keys/{uuid}/open",
+    command=True,
+    idempotent=False,
+    responses={"303": redirect(lambda: models.Opening.from_dict, {"door": "integer", "offline": "boolean"})},
+    security=((), ("token",)),
+)
+
+
+def open_temp_key(uuid: str | UUID) -> Call[Opening]:
+    """Open the first door of a temporary key.
+
+    Opens the first door that does not require a code. The response redirects to a page that confirms the opening. The
+    key of a single lock opens that lock.
+
+    No credential is required. The client sends its `token` if it has one. The response is a redirect, which the client
+    does not follow.
+
+    Args:
+        uuid: The id of the key. Pattern:
+            `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`.
+    """
+    return _OPEN_TEMP_KEY.call(path={"uuid": uuid})
+
+
+_OPEN_TEMP_KEY_DOOR: Operation[Opening] = Operation(
+    id="open_temp_key_door",
+    method="POST",
+    path="/temp-keys/{uuid}/doors/{doorId}/open",
+    command=True,
+    idempotent=False,
+    arguments={("path", "doorId"): "door_id"},
+    responses={"303": redirect(lambda: models.Opening.from_dict, {"door": "integer", "offline": "boolean"})},
+    security=((), ("token",)),
+)
+
+
+def open_temp_key_door(uuid: str | UUID, door_id: int) -> Call[Opening]:
+    """Open a door of a temporary key.
+
+    The response redirects to a page that confirms the opening.
+
+    No credential is required. The client sends its `token` if it has one. The response is a redirect, which the client
+    does not follow.
+
+    Args:
+        uuid: The id of the key. Pattern:
+            `^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`.
+        door_id: The number of the door in the key. Greater than 0.
+    """
+    return _OPEN_TEMP_KEY_DOOR.call(path={"uuid": uuid, "doorId": door_id})

@@ -1,0 +1,36 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import AccessibleLockRemoved
+
+
+@_factory
+def accessible_lock_removed(
+    *,
+    user_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+    lock_id: str = "4711",
+    removed_by: str = "0b0c1d2e-0000-4000-8000-000000000001",
+    reason: str = "moved out",
+    removed_at: str = "2026-11-05T17:00:00.000Z",
+    extra: Mapping[str, Any] | None = None,
+) -> AccessibleLockRemoved:
+    """Return an example of `AccessibleLockRemoved`. The arguments are its attributes.
+
+    The data of the event that records a lock removed from the list. In a delivery, it also carries the name of the
+    event.
+    """
+    return _models.AccessibleLockRemoved.from_dict(
+        _members(
+            {"userId": user_id, "lockId": lock_id, "removedBy": removed_by, "reason": reason, "removedAt": removed_at},
+            {},
+            extra,
+        )
+    )

@@ -1,0 +1,56 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import EXAMPLE as _EXAMPLE
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import CreateTempKeyResult, Door
+
+
+@_factory
+def create_temp_key_result(
+    *,
+    success: bool = True,
+    uuid: str = "3e8a7d52-6f0b-4c19-b6a1-9d2c5b7e8f40",
+    url: str = "/temp-keys/3e8a7d52-6f0b-4c19-b6a1-9d2c5b7e8f40",
+    valid_from: str = "2026-11-05T16:00:00Z",
+    valid_until: str = "2026-11-06T10:00:00Z",
+    doors: Sequence[Door] = _EXAMPLE,
+    pin: str | None = "492817",
+    extra: Mapping[str, Any] | None = None,
+) -> CreateTempKeyResult:
+    """Return an example of `CreateTempKeyResult`. The arguments are its attributes.
+
+    A new temporary key for several doors.
+    """
+    return _models.CreateTempKeyResult.from_dict(
+        _members(
+            {
+                "success": success,
+                "uuid": uuid,
+                "url": url,
+                "validFrom": valid_from,
+                "validUntil": valid_until,
+                "doors": [
+                    {
+                        "id": 1,
+                        "lockId": "4711",
+                        "lockUuid": "0b9f2f57-3a5c-4e0a-9a53-3d6f7a3c2c11",
+                        "label": "Front door",
+                        "accessMethod": "both",
+                    }
+                ]
+                if doors is _EXAMPLE
+                else doors,
+                "pin": pin,
+            },
+            {},
+            extra,
+        )
+    )

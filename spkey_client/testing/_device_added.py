@@ -1,0 +1,37 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import DeviceAdded
+
+
+@_factory
+def device_added(
+    *,
+    user_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+    device_id: str = "d81f5d0c-6f3e-4b8a-9a52-7e0c1b94f6d3",
+    device_type: str = "camera",
+    org_id: str = "acme",
+    added_at: str = "2026-11-05T16:00:00.000Z",
+    name: str | None = None,
+    added_by: str | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> DeviceAdded:
+    """Return an example of `DeviceAdded`. The arguments are its attributes.
+
+    The data of the event that records a linked device. In a delivery, it also carries the name of the event.
+    """
+    return _models.DeviceAdded.from_dict(
+        _members(
+            {"userId": user_id, "deviceId": device_id, "deviceType": device_type, "orgId": org_id, "addedAt": added_at},
+            {"name": name, "addedBy": added_by},
+            extra,
+        )
+    )

@@ -1,0 +1,34 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import CreateLockResult, LockCreatedEvent
+
+
+@_factory
+def existing_lock_result(
+    *,
+    success: bool = True,
+    aggregate_id: str = "4711",
+    version: int = 4,
+    event: LockCreatedEvent | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> CreateLockResult:
+    """Return an example of `CreateLockResult`. The arguments are its attributes.
+
+    The result of creating a lock that already exists: nothing changes.
+    """
+    return _models.CreateLockResult.from_dict(
+        _members(
+            {"success": success, "aggregateId": aggregate_id, "version": version, "event": event, "created": False},
+            {},
+            extra,
+        )
+    )

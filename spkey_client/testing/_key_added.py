@@ -1,0 +1,36 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import KeyAdded
+
+
+@_factory
+def key_added(
+    *,
+    lock_id: int = 4711,
+    uuid: str = "4fd1c6b0-7a0e-4b38-9d52-1f6f0c0b8a7e",
+    key_uuid: str = "04a2b1c9d05e80",
+    timestamp: str = "2026-11-05T16:00:00.000Z",
+    key_index_number: int | None = 3,
+    user_id: str | None = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+    extra: Mapping[str, Any] | None = None,
+) -> KeyAdded:
+    """Return an example of `KeyAdded`. The arguments are its attributes.
+
+    The data of the event that records a key added to a lock. In a delivery, it also carries the name of the event.
+    """
+    return _models.KeyAdded.from_dict(
+        _members(
+            {"lockId": lock_id, "uuid": uuid, "keyUuid": key_uuid, "timestamp": timestamp},
+            {"keyIndexNumber": key_index_number, "userId": user_id},
+            extra,
+        )
+    )

@@ -1,0 +1,44 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import EXAMPLE as _EXAMPLE
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import KeyRemoved, KeyRemovedEvent
+
+
+@_factory
+def key_removed_event(
+    *,
+    type: Literal["KeyRemoved"] | str = "KeyRemoved",
+    data: KeyRemoved = _EXAMPLE,
+    extra: Mapping[str, Any] | None = None,
+) -> KeyRemovedEvent:
+    """Return an example of `KeyRemovedEvent`. The arguments are its attributes.
+
+    The event that records a key removed from a lock.
+    """
+    return _models.KeyRemovedEvent.from_dict(
+        _members(
+            {
+                "type": type,
+                "data": {
+                    "lockId": 4711,
+                    "uuid": "4fd1c6b0-7a0e-4b38-9d52-1f6f0c0b8a7e",
+                    "keyUuid": "04a2b1c9d05e80",
+                    "keyIndexNumber": 3,
+                    "timestamp": "2026-11-05T16:00:00.000Z",
+                }
+                if data is _EXAMPLE
+                else data,
+            },
+            {},
+            extra,
+        )
+    )

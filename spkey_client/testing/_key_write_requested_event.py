@@ -1,0 +1,44 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import EXAMPLE as _EXAMPLE
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import KeyWriteRequested, KeyWriteRequestedEvent
+
+
+@_factory
+def key_write_requested_event(
+    *,
+    type: Literal["KeyWriteRequested"] | str = "KeyWriteRequested",
+    data: KeyWriteRequested = _EXAMPLE,
+    extra: Mapping[str, Any] | None = None,
+) -> KeyWriteRequestedEvent:
+    """Return an example of `KeyWriteRequestedEvent`. The arguments are its attributes.
+
+    The event that records a request to write a key onto a card.
+    """
+    return _models.KeyWriteRequestedEvent.from_dict(
+        _members(
+            {
+                "type": type,
+                "data": {
+                    "lockId": 4711,
+                    "uuid": "4fd1c6b0-7a0e-4b38-9d52-1f6f0c0b8a7e",
+                    "keyUuid": "04a2b1c9d05e80",
+                    "keyIndexNumber": 3,
+                    "timestamp": "2026-11-05T16:00:00.000Z",
+                }
+                if data is _EXAMPLE
+                else data,
+            },
+            {},
+            extra,
+        )
+    )

@@ -1,0 +1,30 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import LicensePlateAdded
+
+
+@_factory
+def license_plate_added(
+    *,
+    user_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+    plate: str = "WA1234K",
+    label: str = "company car",
+    added_at: int = 1793923200000,
+    extra: Mapping[str, Any] | None = None,
+) -> LicensePlateAdded:
+    """Return an example of `LicensePlateAdded`. The arguments are its attributes.
+
+    The data of the event that records an added licence plate. In a delivery, it also carries the name of the event.
+    """
+    return _models.LicensePlateAdded.from_dict(
+        _members({"userId": user_id, "plate": plate, "label": label, "addedAt": added_at}, {}, extra)
+    )

@@ -1,0 +1,44 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import EXAMPLE as _EXAMPLE
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import LockOpenRequested, LockOpenRequestedEvent
+
+
+@_factory
+def lock_open_requested_event(
+    *,
+    type: Literal["LockOpenRequested"] | str = "LockOpenRequested",
+    data: LockOpenRequested = _EXAMPLE,
+    extra: Mapping[str, Any] | None = None,
+) -> LockOpenRequestedEvent:
+    """Return an example of `LockOpenRequestedEvent`. The arguments are its attributes.
+
+    The event that records a request to open a lock.
+    """
+    return _models.LockOpenRequestedEvent.from_dict(
+        _members(
+            {
+                "type": type,
+                "data": {
+                    "lockId": 4711,
+                    "uuid": "4fd1c6b0-7a0e-4b38-9d52-1f6f0c0b8a7e",
+                    "reason": "Parcel delivery",
+                    "requestId": "visit-2026-11-05",
+                    "timestamp": "2026-11-05T16:00:00.000Z",
+                }
+                if data is _EXAMPLE
+                else data,
+            },
+            {},
+            extra,
+        )
+    )

@@ -1,0 +1,53 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import EXAMPLE as _EXAMPLE
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import CreateLockResult, LockCreatedEvent
+
+
+@_factory
+def new_lock_result(
+    *,
+    success: bool = True,
+    aggregate_id: str = "4711",
+    version: int = 1,
+    event: LockCreatedEvent | None = _EXAMPLE,
+    extra: Mapping[str, Any] | None = None,
+) -> CreateLockResult:
+    """Return an example of `CreateLockResult`. The arguments are its attributes.
+
+    The result of creating a new lock.
+    """
+    return _models.CreateLockResult.from_dict(
+        _members(
+            {
+                "success": success,
+                "aggregateId": aggregate_id,
+                "version": version,
+                "event": {
+                    "type": "LockCreated",
+                    "data": {
+                        "lockId": 4711,
+                        "uuid": "4fd1c6b0-7a0e-4b38-9d52-1f6f0c0b8a7e",
+                        "serialNumber": "SPK-2026-004711",
+                        "keys": [{"uuid": "04a2b1c9d05e80", "indexNumber": 3}],
+                        "ownerId": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                        "timestamp": "2026-11-05T16:00:00.000Z",
+                    },
+                }
+                if event is _EXAMPLE
+                else event,
+                "created": True,
+            },
+            {},
+            extra,
+        )
+    )

@@ -1,0 +1,40 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import EXAMPLE as _EXAMPLE
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import OwnerSet, OwnerSetEvent
+
+
+@_factory
+def owner_set_event(
+    *, type: Literal["OwnerSet"] | str = "OwnerSet", data: OwnerSet = _EXAMPLE, extra: Mapping[str, Any] | None = None
+) -> OwnerSetEvent:
+    """Return an example of `OwnerSetEvent`. The arguments are its attributes.
+
+    The event that records a change of a lock's owner.
+    """
+    return _models.OwnerSetEvent.from_dict(
+        _members(
+            {
+                "type": type,
+                "data": {
+                    "lockId": 4711,
+                    "uuid": "4fd1c6b0-7a0e-4b38-9d52-1f6f0c0b8a7e",
+                    "userId": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                    "timestamp": "2026-11-05T16:00:00.000Z",
+                }
+                if data is _EXAMPLE
+                else data,
+            },
+            {},
+            extra,
+        )
+    )

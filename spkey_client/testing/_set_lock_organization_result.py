@@ -1,0 +1,50 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import EXAMPLE as _EXAMPLE
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import OrganizationSetEvent, SetLockOrganizationResult
+
+
+@_factory
+def set_lock_organization_result(
+    *,
+    success: bool = True,
+    aggregate_id: str = "4711",
+    version: int = 10,
+    event: OrganizationSetEvent | None = _EXAMPLE,
+    extra: Mapping[str, Any] | None = None,
+) -> SetLockOrganizationResult:
+    """Return an example of `SetLockOrganizationResult`. The arguments are its attributes.
+
+    The result of setting a lock's organisation.
+    """
+    return _models.SetLockOrganizationResult.from_dict(
+        _members(
+            {
+                "success": success,
+                "aggregateId": aggregate_id,
+                "version": version,
+                "event": {
+                    "type": "OrganizationSet",
+                    "data": {
+                        "lockId": 4711,
+                        "uuid": "4fd1c6b0-7a0e-4b38-9d52-1f6f0c0b8a7e",
+                        "orgId": "globex",
+                        "timestamp": "2026-11-05T16:00:00.000Z",
+                    },
+                }
+                if event is _EXAMPLE
+                else event,
+            },
+            {},
+            extra,
+        )
+    )

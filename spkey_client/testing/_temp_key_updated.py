@@ -1,0 +1,44 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import EXAMPLE as _EXAMPLE
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import TempKeyChanges, TempKeyUpdated
+
+
+@_factory
+def temp_key_updated(
+    *,
+    temp_key_uuid: str = "5f2b3c1e-9a41-4f0d-8a3e-6c1de1d7a0b4",
+    lock_id: int = 4711,
+    lock_uuid: str = "0b9f2f57-3a5c-4e0a-9a53-3d6f7a3c2c11",
+    timestamp: str = "2026-11-05T15:00:00.000Z",
+    changes: TempKeyChanges = _EXAMPLE,
+    updated_by: str = "acme",
+    extra: Mapping[str, Any] | None = None,
+) -> TempKeyUpdated:
+    """Return an example of `TempKeyUpdated`. The arguments are its attributes.
+
+    The data of the event that records a changed temporary key. In a delivery, it also carries the name of the event.
+    """
+    return _models.TempKeyUpdated.from_dict(
+        _members(
+            {
+                "tempKeyUuid": temp_key_uuid,
+                "lockId": lock_id,
+                "lockUuid": lock_uuid,
+                "timestamp": timestamp,
+                "changes": {"maxUses": 5} if changes is _EXAMPLE else changes,
+                "updatedBy": updated_by,
+            },
+            {},
+            extra,
+        )
+    )

@@ -1,0 +1,43 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from .. import models as _models
+from .._codec import members as _members
+from .._testing import EXAMPLE as _EXAMPLE
+from .._testing import factory as _factory
+
+if TYPE_CHECKING:
+    from ..models import UserEmailUpdated, UserEmailUpdatedEvent
+
+
+@_factory
+def user_email_updated_event(
+    *,
+    type: Literal["UserEmailUpdated"] | str = "UserEmailUpdated",
+    data: UserEmailUpdated = _EXAMPLE,
+    extra: Mapping[str, Any] | None = None,
+) -> UserEmailUpdatedEvent:
+    """Return an example of `UserEmailUpdatedEvent`. The arguments are its attributes.
+
+    The event recorded when an e-mail address is set or removed.
+    """
+    return _models.UserEmailUpdatedEvent.from_dict(
+        _members(
+            {
+                "type": type,
+                "data": {
+                    "userId": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                    "action": "set",
+                    "maskedEmail": "a***@example.com",
+                    "timestamp": "2026-11-05T16:00:00.000Z",
+                }
+                if data is _EXAMPLE
+                else data,
+            },
+            {},
+            extra,
+        )
+    )
