@@ -14,8 +14,8 @@ Requests = Callable[[Mock], object]
 """Sends the requests, the last of which reaches the rule."""
 
 
-def rules_of(aggregate: Aggregate[Any]) -> set[str]:
-    """Return the ids of the rules that the operations of an aggregate have."""
+def rules_of(aggregate: Aggregate[Any] | None) -> set[str]:
+    """Return the ids of the rules that the operations of an aggregate have, or the views if it is None."""
     operations = contract.load().operations.values()
     return {
         rule.id

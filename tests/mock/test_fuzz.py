@@ -12,9 +12,11 @@ from .hostile import fuzz_http
 OPTIONS = ["--seed=1", "--max-examples=5"]
 
 
-@pytest.mark.parametrize("errors", ["documented", "runtime"])
-def test_schemathesis_finds_nothing_in_the_service(errors: Name, tmp_path: Path) -> None:
-    assert fuzz_service(errors, tmp_path, *OPTIONS) == ""
+@pytest.mark.parametrize(
+    ("errors", "phases"), [("documented", "examples,coverage"), ("runtime", "examples,fuzzing,stateful")]
+)
+def test_schemathesis_finds_nothing_in_the_service(errors: Name, phases: str, tmp_path: Path) -> None:
+    assert fuzz_service(errors, tmp_path, *OPTIONS, f"--phases={phases}") == ""
 
 
 def test_schemathesis_finds_nothing_in_the_control_api(tmp_path: Path) -> None:

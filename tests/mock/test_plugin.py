@@ -182,7 +182,7 @@ def test_the_fixtures_explain_themselves(pytester: pytest.Pytester) -> None:
 
 
 def test_without_the_extra_a_fixture_says_what_to_install(pytester: pytest.Pytester) -> None:
-    pytester.makeconftest("import sys\nsys.modules['jwt'] = None\n")
+    pytester.makeconftest("import sys\nsys.modules['jsonschema_rs'] = None\n")
     pytester.makepyfile("def test_world(spkey_world): ...")
     result = pytester.runpytest_subprocess("-p", "no:asyncio", "-p", "no:cacheprovider")
     result.assert_outcomes(errors=1)

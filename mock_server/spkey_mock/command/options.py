@@ -16,6 +16,8 @@ _LIMITS = {
     "worlds": "named worlds",
     "memory": "approximate bytes of all worlds",
     "users": "users",
+    "locks": "locks",
+    "temp_keys": "temporary keys",
     "keys": "keys",
     "text": "characters",
     "events": "events in the log",

@@ -1,5 +1,6 @@
 """`spkey-mock serve`: run the mock until it is stopped."""
 
+import gc
 import logging
 import os
 import secrets
@@ -58,12 +59,21 @@ def _serve(
     stack: ExitStack, options: Namespace, control_token: str | None, context: "Context", authority: bytes | None
 ) -> int:
     """Serve in this process."""
+    # Nothing is garbage before the mock has started, so collections would only delay the start.
+    gc.disable()
+    stack.callback(gc.enable)
     from .. import Server
 
     with _opened(options, _new_worlds(options, control_token)) as worlds:
         server = bound(partial(Server, worlds, grace=options.grace, tls=context), options)
         announce = _announcing(stack, options, _facts(worlds, server, options, control_token), authority)
-        return _reported(options, partial(server.run, announce))
+
+        def started() -> None:
+            gc.freeze()
+            gc.enable()
+            announce()
+
+        return _reported(options, partial(server.run, started))
 
 
 def _serve_with_workers(

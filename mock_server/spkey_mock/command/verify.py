@@ -29,7 +29,7 @@ _METAVARS = {
     "user": "ID",
     "select": "RULE",
     "deselect": "RULE",
-    **dict.fromkeys(("api_key", "other_api_key", "revoked_api_key"), "KEY"),
+    **dict.fromkeys(("api_key", "other_api_key", "revoked_api_key", "super_api_key"), "KEY"),
     **dict.fromkeys(("org_id", "other_org_id"), "ORG"),
 }
 

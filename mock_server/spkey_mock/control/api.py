@@ -10,15 +10,19 @@ from attrs import evolve
 from ..service import contract
 from ..service.error_formats import documented
 from ..service.errors import (
+    Conflict,
     CredentialMissing,
     Encoded,
     Forbidden,
     Full,
     Invalid,
+    InvalidState,
+    NotConfigured,
     NotFound,
     Overtaken,
     Rejection,
     TooLarge,
+    Unreachable,
 )
 from ..service.loopback import is_loopback
 from ..service.message import Request, Response
@@ -34,7 +38,9 @@ from . import (
     events,
     faults,
     journal,
+    locks,
     metrics,
+    outside,
     replays,
     report,
     retention,
@@ -43,6 +49,7 @@ from . import (
     snapshots,
     states,
     teams,
+    temp_keys,
     users,
     webhooks,
     worlds,
@@ -62,8 +69,11 @@ OPERATIONS: Mapping[str, Handler] = {
     **snapshots.OPERATIONS,
     **retention.OPERATIONS,
     **users.OPERATIONS,
+    **locks.OPERATIONS,
+    **temp_keys.OPERATIONS,
     **credentials.OPERATIONS,
     **clock.OPERATIONS,
+    **outside.OPERATIONS,
     **faults.OPERATIONS,
     **replays.OPERATIONS,
     **journal.OPERATIONS,
@@ -75,7 +85,17 @@ OPERATIONS: Mapping[str, Handler] = {
 """The handler of each operation of the control API."""
 
 _GROWING = frozenset(
-    {"create_user", "import_state", "save_snapshot", "restore_snapshot", "issue_api_key", "add_fault", "add_webhook"}
+    {
+        "create_user",
+        "create_lock",
+        "create_temp_key",
+        "import_state",
+        "save_snapshot",
+        "restore_snapshot",
+        "issue_api_key",
+        "add_fault",
+        "add_webhook",
+    }
 )
 """The operations that are rejected while the worlds of the server use too much memory."""
 
@@ -204,10 +224,10 @@ def _check_local(request: Request) -> None:
 
 @contextmanager
 def _invalid() -> Generator[None]:
-    """Reject a call whose values are out of range or exceed a limit as invalid."""
+    """Reject a call as invalid if its values are out of range, exceed a limit, or do not fit the state of the world."""
     try:
         yield
-    except (ValueError, OverflowError, Full) as error:
+    except (ValueError, OverflowError, Full, InvalidState, Conflict, Unreachable, NotConfigured) as error:
         raise Invalid(str(error)) from None
 
 

@@ -7,8 +7,9 @@ from .call import JSON, Call, Handler, whole
 
 
 def _issue_api_key(call: Call) -> JSON:
-    org_id = call.body.get("orgId", call.world.org_id)
-    return {"apiKey": call.world.credentials.issue_key(org_id, call.body.get("apiKey")), "orgId": org_id}
+    org_id, superuser = call.body.get("orgId", call.world.org_id), call.body.get("superuser", False)
+    key = call.world.credentials.issue_key(org_id, call.body.get("apiKey"), superuser=superuser)
+    return {"apiKey": key, "orgId": org_id, "superuser": superuser}
 
 
 def _revoke_api_key(call: Call) -> None:

@@ -44,8 +44,8 @@ def _latest(call: Call, named: Iterable[tuple[Aggregate[Any], str]]) -> Sequence
     call.world.catch_up()
     repository = call.world.repository
     streams = [repository.stream(aggregate, id_) for aggregate, id_ in named]
-    feeds = [repository.feed(stream=stream, limit=call.limit, latest=True).events for stream in streams]
-    return sorted(chain.from_iterable(feeds), key=lambda recorded: recorded.position)[-call.limit :]
+    found = [repository.events(call.limit, stream=stream) for stream in streams]
+    return sorted(chain.from_iterable(found), key=lambda recorded: recorded.position)[-call.limit :]
 
 
 OPERATIONS: Mapping[str, Handler] = {"list_events": _list}

@@ -7,25 +7,26 @@ from ..world.settings import WorldLimits, WorldSettings
 from .call import JSON, Call, Handler, whole
 
 
-def _wire(name: str) -> str:
+def wire(name: str) -> str:
+    """Return a name as JSON has it, in camelCase."""
     first, *rest = name.split("_")
     return "".join([first, *(word.capitalize() for word in rest)])
 
 
-_SETTINGS = {_wire(name): name for name in WorldSettings.__annotations__}
-_LIMITS = {_wire(name): name for name in WorldLimits.__annotations__}
+_SETTINGS = {wire(name): name for name in WorldSettings.__annotations__}
+_LIMITS = {wire(name): name for name in WorldLimits.__annotations__}
 
 
 def _json(settings: WorldSettings) -> JSON:
     values = cast("Mapping[str, Any]", settings)
-    found = {wire: values[name] for wire, name in _SETTINGS.items()}
-    return {**found, "limits": {wire: found["limits"][name] for wire, name in _LIMITS.items()}}
+    found = {key: values[name] for key, name in _SETTINGS.items()}
+    return {**found, "limits": {key: found["limits"][name] for key, name in _LIMITS.items()}}
 
 
 def _read(body: Mapping[str, Any]) -> WorldSettings:
-    changes = {_SETTINGS[wire]: value for wire, value in body.items()}
+    changes = {_SETTINGS[key]: value for key, value in body.items()}
     if "limits" in changes:
-        changes["limits"] = {_LIMITS[wire]: whole(value) for wire, value in changes["limits"].items()}
+        changes["limits"] = {_LIMITS[key]: whole(value) for key, value in changes["limits"].items()}
     return cast("WorldSettings", changes)
 
 

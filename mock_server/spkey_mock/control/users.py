@@ -38,6 +38,7 @@ def _create(call: Call) -> Generator[None, None, JSON]:
         email=body.get("email"),
         first_name=body.get("firstName"),
         last_name=body.get("lastName"),
+        phone_number=body.get("phoneNumber"),
     )
     return user_json(user)
 

@@ -9,6 +9,7 @@ from attrs import frozen
 from ..conformance import promises
 from ..record.violations import Violation
 from ..service.contract import Route, Values
+from ..service.credentials import has_credentials
 from ..service.decoding import read_json
 from ..service.engine import INTERNAL_HEADERS
 from ..service.errors import (
@@ -54,7 +55,7 @@ def read(registry: Registry, request: Request, route: Route | None, *, whole: bo
         whole: Whether its body is complete.
     """
     try:
-        _check_head(request)
+        _check_head(request, route)
         if route is None:
             raise RouteNotFound(f"The contract has no {request.method} at this path.")
         if not whole:
@@ -70,9 +71,10 @@ def read(registry: Registry, request: Request, route: Route | None, *, whole: bo
     return Read(None, values, typed)
 
 
-def _check_head(request: Request) -> None:
+def _check_head(request: Request, route: Route | None) -> None:
     names = {name.lower() for name, _ in request.headers}
-    if not names & {b"x-api-key", b"authorization"}:
+    required = route is None or route.operation.auth == "required"
+    if required and not has_credentials(request.headers):
         raise CredentialMissing("An API key or a bearer token is required.")
     for name in sorted(names & INTERNAL_HEADERS):
         raise InternalHeader(f"The header {name.decode()} is internal to the service; clients must not send it.")
@@ -115,11 +117,14 @@ def judged(
         yield _violation(problem.keyword or "schema", problem.message, problem)
 
 
-def disputed(read: Read, status: int) -> Iterator[Violation]:
-    """Yield a violation if the server accepted an invalid request or rejected a valid one."""
+def disputed(read: Read, status: int, body: bytes) -> Iterator[Violation]:
+    """Yield a violation if the server accepted an invalid request, or rejected a valid one as invalid.
+
+    Other errors have the status 400 as well, such as that of a state that does not allow the request.
+    """
     error = read.error
     if error is None:
-        if status == 400 and read.values is not None:
+        if status == 400 and read.values is not None and any(sign in body for sign in _SIGNS):
             yield _violation("rejected_valid_request", "The request fits the contract, but the server returned 400.")
     elif (
         200 <= status < 300
@@ -128,6 +133,10 @@ def disputed(read: Read, status: int) -> Iterator[Violation]:
         and any(problem.keyword != SERVER_SET for problem in error.problems)
     ):
         yield _violation("accepted_invalid_request", f"The request breaks the contract, but it returned {status}.")
+
+
+_SIGNS = (b'"ValidationError"', b"7001")
+"""The signs of an invalid request in the body of an error."""
 
 
 def cut(*, started: bool) -> Violation:

@@ -118,7 +118,7 @@ def _of_server(read: Read, route: Route | None, exchange: Exchange, response: Re
         body = response.body if exchange.received.whole else None
         has_body = exchange.head.method != b"HEAD"
         yield from judge.judged(route.operation.id, response.status, response.headers, body, has_body=has_body)
-        yield from judge.disputed(read, response.status)
+        yield from judge.disputed(read, response.status, response.body)
 
 
 def _subject(route: Route | None) -> Stream | None:

@@ -11,7 +11,7 @@ from ..service.errors import Rejection
 from ..service.message import Request, Response
 from ..service.outcome import Outcome
 from ..store.recorded import Stream
-from .masking import masked_headers, masked_query
+from .masking import masked_body, masked_headers, masked_query, masked_unknown
 from .violations import Violation, injected, rejected
 
 LONGEST_BODY = 16_384
@@ -172,11 +172,16 @@ def line(
 ) -> Line:
     """Return the compact record of a request and its response."""
     request = outcome.request
+    operation = None if outcome.route is None else outcome.route.operation
+    if operation is not None:
+        if operation.secrets or operation.served_secrets:
+            request, response = _masked(request, response, operation)
+    elif request.body:
+        request = evolve(request, body=masked_unknown(request.body))
     if len(request.body) > LONGEST_BODY:
         request = evolve(request, body=request.body[:LONGEST_BODY])
     if len(response.body) > LONGEST_RESPONSE:
         response = evolve(response, body=response.body[:LONGEST_RESPONSE])
-    operation = None if outcome.route is None else outcome.route.operation
     return Line(
         number,
         outcome.at,
@@ -190,6 +195,15 @@ def line(
         size_of(request, response),
         duration,
     )
+
+
+def _masked(request: Request, response: Response, operation: Operation) -> tuple[Request, Response]:
+    """Return a request and its response without their secrets."""
+    if operation.secrets:
+        request = evolve(request, body=masked_body(request.body, operation.secrets))
+    if places := operation.served_secrets.get(response.status):
+        response = evolve(response, body=masked_body(response.body, places))
+    return request, response
 
 
 def size_of(request: Request, response: Response) -> int:

@@ -1,8 +1,12 @@
-"""Masking: hides credentials from whatever reads the journal."""
+"""Masking: hides credentials and other secrets from readers of the journal."""
 
 import re
+from collections.abc import Iterable
+from typing import Any, cast
 from urllib.parse import unquote_plus
 
+from ..service.contract import Places
+from ..service.decoding import read_json, write_json
 from ..service.message import Headers
 
 MASK = "***"
@@ -40,6 +44,71 @@ def masked_headers(headers: Headers) -> tuple[tuple[str, str], ...]:
     return tuple(_masked_header(name.decode("latin-1").lower(), value) for name, value in headers)
 
 
+def masked_body(body: bytes, places: Places) -> bytes:
+    """Return the JSON body of an operation with secrets masked.
+
+    These are the values at the places, and those that their names give away. A body that is not a JSON object is masked
+    as a whole.
+    """
+    if not body or not places:
+        return body
+    value = _object(body)
+    if value is None:
+        return _MASK
+    for place in places:
+        _mask_at(value, place)
+    _mask_named(value)
+    return write_json(value)
+
+
+def masked_unknown(body: bytes) -> bytes:
+    """Return the body of a request for no operation, with secrets masked that their names give away."""
+    value = _object(body)
+    return write_json(value) if value is not None and _mask_named(value) else body
+
+
+def _object(body: bytes) -> dict[str, Any] | None:
+    try:
+        value = read_json(body)
+    except ValueError:
+        return None
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else None
+
+
+def _mask_at(value: Any, place: tuple[str, ...]) -> None:
+    """Mask the values at a place, and whatever stands on the way to it and cannot contain them."""
+    step, *rest = place
+    for key in list(_keys(value)):
+        if step not in ("*", key) or value[key] is None:
+            continue
+        if rest and isinstance(value[key], dict | list):
+            _mask_at(value[key], tuple(rest))
+        else:
+            value[key] = MASK
+
+
+def _mask_named(value: Any) -> int:
+    """Mask the values whose names are those of secrets. Return their number."""
+    count = 0
+    for key in list(_keys(value)):
+        if isinstance(key, str) and _is_secret(key) and value[key] is not None:
+            value[key] = MASK
+            count += 1
+        else:
+            count += _mask_named(value[key])
+    return count
+
+
+def _keys(value: Any) -> Iterable[Any]:
+    if isinstance(value, list):
+        return range(len(cast("Any", value)))
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else ()
+
+
+def _is_secret(name: str) -> bool:
+    return _SECRET.search(_PUNCTUATION.sub("", name.lower())) is not None
+
+
 def _masked_header(name: str, value: bytes) -> tuple[str, str]:
     if name in SECRET_HEADERS:
         return name, MASK
@@ -48,8 +117,7 @@ def _masked_header(name: str, value: bytes) -> tuple[str, str]:
 
 def _masked(parameter: bytes) -> bytes:
     for found in _NAME.finditer(parameter):
-        name = unquote_plus(found[1].decode("latin-1")).lower()
-        if _SECRET.search(_PUNCTUATION.sub("", name)):
+        if _is_secret(unquote_plus(found[1].decode("latin-1"))):
             return parameter[: found.end()] + _MASK
     return parameter
 

@@ -1,6 +1,6 @@
 """The definition of an aggregate: its state, the events that change the state, and its commands and queries."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
@@ -13,7 +13,9 @@ from .credentials import Caller
 from .decision import Decision
 from .event import Event
 from .outcome import Outcome
+from .outside import USUAL, Outside
 from .state import State
+from .times import iso
 
 JSON = dict[str, Any]
 
@@ -46,6 +48,18 @@ class Reader(Protocol):
         """Return the states of all aggregates of a type, least recently changed first."""
         ...
 
+    def find(self, aggregate: "Aggregate[S]", name: str, value: str) -> S | None:
+        """Return the state that has a unique value, or None. The cost does not depend on the number of aggregates."""
+        ...
+
+    def where(self, aggregate: "Aggregate[S]", name: str, value: str) -> list[S]:
+        """Return the states that have an indexed value, in order of creation. The cost is their number."""
+        ...
+
+    def history(self, aggregate: "Aggregate[Any]", aggregate_id: str, after: int, limit: int) -> Sequence[Recorded]:
+        """Return the events with the first `limit` versions above `after`, if they are still in the log."""
+        ...
+
 
 @frozen
 class Context:
@@ -56,12 +70,19 @@ class Context:
         at: The time, in epoch milliseconds.
         others: Reads other aggregates.
         new_id: Generates a UUID.
+        outside: The state of the devices and systems that the service depends on.
     """
 
     caller: Caller
     at: int
     others: Reader
     new_id: Callable[[], str]
+    outside: Outside = USUAL
+
+    @property
+    def iso(self) -> str:
+        """The time as a text, such as `2026-11-05T16:00:00.000Z`."""
+        return iso(self.at)
 
 
 E = TypeVar("E", bound=Event[Any])
@@ -73,6 +94,7 @@ Query = Callable[[S, R, Context], JSON]
 View = Callable[[R, Context], JSON]
 Task = Callable[[S, Data, Context], Event[S] | Decision | None]
 Identify = Callable[[Any, Context], str]
+Access = Callable[[S, Caller], None]
 Predicate = Callable[[S, R, Outcome], bool]
 
 Occasion = Literal["request", "success", "event"]
@@ -91,17 +113,20 @@ class Handler:
         request: The class of its requests.
         function: The function that decides on a command or responds to a query.
         aggregate: The aggregate type, or None for a query across streams.
-        identify: Returns the id of the aggregate that a request addresses.
         validate: Raises `Invalid` if a request that matches the schema is invalid all the same.
-        creates: Whether the operation creates the aggregate. If it exists already, the command has no effect.
+        identify: Returns the id of the aggregate that a request addresses; by default the id of the path.
+        access: Raises `Forbidden` if a caller may not access the aggregate; by default the aggregate's own check.
+        creates: Whether the command creates the aggregate. If it already exists, the command has no effect. None if
+            the command decides that itself.
     """
 
     request: type[TypedRequest]
     function: Callable[..., Any]
     aggregate: "Aggregate[Any] | None"
-    identify: Identify
     validate: Validate[Any]
-    creates: bool = False
+    identify: Identify | None = None
+    access: Access[Any] | None = None
+    creates: bool | None = False
 
 
 @frozen
@@ -148,7 +173,7 @@ class Operations:
         """Register a query that reads across streams. `validate` is as for `Aggregate.command`."""
 
         def register(function: View[R]) -> View[R]:
-            self._add(Handler(request=request, function=function, aggregate=None, identify=_no_id, validate=validate))
+            self._add(Handler(request=request, function=function, aggregate=None, validate=validate))
             return function
 
         return register
@@ -187,11 +212,25 @@ class Aggregate(Operations, Generic[S]):
         state: The class of the state.
         access: Raises `Forbidden` if a caller may not access an aggregate.
         limit: The name of the limit on the number of these aggregates in a world.
+        path: The name of the path parameter that holds the id of an aggregate.
+        public: Whether webhooks and lists of events show the events.
     """
 
-    def __init__(self, name: str, state: type[S], *, access: Callable[[S, Caller], None], limit: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        state: type[S],
+        *,
+        access: Access[S],
+        limit: str = "",
+        path: str = "id",
+        public: bool = True,
+    ) -> None:
         super().__init__()
         self.name = name
+        self.path = path
+        self.public = public
+        self.found_by_value = state.unique is not State.unique or state.indexed is not State.indexed
         self.initial: Callable[[str], S] = state
         self.access = access
         self.limit = limit or f"{name}s"
@@ -215,16 +254,19 @@ class Aggregate(Operations, Generic[S]):
         self,
         request: type[R],
         *,
-        creates: bool = False,
+        creates: bool | None = False,
         identify: Callable[[R, Context], str] | None = None,
+        access: Access[S] | None = None,
         validate: Validate[R] = _accept,
     ) -> Callable[[Decide[S, R]], Decide[S, R]]:
         """Register the handler of a command.
 
         Args:
             request: The class of the command's requests.
-            creates: Whether the command creates the aggregate. If it exists already, the command has no effect.
-            identify: Returns the id of the aggregate; by default the `id` of the path.
+            creates: Whether the command creates the aggregate. If it already exists, the command has no effect. With
+                None, the command gets an existing aggregate or one with version 0, and decides itself.
+            identify: Returns the id of the aggregate; by default that in the path.
+            access: Raises `Forbidden` if a caller may not access an aggregate; by default the aggregate's own check.
             validate: Raises `Invalid` if a request that matches the schema is invalid all the same. It runs right
                 after the schema is checked, and so regardless of the state.
         """
@@ -235,8 +277,9 @@ class Aggregate(Operations, Generic[S]):
                     request=request,
                     function=function,
                     aggregate=self,
-                    identify=identify or _path_id,
                     validate=validate,
+                    identify=identify,
+                    access=access,
                     creates=creates,
                 )
             )
@@ -244,11 +287,30 @@ class Aggregate(Operations, Generic[S]):
 
         return register
 
-    def query(self, request: type[R], *, validate: Validate[R] = _accept) -> Callable[[Query[S, R]], Query[S, R]]:
-        """Register the handler of a query on one aggregate. `validate` is as for `command`."""
+    def query(
+        self,
+        request: type[R],
+        *,
+        identify: Callable[[R, Context], str] | None = None,
+        access: Access[S] | None = None,
+        validate: Validate[R] = _accept,
+    ) -> Callable[[Query[S, R]], Query[S, R]]:
+        """Register the handler of a query on one aggregate. The arguments are as for `command`.
+
+        With `identify`, the schema is checked before the aggregate is read, and otherwise after it.
+        """
 
         def register(function: Query[S, R]) -> Query[S, R]:
-            self._add(Handler(request=request, function=function, aggregate=self, identify=_path_id, validate=validate))
+            self._add(
+                Handler(
+                    request=request,
+                    function=function,
+                    aggregate=self,
+                    validate=validate,
+                    identify=identify,
+                    access=access,
+                )
+            )
             return function
 
         return register
@@ -270,6 +332,18 @@ class Aggregate(Operations, Generic[S]):
             return test
 
         return register
+
+    def identify(self, handler: Handler, request: TypedRequest, context: Context) -> str:
+        """Return the id of the aggregate that a request addresses."""
+        if handler.identify is not None:
+            return handler.identify(request, context)
+        id_: object = getattr(request, self.path)
+        return id_ if isinstance(id_, str) else str(id_)
+
+    def apply(self, event: Event[S], state: S, at: int) -> S:
+        """Return the state after an event. `at` is the event's time in epoch milliseconds."""
+        after = event.apply(state, at)
+        return after if state.version else after.begun(at)
 
     def encode(self, event: Event[S]) -> JSON:
         """Return the data of an event for the store."""
@@ -299,13 +373,4 @@ class Aggregate(Operations, Generic[S]):
         """Return the base of a stream with one more event folded into it."""
         state: Any = self.initial(recorded.stream.id) if base is None else base.state
         event = self.decode(recorded.type, recorded.data)
-        return Base(recorded.version, event.apply(state, recorded.at))
-
-
-def _path_id(request: Any, _context: Context) -> str:
-    id_: str = request.id
-    return id_
-
-
-def _no_id(_request: Any, _context: Context) -> str:
-    return ""
+        return Base(recorded.version, self.apply(event, state, recorded.at))

@@ -6,7 +6,7 @@ from threading import RLock
 
 from .errors import Full
 
-_THINGS = {"text": "characters of text", "credentials": "API keys"}
+_THINGS = {"text": "characters of text", "temp_keys": "temporary keys", "credentials": "API keys"}
 
 
 class Reservation:

@@ -12,6 +12,7 @@ from typing import Any, Generic, Literal, TypeVar, Union, cast, get_args, get_or
 import attrs
 from attrs import Attribute, frozen
 
+from .keyed import Keyed
 from .numbered import Numbered
 
 T = TypeVar("T")
@@ -121,6 +122,10 @@ def _converters(hint: Any) -> tuple[_Convert, _Convert]:
         return _list(*_converters(arguments[0]))
     if origin is Numbered:
         return _numbered(*_converters(arguments[0]))
+    if origin is Keyed:
+        return _keyed(*_converters(arguments[0]))
+    if origin is frozenset:
+        return _set(*_converters(arguments[0]))
     if isinstance(hint, type) and attrs.has(hint):
         # Created on first use, because a class may refer to itself.
         return lambda value: codec(hint).encode(value), lambda value: codec(hint).decode(value)
@@ -163,6 +168,33 @@ def _numbered(encode: _Convert, decode: _Convert) -> tuple[_Convert, _Convert]:
         return numbered
 
     return encode_items, decode_numbered
+
+
+def _keyed(encode: _Convert, decode: _Convert) -> tuple[_Convert, _Convert]:
+    """Return the functions for a map, whose JSON is an array of pairs because some databases sort properties."""
+
+    def decode_pair(pair: Any) -> tuple[str, Any]:
+        match pair:
+            case [str() as key, value]:
+                return key, _decode_item(decode, value, 1)
+            case _:
+                raise DecodeError("The value must be an array of a string and a value.")
+
+    _, decode_pairs = _list(_same, decode_pair)
+
+    def decode_keyed(value: Any) -> Keyed[Any]:
+        pairs = decode_pairs(value)
+        keyed: Keyed[Any] = Keyed(pairs)
+        if len(keyed) < len(pairs):
+            raise DecodeError("Two values have the same key. Keys must be unique.")
+        return keyed
+
+    return lambda value: [[key, encode(item)] for key, item in value.items()], decode_keyed
+
+
+def _set(encode: _Convert, decode: _Convert) -> tuple[_Convert, _Convert]:
+    encode_items, decode_items = _list(encode, decode)
+    return lambda value: encode_items(sorted(value)), lambda value: frozenset(decode_items(value))
 
 
 def _decode_item(decode: _Convert, item: Any, index: int) -> Any:

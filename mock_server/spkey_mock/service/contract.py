@@ -5,8 +5,8 @@ so no constraint of a schema is repeated in code.
 """
 
 import json
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -16,6 +16,9 @@ from .decoding import read_json, read_number, read_query, read_segment
 from .errors import Invalid, Problem
 from .properties import Property, documented
 from .validation import SERVER_SET, CompiledSchema, Schema
+
+Auth = Literal["required", "optional", "none"]
+"""Whether an operation requires credentials, accepts requests without them, or ignores them."""
 
 Values = dict[str, dict[str, Any]]
 """The values of a valid request, under `params`, `query` and, if the operation has a body, `body`.
@@ -45,6 +48,9 @@ class Tolerance:
 
 STRICT = Tolerance()
 
+Places = tuple[tuple[str, ...], ...]
+"""Places in JSON values. A step `*` stands for every item of an array and every value of an object."""
+
 _SHORT_PATH = 200
 _ENVELOPE = frozenset({"success", "aggregateId", "version", "event"})
 
@@ -66,13 +72,14 @@ class Rule:
     subject: Literal["request", "webhook"] = "request"
 
 
-@frozen
+@frozen(slots=False)
 class Operation:
     """One operation of the contract.
 
     Attributes:
         id: The operationId.
-        query: Whether the operation is a query. All others are commands.
+        query: Whether the operation is a query. All others are commands, even a GET that writes.
+        auth: Whether the operation requires credentials.
         statuses: The documented statuses.
         repeats: The event properties that a successful response repeats at its top level, by status.
         optional: The quoted names of optional properties of a successful response.
@@ -84,12 +91,16 @@ class Operation:
         queried: The names of query parameters.
         properties: The names of body properties.
         has_body: Whether the operation has a body.
-        schema: The schema of all values.
+        bodiless: Whether an absent body counts as an empty object, because the contract requires no property.
+        document: The schema of all values.
+        secrets: The places of secrets in the body.
+        served_secrets: The places of secrets in the body of a response, by status.
         tolerance: The tolerance for invalid requests.
     """
 
     id: str
     query: bool
+    auth: Auth
     statuses: tuple[int, ...]
     repeats: Mapping[int, tuple[str, ...]]
     optional: tuple[bytes, ...]
@@ -101,8 +112,22 @@ class Operation:
     queried: tuple[str, ...]
     properties: tuple[str, ...]
     has_body: bool
-    schema: CompiledSchema
+    bodiless: bool
+    document: Schema
+    secrets: Places
+    served_secrets: Mapping[int, Places]
     tolerance: Tolerance
+
+    @cached_property
+    def schema(self) -> CompiledSchema:
+        """The schema of all values, compiled on first use."""
+        return CompiledSchema(self.document)
+
+    def identifier(self, name: str, params: Mapping[str, str]) -> str:
+        """Return the id in a path parameter. Numbers have one form: `007` is `7`."""
+        text = params[name]
+        value = read_number(text) if name in self.numbers else None
+        return str(int(value)) if value is not None and value.is_integer() else text
 
     def read(self, params: dict[str, str], query: bytes, body: bytes) -> Values:
         """Decode and validate a request's known values. Unknown values are ignored or rejected; see `Tolerance`.
@@ -143,7 +168,7 @@ class Operation:
         return {name: self._typed(name, value) if isinstance(value, str) else value for name, value in known}
 
     def _read_body(self, body: bytes, ignored: dict[str, object]) -> object:
-        if not body and self.tolerance.no_body:
+        if not body and (self.bodiless or self.tolerance.no_body):
             return {}
         try:
             value = read_json(body)
@@ -296,6 +321,7 @@ def _operation(item: dict[str, Any], tolerance: Tolerance) -> Operation:
     if body is not None:
         sendable = {name: _sendable(it, it.get(SERVER_SET, False), tolerance) for name, it in known.items()}
         properties["body"] = {**body, "properties": sendable}
+    secrets = item.get("secrets", {"body": (), "responses": {}})
     successes: dict[int, Schema] = {
         int(status): schema
         for status, schema in item["responses"].items()
@@ -303,7 +329,8 @@ def _operation(item: dict[str, Any], tolerance: Tolerance) -> Operation:
     }
     return Operation(
         id=item["id"],
-        query=item["method"] == "GET",
+        query=not item.get("writes", item["method"] != "GET"),
+        auth=item.get("auth", "required"),
         statuses=tuple(map(int, item["responses"])),
         repeats={
             status: tuple(name for name in schema.get("properties", ()) if name not in _ENVELOPE)
@@ -328,8 +355,17 @@ def _operation(item: dict[str, Any], tolerance: Tolerance) -> Operation:
         queried=tuple(query),
         properties=tuple(known),
         has_body=body is not None,
-        schema=CompiledSchema({"type": "object", "required": list(properties), "properties": properties}),
+        bodiless=body is not None and not body.get("required"),
+        document={"type": "object", "required": list(properties), "properties": properties},
+        secrets=_places(secrets["body"]),
+        served_secrets={int(status): _places(pointers) for status, pointers in secrets["responses"].items()},
         tolerance=tolerance,
+    )
+
+
+def _places(pointers: Iterable[str]) -> Places:
+    return tuple(
+        tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]) for pointer in pointers
     )
 
 

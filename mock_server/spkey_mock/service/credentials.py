@@ -7,13 +7,13 @@ from copy import copy
 from functools import lru_cache, partial
 from hashlib import sha256
 from random import Random, SystemRandom
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
-import jwt
 from attrs import evolve, frozen
 
 from ..store.documents import EPHEMERAL, Documents
 from ..store.recorded import Data
+from . import tokens
 from .errors import CredentialMissing, CredentialsDiffer, Full, KeyRevoked, Unauthenticated
 from .message import Headers
 
@@ -21,7 +21,6 @@ Requirement = Literal["either", "both"]
 """The credentials that a request must carry: either, as in the service, or both, as on the RemovePhysicalKey page."""
 
 _ALPHABET = string.ascii_letters + string.digits
-_ALGORITHM = "HS256"
 _HEADERS = frozenset({b"x-api-key", b"authorization"})
 _MIN_SECRET_BYTES = 32
 _BEARER = re.compile(rb"bearer +([!-~]+)", re.IGNORECASE)
@@ -39,26 +38,6 @@ _BEARER_AS_KEY = (
 )
 
 
-class _Codec(Protocol):
-    """The part of PyJWT that the mock uses. PyJWT's own annotations require a package that HS256 does not need."""
-
-    def encode(self, payload: dict[str, Any], key: str, algorithm: str) -> str: ...
-
-    def decode(self, jwt: bytes, key: str, algorithms: list[str]) -> dict[str, Any]: ...
-
-
-_CODEC: _Codec = jwt.PyJWT(
-    {
-        # The mock checks times against its own clock, and has no audience or issuer.
-        "verify_exp": False,
-        "verify_nbf": False,
-        "verify_iat": False,
-        "verify_aud": False,
-        "verify_iss": False,
-    }
-)
-
-
 @frozen
 class Caller:
     """The sender of a request: an organisation, or a user if `org_id` is None.
@@ -68,12 +47,18 @@ class Caller:
         user_id: The user.
         scope: The organisation to whose keys the caller is restricted, or None.
         both: Whether the request carried both kinds of credentials.
+        superuser: Whether the API key is a superuser key, which gives access to the data of every organisation.
     """
 
     org_id: str | None = None
     user_id: str | None = None
     scope: str | None = None
     both: bool = False
+    superuser: bool = False
+
+
+ANYBODY = Caller()
+"""The sender of a request whose credentials were not verified, because the operation is public."""
 
 
 class Credentials:
@@ -113,16 +98,15 @@ class Credentials:
         self._limit = limit
         # Stored by digest, so that the duration of a look-up reveals nothing about the keys.
         self._organisations: dict[bytes, str] = {}
+        self._super: set[bytes] = set()
         self._revoked: dict[bytes, None] = {}
         self._initial: dict[bytes, str] = {}
         self.issued: Callable[[bytes], None] = lambda _: None
         self.others: Callable[[bytes], str | None] = lambda _: None
         if len(self._secret.encode()) < _MIN_SECRET_BYTES:
-            raise ValueError(f"secret must be at least {_MIN_SECRET_BYTES} bytes long for {_ALGORITHM}.")
-        try:
-            self.issue_token("")
-        except jwt.InvalidKeyError:
-            raise ValueError(f"secret must be plain text for {_ALGORITHM}, not a key of another algorithm.") from None
+            raise ValueError(f"secret must be at least {_MIN_SECRET_BYTES} bytes long for {tokens.ALGORITHM}.")
+        if not tokens.is_secret(self._secret):
+            raise ValueError(f"secret must be plain text for {tokens.ALGORITHM}, not a key of another algorithm.")
         # Cached, because checking a signature costs more than the rest of a request, and tokens are reused.
         self._claims = lru_cache(maxsize=256)(self._decode)
 
@@ -134,27 +118,37 @@ class Credentials:
         other._limit = limit
         return other
 
-    def issue_key(self, org_id: str, api_key: str | None = None) -> str:
+    def issue_key(self, org_id: str, api_key: str | None = None, *, superuser: bool = False) -> str:
         """Start accepting an API key for an organisation, and return the key.
 
         Args:
             org_id: The organisation.
             api_key: The key; by default 40 random letters and digits, like the service's keys.
+            superuser: Whether the key is a superuser key, which gives access to the data of every organisation.
 
         Raises:
             Full: The world has reached its limit of API keys.
         """
-        return self._documents.run(partial(self._issue_key, org_id, api_key or random_text(self._random)))
+        return self._documents.run(partial(self._issue_key, org_id, api_key or random_text(self._random), superuser))
 
-    def _issue_key(self, org_id: str, api_key: str) -> str:
+    def _issue_key(self, org_id: str, api_key: str, superuser: bool) -> str:
         hashed = digest(api_key.encode())
         if hashed not in self._organisations and len(self._organisations) >= self._limit:
             raise Full(f"Too many API keys (limit {self._limit}). Revoke some or raise Limits.credentials.")
-        self._organisations[hashed] = org_id
+        self._accept(hashed, org_id, superuser)
         self._revoked.pop(hashed, None)
-        self._documents.keep("credential", hashed.hex(), {"orgId": org_id})
+        self._documents.keep("credential", hashed.hex(), self._kept(hashed))
         self.issued(hashed)
         return api_key
+
+    def _accept(self, hashed: bytes, org_id: str, superuser: bool) -> None:
+        self._organisations[hashed] = org_id
+        (self._super.add if superuser else self._super.discard)(hashed)
+
+    def _kept(self, hashed: bytes) -> Data:
+        """Return the document of an accepted API key."""
+        org_id = self._organisations[hashed]
+        return {"orgId": org_id, "superuser": True} if hashed in self._super else {"orgId": org_id}
 
     def begin_with(self, api_key: str, org_id: str) -> None:
         """Accept an API key for an organisation from the beginning. Such keys are not kept."""
@@ -169,6 +163,7 @@ class Credentials:
         hashed = digest(api_key.encode())
         if self._organisations.pop(hashed, None) is None:
             return False
+        self._super.discard(hashed)
         self._revoked[hashed] = None
         self._documents.keep("credential", hashed.hex(), {})
         if len(self._revoked) > self._limit:  # A program may revoke any number of keys.
@@ -181,14 +176,15 @@ class Credentials:
     def items_to_keep(self) -> Iterator[tuple[str, str, Data]]:
         """Return the API keys that were issued or revoked."""
         for hashed, org_id in self._organisations.items():
-            if self._initial.get(hashed) != org_id:
-                yield "credential", hashed.hex(), {"orgId": org_id}
+            if self._initial.get(hashed) != org_id or hashed in self._super:
+                yield "credential", hashed.hex(), self._kept(hashed)
         for hashed in self._revoked:
             yield "credential", hashed.hex(), {}
 
     def forget(self) -> None:
         """Accept the initial API keys only."""
         self._organisations.clear()
+        self._super.clear()
         self._organisations.update(self._initial)
         self._revoked.clear()
 
@@ -196,9 +192,10 @@ class Credentials:
         """Accept an API key that was kept, reject it if it was revoked, or drop it."""
         hashed = bytes.fromhex(key)
         self._organisations.pop(hashed, None)
+        self._super.discard(hashed)
         self._revoked.pop(hashed, None)
         if data is not None and "orgId" in data:
-            self._organisations[hashed] = data["orgId"]
+            self._accept(hashed, data["orgId"], data.get("superuser", False))
             self.issued(hashed)
         elif data is not None:
             self._revoked[hashed] = None
@@ -228,7 +225,7 @@ class Credentials:
         """
         claims = {"sub": subject, "org": org_id, "exp": expires_at}
         given = {name: value for name, value in claims.items() if value is not None}
-        return _CODEC.encode(given, self._secret, _ALGORITHM)
+        return tokens.encode(given, self._secret)
 
     def verify(self, headers: Headers, now: int) -> Caller:
         """Return the caller that the credentials in the headers identify. The API key takes precedence over a token.
@@ -275,6 +272,8 @@ class Credentials:
                 raise Unauthenticated(_BEARER_AS_KEY)
             rejection = KeyRevoked if hashed in self._revoked else Unauthenticated
             raise rejection("The API key is unknown or revoked, or its world was deleted.")
+        if hashed in self._super:
+            return Caller(org_id=org_id, superuser=True)
         return self._organisation(org_id)
 
     def _verify_token(self, authorization: bytes, now: int) -> Caller:
@@ -291,10 +290,10 @@ class Credentials:
         return self._caller(claims)
 
     def _decode(self, token: bytes) -> dict[str, Any]:
-        try:
-            return _CODEC.decode(token, self._secret, [_ALGORITHM])
-        except jwt.PyJWTError:
-            raise Unauthenticated("The bearer token is malformed, or its signature is invalid.") from None
+        claims = tokens.decode(token, self._secret)
+        if claims is None:
+            raise Unauthenticated("The bearer token is malformed, or its signature is invalid.")
+        return claims
 
     def _caller(self, claims: dict[str, Any]) -> Caller:
         subject, org_id = claims.get("sub"), claims.get("org")
@@ -329,6 +328,11 @@ def _credentials(headers: Headers) -> tuple[bytes | None, bytes | None]:
                 raise Unauthenticated(f"The header {name.decode()} must be sent once and not be empty.")
             found[name] = value
     return found.get(b"x-api-key"), found.get(b"authorization")
+
+
+def has_credentials(headers: Headers) -> bool:
+    """Return whether a request carries any credential."""
+    return any(name.lower() in _HEADERS for name, _ in headers)
 
 
 def _verify_times(claims: dict[str, Any], now: int) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 from attrs import frozen
 
 from ..store.recorded import Data
+from .errors import Rejection
 from .event import Event
+from .message import Response
 
 _EMPTY: Mapping[str, Any] = {}
 
@@ -39,9 +41,13 @@ class Decision:
         others: The type, id and events of other aggregates. All events are recorded atomically.
         later: The work to schedule.
         extra: Additional properties of the response that are not in the event.
+        response: The response, instead of the usual one of a command.
+        error: The rejection of the request, which is returned after the events are recorded.
     """
 
     events: tuple[Event[Any], ...] = ()
     others: tuple[tuple[str, str, tuple[Event[Any], ...]], ...] = ()
     later: tuple[Later, ...] = ()
     extra: Mapping[str, object] = _EMPTY
+    response: Response | None = None
+    error: Rejection | None = None

@@ -1,6 +1,7 @@
 """The service without I/O: maps each request to its outcome."""
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -9,7 +10,7 @@ from ..store.recorded import Recorded, Stream
 from .aggregate import Aggregate, Context, Handler, TypedRequest
 from .bounds import Reservation
 from .contract import Contract, Operation, Route, Values
-from .credentials import Caller, Credentials
+from .credentials import ANYBODY, Caller, Credentials, has_credentials
 from .decision import Decision, Later
 from .error_formats import ERROR_FORMATS
 from .error_formats import Name as ErrorFormatName
@@ -18,7 +19,6 @@ from .errors import (
     Encoded,
     InternalHeader,
     NotImplementedHere,
-    Overtaken,
     Rejection,
     RouteNotFound,
     TooLarge,
@@ -26,6 +26,7 @@ from .errors import (
 from .event import Event
 from .message import Request, Response
 from .outcome import Outcome
+from .outside import UNCHANGING, Surroundings
 from .registry import Registry
 from .repository import Change, Repository
 from .state import State
@@ -36,6 +37,8 @@ INTERNAL_HEADERS = frozenset({b"x-org-id", b"x-user-id", b"x-user-email", b"x-is
 _CHECKED_HEADERS = INTERNAL_HEADERS | {b"content-encoding"}
 
 _NOTHING = Decision()
+
+_log = logging.getLogger("spkey_mock")
 
 
 @frozen
@@ -68,6 +71,7 @@ class Engine:
         new_id: Generates a UUID.
         body_limit: The maximum size of a request body, in bytes.
         errors: The error format.
+        outside: Returns the state of the devices and systems that the service depends on.
     """
 
     def __init__(
@@ -80,6 +84,7 @@ class Engine:
         new_id: Callable[[], str],
         body_limit: int,
         errors: ErrorFormatName = "documented",
+        outside: Surroundings = UNCHANGING,
     ) -> None:
         self.contract = contract
         self._registry = registry
@@ -88,6 +93,7 @@ class Engine:
         self._new_id = new_id
         self._body_limit = body_limit
         self._format = ERROR_FORMATS[errors]
+        self._outside = outside
 
     def route(self, request: Request) -> Route | None:
         """Return the operation that a request addresses. HEAD is routed like GET."""
@@ -107,28 +113,34 @@ class Engine:
         done: Done | None = None
         error: Rejection | None = None
         try:
-            caller = self._credentials.verify(request.headers, at)
+            if route is None or route.operation.auth == "required" or not _may_be_anybody(request, route.operation):
+                caller = self._credentials.verify(request.headers, at)
+            else:
+                caller = ANYBODY
             handler, operation, params = self._find(request, route)
-            context = Context(caller, at, self._repository, self._new_id)
+            context = Context(caller, at, self._repository, self._new_id, self._outside.current)
             aggregate = handler.aggregate
-            if operation.query and aggregate is not None:
+            if operation.query and aggregate is not None and handler.identify is None:
                 # The service validates a query after it has read the state.
-                subject = self._repository.stream(aggregate, params["id"])
-                before = self._repository.load(aggregate, subject.id)
-                aggregate.access(before, caller)
-                if not before.version:
-                    raise AggregateNotFound(aggregate.name, before.id)
+                subject = self._repository.stream(aggregate, operation.identifier(aggregate.path, params))
+                before = self._read(handler, subject, caller)
             values = operation.read(params, request.query, request.body)
             typed = handler.request.read(values)
             handler.validate(typed)
-            if not operation.query:
-                done = self._carry_out(handler, typed, context)
-                subject, before = done.stream, done.before
-                response = _accepted(operation, done, at)
-            elif aggregate is None:
+            if aggregate is None:
                 response = Response.json(200, handler.function(typed, context))
-            else:
+            elif operation.query:
+                if subject is None:
+                    subject = self._repository.stream(aggregate, aggregate.identify(handler, typed, context))
+                    before = self._read(handler, subject, caller)
                 response = Response.json(200, handler.function(before, typed, context))
+            else:
+                subject = self._repository.stream(aggregate, aggregate.identify(handler, typed, context))
+                before = self._repository.load(aggregate, subject.id)
+                done = self._carry_out(handler, subject, before, typed, context)
+                if done.decision.error is not None:
+                    raise done.decision.error
+                response = done.decision.response or _accepted(operation, done, at)
         except Rejection as rejection:
             # Drop the traceback. Its frames refer back to this one, a reference cycle per rejected request.
             error = rejection.with_traceback(None)
@@ -164,9 +176,9 @@ class Engine:
         operation = None if route is None else route.operation
         shape = self.contract.error_shape(operation, error.status)
         response = self._format(error, shape, query=operation is not None and operation.query, subject=subject)
-        if isinstance(error, Overtaken) and not any(name == b"retry-after" for name, _ in response.headers):
-            return response.with_headers((b"retry-after", b"1"))
-        return response
+        if error.retry_after is None or any(name == b"retry-after" for name, _ in response.headers):
+            return response
+        return response.with_headers((b"retry-after", b"%d" % error.retry_after))
 
     def subject(self, route: Route | None) -> Stream | None:
         """Return the stream that a path addresses, if any."""
@@ -192,18 +204,26 @@ class Engine:
             raise NotImplementedHere(f"This mock does not implement {route.operation.id}.")
         return handler, route.operation, route.params
 
-    def _carry_out(self, handler: Handler, typed: TypedRequest, context: Context) -> Done:
-        aggregate = handler.aggregate
-        if aggregate is None:
-            raise TypeError(f"The command {typed.operation} must be registered on an aggregate.")
-        id_ = handler.identify(typed, context)
-        stream = self._repository.stream(aggregate, id_)
-        state = self._repository.load(aggregate, id_)
-        aggregate.access(state, context.caller)
-        if handler.creates is not (state.version == 0):
+    def _read(self, handler: Handler, stream: Stream, caller: Caller) -> Any:
+        """Return the state that a query reads.
+
+        Raises:
+            Rejection: The caller may not access the aggregate, or it does not exist.
+        """
+        aggregate: Aggregate[Any] = handler.aggregate  # type: ignore[assignment]
+        state = self._repository.load(aggregate, stream.id)
+        (handler.access or aggregate.access)(state, caller)
+        if not state.version:
+            raise AggregateNotFound(aggregate.name, stream.id)
+        return state
+
+    def _carry_out(self, handler: Handler, stream: Stream, state: Any, typed: TypedRequest, context: Context) -> Done:
+        aggregate: Aggregate[Any] = handler.aggregate  # type: ignore[assignment]
+        (handler.access or aggregate.access)(state, context.caller)
+        if handler.creates is not None and handler.creates is not (state.version == 0):
             if handler.creates:
                 return Done(stream, state, state, _NOTHING)
-            raise AggregateNotFound(aggregate.name, id_)
+            raise AggregateNotFound(aggregate.name, stream.id)
         return self._record(aggregate, stream, state, handler.function(state, typed, context), context)
 
     def _record(self, aggregate: Aggregate[Any], stream: Stream, state: Any, decided: Any, context: Context) -> Done:
@@ -211,12 +231,10 @@ class Engine:
             return Done(stream, state, state, _NOTHING)
         decision = decided if isinstance(decided, Decision) else Decision((decided,))
         change = _change(aggregate, stream, state, decision.events, context.at)
-        others: list[Change] = []
-        for kind, id_, events in decision.others:
-            other = self._registry.aggregates[kind]
-            before = self._repository.load(other, id_)
-            others.append(_change(other, self._repository.stream(other, id_), before, events, context.at))
-        recorded = self._repository.commit(*([change] if decision.events else []), *others, later=decision.later)
+        changes = [change] if decision.events else []
+        if decision.others:
+            changes += self._others(decision, context.at)
+        recorded = self._repository.commit(*changes, later=decision.later) if changes or decision.later else ()
         return Done(stream, state, change.after, decision, recorded)
 
     def execute(
@@ -229,7 +247,7 @@ class Engine:
         """Execute commands on one aggregate without HTTP, in order and atomically.
 
         Args:
-            requests: The commands, each of which decides on at most one event.
+            requests: The commands. No two of them change the same other aggregate.
             caller: The sender of the commands.
             time: Returns the time of the event with an index, in epoch milliseconds.
             reservation: The capacity reserved for the events.
@@ -240,38 +258,68 @@ class Engine:
         """
         handlers = [self._registry.handlers[typed.operation] for typed in requests]
         aggregate: Aggregate[Any] = handlers[0].aggregate  # type: ignore[assignment]
-        id_ = handlers[0].identify(requests[0], Context(caller, time(0), self._repository, self._new_id))
-
+        context = self._context(caller, time(0))
+        id_ = aggregate.identify(handlers[0], requests[0], context)
         stream = self._repository.stream(aggregate, id_)
         before = after = self._repository.load(aggregate, id_)
         events: list[tuple[int, Event[Any]]] = []
+        others: list[Change] = []
+        later: list[Later] = []
         for handler, typed in zip(handlers, requests, strict=True):
-            if handler.creates is not (after.version == 0):
+            handler.validate(typed)
+            if handler.creates is not None and handler.creates is not (after.version == 0):
                 if handler.creates:
                     continue
                 raise AggregateNotFound(aggregate.name, id_)
             at = time(len(events))
-            event = handler.function(after, typed, Context(caller, at, self._repository, self._new_id))
-            if event is not None:
+            decision = _decision(handler.function(after, typed, self._context(caller, at)))
+            for event in decision.events:
                 events.append((at, event))
-                after = event.apply(after, at)
+                after = aggregate.apply(event, after, at)
+            others += self._others(decision, at)
+            later += decision.later
         change = Change(aggregate, stream, before, after, events)
-        recorded = self._repository.commit(change, reservation=reservation) if events else ()
+        changes = [*([change] if events else []), *others]
+        recorded = self._repository.commit(*changes, reservation=reservation, later=later) if changes else ()
         return Done(stream, before, after, _NOTHING, recorded)
 
+    def _others(self, decision: Decision, at: int) -> Iterator[Change]:
+        """Return a decision's changes to other aggregates."""
+        for kind, id_, events in decision.others:
+            aggregate = self._registry.aggregates[kind]
+            before = self._repository.load(aggregate, id_)
+            yield _change(aggregate, self._repository.stream(aggregate, id_), before, events, at)
+
+    def _context(self, caller: Caller, at: int) -> Context:
+        return Context(caller, at, self._repository, self._new_id, self._outside.current)
+
     def run(self, later: Later) -> Done | None:
-        """Run scheduled work as of its due time. Return None if the aggregate does not exist.
+        """Run scheduled work as of its due time.
+
+        Returns:
+            None if the aggregate does not exist, or if the work was rejected, for example because of a limit. Nobody
+            waits for it, so it has no effect then.
 
         Raises:
             ConflictError: The race was lost. Nothing was recorded.
         """
         aggregate = self._registry.aggregates[later.aggregate]
-        context = Context(Caller(), later.at, self._repository, self._new_id)
+        context = self._context(Caller(), later.at)
         stream = self._repository.stream(aggregate, later.id)
         state = self._repository.load(aggregate, later.id)
         if not state.version:
             return None
-        return self._record(aggregate, stream, state, aggregate.tasks[later.task](state, later.data, context), context)
+        try:
+            decided = aggregate.tasks[later.task](state, later.data, context)
+            return self._record(aggregate, stream, state, decided, context)
+        except Rejection as error:
+            _log.warning("The work %s of %s %s was rejected: %s", later.task, aggregate.name, later.id, error)
+            return None
+
+
+def _may_be_anybody(request: Request, operation: Operation) -> bool:
+    """Return whether an operation that does not require credentials ignores those of a request, or there are none."""
+    return operation.auth == "none" or not has_credentials(request.headers)
 
 
 def _check_header(name: bytes, request: Request) -> None:
@@ -282,10 +330,18 @@ def _check_header(name: bytes, request: Request) -> None:
         raise Encoded
 
 
+def _decision(decided: Event[Any] | Decision | None) -> Decision:
+    if isinstance(decided, Decision):
+        return decided
+    return _NOTHING if decided is None else Decision((decided,))
+
+
 def _change(aggregate: Aggregate[Any], stream: Stream, state: State, events: Sequence[Event[Any]], at: int) -> Change:
     after = state
     for event in events:
         after = event.apply(after, at)
+    if events and not state.version:
+        after = after.begun(at)
     return Change(aggregate, stream, state, after, [(at, event) for event in events])
 
 

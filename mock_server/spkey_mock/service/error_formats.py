@@ -5,7 +5,7 @@ from typing import Any, Literal, Protocol
 
 from ..store.recorded import Stream
 from . import runtime_format
-from .errors import Problem, Rejection, RouteNotFound
+from .errors import Invalid, Problem, Rejection, RouteNotFound
 from .message import Response
 
 Name = Literal["documented", "runtime"]
@@ -30,20 +30,29 @@ def documented(error: Rejection, shape: str, *, query: bool = False, subject: St
     """Return the response in the shape that the contract documents."""
     if isinstance(error, RouteNotFound):
         return _no_route()
-    return Response.json(error.status, SHAPES[shape](error))
+    return _shaped(error, shape)
 
 
 def runtime(error: Rejection, shape: str, *, query: bool = False, subject: Stream | None = None) -> Response:
-    """Return the response as the service's HTTP stack sends it. The stack sends 401 as documented."""
+    """Return the response as the service's HTTP stack sends it.
+
+    The stack sends 401 as documented. Operations that write their own errors send all of them as documented.
+    """
     if isinstance(error, RouteNotFound):
         return _no_route()
-    if error.status == 401:
-        return Response.json(error.status, SHAPES[shape](error))
+    if error.status == 401 or (shape in _OWN and not isinstance(error, Invalid)):
+        return _shaped(error, shape)
     return runtime_format.respond(error, query=query, subject=subject)
 
 
 ERROR_FORMATS: Mapping[Name, ErrorFormat] = {"documented": documented, "runtime": runtime}
 """The formats, by name."""
+
+
+def _shaped(error: Rejection, shape: str) -> Response:
+    if shape == "empty":
+        return Response(error.status, (), b"")
+    return Response.json(error.status, SHAPES[shape](error))
 
 
 def _no_route() -> Response:
@@ -69,4 +78,7 @@ SHAPES: Mapping[str, Callable[[Rejection], dict[str, Any]]] = {
     "listed": _listed,
     "bare": lambda error: {"error": str(error)},
 }
-"""The JSON shapes of errors, by their names in the contract's x-error-format."""
+"""The JSON shapes of errors, by their names in the contract's x-error-format. The shape `empty` has no body."""
+
+_OWN = frozenset({"bare", "empty"})
+"""The shapes of operations that send their errors past the framework."""

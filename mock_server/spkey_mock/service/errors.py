@@ -54,6 +54,7 @@ class Rejection(Exception):  # noqa: N818 - the outcome of a request, not a defe
         in_aggregate: Whether the aggregate or its operation rejects the request. Otherwise, a layer in front does.
         rule: The id of the violated rule, or its last part if each operation has its own rule. Empty for a schema
             violation, or if no rule applies.
+        retry_after: The seconds after which a retry may succeed, for the header Retry-After.
         problems: The problems.
     """
 
@@ -63,6 +64,7 @@ class Rejection(Exception):  # noqa: N818 - the outcome of a request, not a defe
     blame: ClassVar[Blame] = "client"
     in_aggregate: bool = False
     rule: str = ""
+    retry_after: int | None = None
 
     def __init__(self, *problems: Problem | str, rule: str = "") -> None:
         self.problems = tuple(Problem(item) if isinstance(item, str) else item for item in problems)
@@ -147,6 +149,58 @@ class AggregateNotFound(NotFound):
         self.id = aggregate_id
 
 
+class InvalidState(Rejection):
+    """The state does not allow the command. Something already exists, is missing, or is not valid at this time."""
+
+    status = code = 400
+    kind = "InvalidState"
+    blame = "state"
+    in_aggregate = True
+
+
+class Conflict(Rejection):
+    """A value is taken by another aggregate, or unchanged."""
+
+    status = code = 409
+    kind = "Conflict"
+    blame = "state"
+    in_aggregate = True
+
+
+class LockedOut(Rejection):
+    """Too many attempts failed.
+
+    Args:
+        problems: The problems, at least one.
+        rule: The rule of the contract.
+        retry_after: The seconds after which a retry may succeed.
+    """
+
+    status = code = 429
+    kind = "TooManyRequests"
+    blame = "state"
+
+    def __init__(self, *problems: Problem | str, rule: str = "", retry_after: int) -> None:
+        super().__init__(*problems, rule=rule)
+        self.retry_after = retry_after
+
+
+class Unreachable(Rejection):
+    """A device cannot be reached."""
+
+    status = code = 502
+    kind = "DeviceUnreachable"
+    blame = "state"
+
+
+class NotConfigured(Rejection):
+    """A system that the service depends on is not configured or cannot be reached."""
+
+    status = code = 503
+    kind = "ServiceUnavailable"
+    blame = "state"
+
+
 class RouteNotFound(Rejection):
     """No operation has this method and path."""
 
@@ -215,6 +269,8 @@ class Unavailable(Unread):
 
 class Overtaken(Unavailable):
     """The request could not be recorded: too many races were lost, or the store failed. A retry may succeed."""
+
+    retry_after = 1
 
     def __init__(self, message: str) -> None:
         super().__init__(503, message)

@@ -94,3 +94,8 @@ class Response:
         """Record that the client left before the response was sent. A response that a fault drops is not lost."""
         if self.receipt is not None and self.ending != "dropped":
             self.receipt.lost = True
+
+
+def redirect(location: str) -> Response:
+    """Return a 303 response that redirects to a path."""
+    return Response(303, ((b"location", location.encode()),), b"")

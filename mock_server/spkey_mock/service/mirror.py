@@ -43,11 +43,12 @@ class Mirror(Repository):
             states[stream] = cast("State", self._decoded(stream, base).state)
         for event in contents.events:
             states[event.stream] = self._after(states.pop(event.stream, None), event)
-        growth, by_id = self._counted((self._aggregate(stream), state) for stream, state in states.items())
+        growth, by_id, index = self._counted((self._aggregate(stream), state) for stream, state in states.items())
         with self._lock:
             self._bounds.reset(growth)
             self._incarnation = contents.incarnation
             self._states = by_id
+            self._index = index
             self._kept = {stream: base.version for stream, base in contents.bases.items()}
             self._changed = {event.stream for event in contents.events}
 
@@ -65,6 +66,8 @@ class Mirror(Repository):
                 self._bounds.add(growth_of((change,)))
                 states.pop(event.stream.id, None)
                 states[event.stream.id] = after
+                if aggregate.found_by_value:
+                    self._index.change(aggregate.name, before, after)
                 self._changed.add(event.stream)
 
     def commit(

@@ -19,20 +19,24 @@ _Node = tuple[Any, ...]
 
 
 class Numbered(Generic[V]):
-    """Values by number, from 0."""
+    """Values by number, from 0.
 
-    __slots__ = ("_count", "_height", "_root")
+    Attributes:
+        count: The number of values, like `len`.
+    """
+
+    __slots__ = ("_height", "_root", "count")
 
     def __init__(self, items: Iterable[tuple[int, V]] = ()) -> None:
         self._root: _Node | None = None
         self._height = 0  # the number of levels below the root
-        self._count = 0
+        self.count = 0
         for number, value in items:
             made = self.put(number, value)
-            self._root, self._height, self._count = made._root, made._height, made._count
+            self._root, self._height, self.count = made._root, made._height, made.count
 
     def __len__(self) -> int:
-        return self._count
+        return self.count
 
     def __iter__(self) -> Iterator[V]:
         """Iterate over the values, by ascending number."""
@@ -46,7 +50,7 @@ class Numbered(Generic[V]):
         return isinstance(other, Numbered) and self._items() == cast("Any", other)._items()
 
     def __hash__(self) -> int:
-        return hash((self._count, *islice(self, 1)))
+        return hash((self.count, *islice(self, 1)))
 
     def __repr__(self) -> str:
         return f"Numbered({self._items()!r})"
@@ -89,12 +93,12 @@ class Numbered(Generic[V]):
         while number >> _BITS * (height + 1):
             root = None if root is None else (root, *_EMPTY[1:])
             height += 1
-        count = self._count + (self.get(number) is None)
+        count = self.count + (self.get(number) is None)
         return self._changed(_put(root, _BITS * height, number, value), height, count)
 
     def _changed(self, root: _Node | None, height: int, count: int) -> "Numbered[V]":
         changed: Numbered[V] = object.__new__(type(self))
-        changed._root, changed._height, changed._count = root, height, count
+        changed._root, changed._height, changed.count = root, height, count
         return changed
 
     def remove(self, number: int) -> "Numbered[V]":
@@ -105,7 +109,7 @@ class Numbered(Generic[V]):
         """
         if self.get(number) is None:
             raise KeyError(number)
-        return self._changed(_put(self._root, _BITS * self._height, number, None), self._height, self._count - 1)
+        return self._changed(_put(self._root, _BITS * self._height, number, None), self._height, self.count - 1)
 
 
 def _put(node: _Node | None, shift: int, number: int, value: Any) -> _Node | None:

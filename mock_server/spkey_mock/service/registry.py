@@ -41,9 +41,10 @@ class Registry:
     def addressed(self, route: Route) -> tuple[Aggregate[Any], str] | None:
         """Return the aggregate that a path addresses, and its id. None if it addresses none."""
         handler = self.handlers.get(route.operation.id)
-        if handler is None or handler.aggregate is None or "id" not in route.params:
+        aggregate = None if handler is None else handler.aggregate
+        if handler is None or handler.identify is not None or aggregate is None or aggregate.path not in route.params:
             return None
-        return handler.aggregate, route.params["id"]
+        return aggregate, route.operation.identifier(aggregate.path, route.params)
 
     def public(self, recorded: Recorded) -> dict[str, Any]:
         """Return the public data of an event."""

@@ -15,14 +15,18 @@ from .aggregate import Aggregate
 from .bounds import Bounds, Reservation
 from .decision import Later
 from .event import Event
+from .index import Index
 from .registry import Registry
 from .state import State
 
 S = TypeVar("S", bound=State)
 
-_USER_BYTES = 2_000
-_KEY_BYTES = 250
-"""The approximate memory of a user and of a key, beside their texts."""
+_BYTES = {"users": 2_000, "locks": 2_000, "temp_keys": 2_000, "keys": 250}
+"""The approximate memory of each item besides its texts, by the name of its limit."""
+
+
+_MOST_SCANNED = 20_000
+"""The number of events after which no more public ones are sought."""
 
 
 @frozen
@@ -42,6 +46,15 @@ class Change:
     before: State
     after: State
     events: Sequence[tuple[int, Event[Any]]]
+
+    @property
+    def changes_values(self) -> bool:
+        """Whether the change may change unique or indexed values."""
+        before, after = self.before.__dict__, self.after.__dict__
+        for name in self.after.valued:
+            if before[name] is not after[name]:
+                return True
+        return not self.after.valued
 
 
 Write = Callable[[Sequence[Append], Sequence[Change], Sequence[Later]], tuple[Recorded, ...]]
@@ -65,6 +78,7 @@ class Repository:
         self._write: Write = write or self._append
         self._incarnation = 0
         self._states: dict[str, dict[str, Any]] = {name: {} for name in registry.aggregates}  # latest change last
+        self._index = Index()
         self._lock = RLock()
 
     def _append(
@@ -76,7 +90,7 @@ class Repository:
     def size(self) -> int:
         """The approximate memory of the states and the store, in bytes."""
         used = self._bounds.used
-        return used("text") + _USER_BYTES * used("users") + _KEY_BYTES * used("keys") + self._store.size
+        return used("text") + sum(size * used(name) for name, size in _BYTES.items()) + self._store.size
 
     @property
     def incarnation(self) -> int:
@@ -103,6 +117,21 @@ class Repository:
         """Return the states of all aggregates of a type, least recently changed first."""
         with self._lock:
             return list(self._states[aggregate.name].values())
+
+    def find(self, aggregate: Aggregate[S], name: str, value: str) -> S | None:
+        """Return the state that has a unique value, or None; see `Reader.find`."""
+        id_ = self._index.find(aggregate.name, name, value)
+        return None if id_ is None else self.load(aggregate, id_)
+
+    def where(self, aggregate: Aggregate[S], name: str, value: str) -> list[S]:
+        """Return the states that have an indexed value, in order of creation; see `Reader.where`."""
+        with self._lock:
+            states = [self.load(aggregate, id_) for id_ in self._index.where(aggregate.name, name, value)]
+        return sorted(states, key=_creation)
+
+    def history(self, aggregate: Aggregate[Any], aggregate_id: str, after: int, limit: int) -> Sequence[Recorded]:
+        """Return events of an aggregate by their versions; see `Reader.history`."""
+        return self._store.history(self.stream(aggregate, aggregate_id), after, limit)
 
     def latest(self, aggregate: Aggregate[S], limit: int) -> list[S]:
         """Return the most recently changed states of a type, latest change first."""
@@ -146,12 +175,18 @@ class Repository:
             )
             for change in changes
         ]
+        valued: list[Change] = []
         with self._lock:
             for change in changes:
                 # Since the read, an import may have replaced all states, or another writer may have been faster.
                 current = self.load(change.aggregate, change.before.id)
                 if change.stream.incarnation != self._incarnation or current.version != change.before.version:
                     raise ConflictError(change.stream)
+                if change.aggregate.found_by_value and change.changes_values:
+                    # The decision was based on older states, in which the value was free.
+                    if self._index.is_taken(change.aggregate.name, change.before, change.after):
+                        raise ConflictError(change.stream)
+                    valued.append(change)
             growth = growth_of(changes)
             self._bounds.charge(growth, reservation)
             try:
@@ -163,6 +198,8 @@ class Repository:
                 states = self._states[change.aggregate.name]
                 states.pop(change.after.id, None)
                 states[change.after.id] = change.after
+            for change in valued:
+                self._index.change(change.aggregate.name, change.before, change.after)
         return recorded
 
     def feed(
@@ -170,6 +207,23 @@ class Repository:
     ) -> Feed:
         """Return the events in the log with a position above `after`; see `Store.feed`."""
         return self._store.feed(after, limit, stream=stream, latest=latest)
+
+    def events(self, limit: int | None = None, *, stream: Stream | None = None) -> tuple[Recorded, ...]:
+        """Return the last public events in the log, oldest first.
+
+        Of a log that ends with very many private events, fewer events may be returned.
+
+        Args:
+            limit: The maximum number of events.
+            stream: The stream whose events to return; by default all.
+        """
+        wanted = limit
+        while True:
+            found = self._store.feed(limit=wanted, stream=stream, latest=True).events
+            public = [event for event in found if self._registry.aggregates[event.stream.aggregate].public]
+            if limit is None or wanted is None or len(public) >= limit or len(found) < wanted or wanted > _MOST_SCANNED:
+                return tuple(public if limit is None else public[max(0, len(public) - limit) :])
+            wanted = 2 * wanted + 1
 
     def replace(
         self,
@@ -194,7 +248,7 @@ class Repository:
             ValueError: Two states have the same id. Nothing was changed.
         """
         kept = list(states)
-        growth, by_id = self._counted(kept)
+        growth, by_id, index = self._counted(kept)
         with self._lock:
             self._bounds.check(growth)
             # The new incarnation makes commands that were decided on the old states fail with a conflict.
@@ -209,6 +263,7 @@ class Repository:
             self._bounds.reset(growth)
             self._incarnation = incarnation
             self._states = by_id
+            self._index = index
 
     def as_of(self, position: int) -> tuple[Mapping[Stream, Base], tuple[Recorded, ...]]:
         """Return the streams as of a position, as bases and the events after them; see `Store.as_of`."""
@@ -216,29 +271,44 @@ class Repository:
 
     def _counted(
         self, states: Iterable[tuple[Aggregate[Any], State]]
-    ) -> tuple[Counter[str], dict[str, dict[str, Any]]]:
-        """Return how much of each limit the states use, and the states by type and id."""
+    ) -> tuple[Counter[str], dict[str, dict[str, Any]], Index]:
+        """Return how much of each limit the states use, the states by type and id, and their index."""
         growth: Counter[str] = Counter()
         by_id: dict[str, dict[str, Any]] = {name: {} for name in self._registry.aggregates}
+        index, found = Index(), list[tuple[Aggregate[Any], State]]()
         for aggregate, state in states:
             if state.id in by_id[aggregate.name]:
                 raise ValueError(f"states must not repeat the {aggregate.name} {state.id!r}.")
             by_id[aggregate.name][state.id] = state
             growth.update({aggregate.limit: 1, **state.sizes})
-        return growth, by_id
+            if aggregate.found_by_value:
+                found.append((aggregate, state))
+        for aggregate, state in sorted(found, key=lambda it: _likely_creation(it[1])):
+            index.change(aggregate.name, None, state)
+        return growth, by_id, index
 
 
 def growth_of(changes: Sequence[Change]) -> dict[str, int]:
     """Return how much more of each limit the changes use."""
     growth: dict[str, int] = {}
     for change in changes:
-        before: Mapping[str, int] = change.before.sizes
+        # Those of the state before were computed when it was recorded.
+        before: Mapping[str, int] = change.before.__dict__.get("_sizes") or change.before.sizes
         if not change.before.version:
             growth[change.aggregate.limit] = growth.get(change.aggregate.limit, 0) + 1
             before = {}
-        for name, size in change.after.sizes.items():
+        for name, size in change.after.known_sizes.items():
             growth[name] = growth.get(name, 0) + size - before.get(name, 0)
     return growth
+
+
+def _creation(state: State) -> int:
+    return state.created_at or 0
+
+
+def _likely_creation(state: State) -> tuple[int, int, str]:
+    """Return a sort key: the time of creation, and for the same time the id, which numbers usually follow."""
+    return _creation(state), len(state.id), state.id
 
 
 def _positioned(events: Sequence[Recorded], incarnation: int, next_position: int) -> Iterator[Recorded]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from .aggregate import Check
 from .contract import Contract, Operation, Rule
+from .credentials import ANYBODY
 from .errors import Problem, Rejection
 from .outcome import Outcome
 
@@ -35,6 +36,8 @@ def _variant(operation: Operation | None, rule: str) -> str:
 
 
 def _content_type_is_another(_state: Any, _request: Any, outcome: Outcome) -> bool:
+    if not outcome.request.body:
+        return False
     for name, value in outcome.request.headers:
         if value.startswith(b"application/json") and name.lower() == b"content-type":
             return False
@@ -48,12 +51,14 @@ def _leaves_properties_out(_state: Any, _request: Any, outcome: Outcome) -> bool
 
 CHECKS: Mapping[str, Check] = {
     "service.either_credential_suffices": Check(
-        "request", lambda _state, _request, it: it.caller is not None and not it.caller.both
+        "request", lambda _state, _request, it: it.caller not in (None, ANYBODY) and not it.caller.both
     ),
     "service.both_credentials_accepted": Check(
         "request", lambda _state, _request, it: it.caller is not None and it.caller.both
     ),
-    "service.refusal_changes_nothing": Check("request", lambda _state, _request, it: it.error is not None),
+    "service.refusal_changes_nothing": Check(
+        "request", lambda _state, _request, it: it.error is not None and not it.recorded
+    ),
     "service.commands_checked_in_order": Check("request", None, "command"),
     "service.queries_checked_in_order": Check("request", None, "query"),
     "service.query_changes_nothing": Check("request", None, "query"),
@@ -64,7 +69,7 @@ CHECKS: Mapping[str, Check] = {
         "success", lambda _state, _request, it: it.values is not None and "ignored" in it.values
     ),
     "service.unset_members_absent": Check("success", _leaves_properties_out),
-    "service.version_counts_events": Check("event", None),
+    "service.version_counts_events": Check("event", lambda _state, _request, it: b'"version":' in it.response.body),
     "service.one_writer_per_user": Check("event", lambda _state, _request, it: it.recorded[0].version > 1),
 }
 """The checks whether a service-wide rule is reached, by rule id."""

@@ -85,7 +85,7 @@ def _message(error: ValidationError, schema: Schema) -> str:
     match error.kind:
         case ValidationErrorKind.Pattern():
             named = _at(error.schema_path[:-1], schema).get("format")
-            return f"the value is not a {named.upper()}" if named else error.message
+            return f"the value is not {_FORMATS.get(named, f'a {named}')}" if named else error.message
         case ValidationErrorKind.Enum():
             return f"the value is not one of {', '.join(map(str, _at(error.schema_path, schema)))}"
         case ValidationErrorKind.AdditionalProperties(unexpected=[first, *_]):
@@ -104,6 +104,8 @@ def _at(schema_path: list[str | int], schema: Any) -> Any:
 def _type(value: object) -> str:
     return next((name for kind, name in _TYPES if isinstance(value, kind)), "null")
 
+
+_FORMATS = {"date-time": "a time in UTC, such as 2026-11-05T16:00:00Z", "email": "an e-mail address", "uuid": "a UUID"}
 
 _TYPES: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (bool, "boolean"),

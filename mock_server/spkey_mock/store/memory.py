@@ -3,7 +3,8 @@
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from itertools import islice, takewhile
+from math import inf
 from threading import Lock
 from typing import Any, cast
 
@@ -30,7 +31,7 @@ class _Span:
 
 @define
 class _Log:
-    """A stream: its base, and the events after it with the later bases that they lead to."""
+    """A stream: its base, its events in the feed, and the later bases that those after the base lead to."""
 
     version: int = 0
     base: Base | None = None
@@ -63,9 +64,14 @@ class MemoryStore:
             log = self._logs.get(stream)
             if log is None:
                 return History(None, ())
-            first = log.version - len(log.events)
             base = log.base if log.base is not None and log.base.version > after else None
-            return History(base, tuple(islice(log.events, max(0, after - first), None)))
+            return History(base, _later(log, after if base is None else base.version))
+
+    def history(self, stream: Stream, after: int, limit: int) -> tuple[Recorded, ...]:
+        """Return the events of a stream that are still in the log, oldest first; see `Store.history`."""
+        with self._lock:
+            log = self._logs.get(stream)
+            return () if log is None else _later(log, after, after + limit)
 
     def append(self, *appends: Append) -> tuple[Recorded, ...]:
         """Record events on one stream or several, all or none.
@@ -159,10 +165,12 @@ class MemoryStore:
                 first = 1 if log.base is None else log.base.version + 1
                 if first <= log.version:
                     log.spans.append(_Span(first, bases[stream]))
-            for event in events:
-                log = logs[event.stream]
-                if log.spans and event.version >= log.spans[0].first:
-                    log.events.append(event)
+        for event in events:
+            changed = logs.get(event.stream)
+            if changed is not None and event.version <= changed.version:
+                if changed.events and event.version <= changed.events[-1].version:
+                    changed.events.clear()  # they are of an earlier stream with the same name
+                changed.events.append(event)
         with self._lock:
             self._logs = logs
             self._feed = deque(events)
@@ -178,11 +186,25 @@ class MemoryStore:
             self._forgotten += 1
             self._text -= self._texts.popleft()
             log = self._logs.get(event.stream)
-            if log is not None and log.spans and log.spans[0].first <= event.version:
-                # The base moves to the end of the span, whose other events stay in the feed until they leave too.
-                log.base = log.spans.popleft().base
-                while log.events and log.events[0].version <= log.base.version:
+            if log is not None:
+                # An import may have brought events of a stream that did not exist, and was begun since.
+                if log.events and log.events[0] is event:
                     log.events.popleft()
+                if log.spans and log.spans[0].first <= event.version:
+                    # The base moves to the end of the span, whose other events stay until they leave the feed too.
+                    log.base = log.spans.popleft().base
+
+
+def _later(log: _Log, after: int, last: float = inf) -> tuple[Recorded, ...]:
+    """Return the events of a stream with a version above `after`, up to the last."""
+    events = log.events
+    # Indexing a deque is fast near either end. The versions may have gaps after an import.
+    indices = range(bisect_right(events, after, key=_version), len(events))
+    return tuple(takewhile(lambda event: event.version <= last, (events[index] for index in indices)))
+
+
+def _version(event: Recorded) -> int:
+    return event.version
 
 
 def _position(event: Recorded) -> int:

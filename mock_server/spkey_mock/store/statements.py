@@ -131,6 +131,8 @@ ON CONFLICT (world, name) DO UPDATE SET at = excluded.at, content = excluded.con
 
 BASE_AFTER = f"SELECT {BASE} FROM snapshots s WHERE {STREAM} AND version > :after ORDER BY version DESC LIMIT 1"
 
+HISTORY = f"SELECT {EVENT} FROM events e WHERE {STREAM} AND version > :after AND version <= :last ORDER BY version"
+
 EVENTS_AFTER = f"SELECT {EVENT} FROM events e WHERE {STREAM} AND version > :after ORDER BY version"
 
 ORIGINS = f"""

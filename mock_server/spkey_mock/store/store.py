@@ -44,6 +44,16 @@ class Store(Protocol):
         """Return the events of a stream with a version above `after`, from its base on."""
         ...
 
+    def history(self, stream: Stream, after: int, limit: int) -> tuple[Recorded, ...]:
+        """Return the events of a stream that are still in the log, oldest first.
+
+        Args:
+            stream: The stream.
+            after: The version after which to begin.
+            limit: The number of versions to look up.
+        """
+        ...
+
     def append(self, *appends: Append) -> tuple[Recorded, ...]:
         """Record events on one stream or several, all or none.
 

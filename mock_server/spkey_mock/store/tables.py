@@ -96,6 +96,13 @@ class TableStore:
                 keys["after"] = base.version
             return History(base, rows.events(session.rows(sql.EVENTS_AFTER, **keys), stream.incarnation))
 
+    def history(self, stream: Stream, after: int, limit: int) -> tuple[Recorded, ...]:
+        """Return the events of a stream that are still in the log, oldest first; see `Store.history`."""
+        after = min(after, _MOST)
+        keys = {"world": self._world, **rows.of_stream(stream), "after": after, "last": min(after + limit, _MOST)}
+        with self._reading() as (session, _):
+            return rows.events(session.rows(sql.HISTORY, **keys), stream.incarnation)
+
     def feed(
         self, after: int = 0, limit: int | None = None, *, stream: Stream | None = None, latest: bool = False
     ) -> Feed:

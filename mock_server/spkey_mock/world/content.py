@@ -147,11 +147,13 @@ def _aggregate(name: str, registry: Registry, *place: str | int) -> Aggregate[An
 
 
 def _check_ids(states: Iterable[tuple[Aggregate[Any], State]]) -> None:
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, ...]] = set()
     for aggregate, state in states:
-        if (aggregate.name, state.id) in seen:
-            raise Invalid(Problem(f"two {aggregate.name}s have the same {aggregate.name}Id", ("body", aggregate.limit)))
-        seen.add((aggregate.name, state.id))
+        values = ((f"{aggregate.name}Id", state.id), *state.unique)
+        for name, value in values:
+            if (aggregate.name, name, value) in seen:
+                raise Invalid(Problem(f"two {aggregate.name}s have the same {name}", ("body", aggregate.limit)))
+            seen.add((aggregate.name, name, value))
 
 
 def _event(item: Mapping[str, Any], index: int, registry: Registry) -> Recorded:

@@ -14,9 +14,10 @@ from .clock import Clock
 from .faults import Fault
 from .life import Life
 from .limits import Limits
+from .outside import decoded
 from .settings import Settings, WorldSettings
 
-CONTENT = ("settings", "clock", "credential", "fault", "later", "webhook")
+CONTENT = ("settings", "clock", "credential", "fault", "later", "outside", "webhook")
 """The kinds of the documents that belong to the content of a world."""
 
 PENDING = "delivery"
@@ -71,16 +72,20 @@ def _check_new(document: Document, known: set[tuple[str, str]]) -> None:
 def _check(document: Document, life: Life, settings: Settings) -> None:
     data: Mapping[str, Any] = document.data or {}
     match document.kind:
-        case "settings" | "clock":
+        case "settings" | "clock" | "outside":
             if document.key:
                 raise ValueError("The key must be empty.")
             if document.kind == "clock":
                 _check_clock(data)
+            elif document.kind == "outside":
+                decoded(data)
         case "credential":
             if len(document.key) != 64 or bytes.fromhex(document.key).hex() != document.key:
                 raise ValueError("The key must be a SHA-256 digest in lower-case hexadecimal digits.")
             if not isinstance(data.get("orgId", ""), str):
                 raise TypeError("orgId must be a string.")
+            if not isinstance(data.get("superuser", False), bool):
+                raise TypeError("superuser must be true or false.")
         case "fault":
             _number(document.key, "fault")
             codec(Fault).decode(data)

@@ -46,7 +46,7 @@ def _failed(fault: Fault, reject: Reject, route: Route, outcome: Outcome | None)
     if fault.body is not None:
         media_type = (b"content-type", _media_type(fault.body))
         response = Response(fault.status, (media_type,), fault.body.encode(errors="replace"))
-    elif fault.status == 500 and outcome is not None and outcome.recorded:
+    elif fault.status == 500 and outcome is not None and outcome.recorded and not _is_own(route):
         # The service's response if a side effect of an event fails.
         recorded = outcome.recorded[0]
         body = {"success": False, "error": "SideEffectError", "message": _MESSAGE}
@@ -57,6 +57,12 @@ def _failed(fault: Fault, reject: Reject, route: Route, outcome: Outcome | None)
         return response
     kept = tuple(header for header in response.headers if header[0] != b"retry-after")
     return evolve(response, headers=(*kept, (b"retry-after", b"%d" % fault.retry_after)))
+
+
+def _is_own(route: Route) -> bool:
+    """Return whether an operation sends its errors past the framework, which reports failures of side effects."""
+    errors = route.operation.errors
+    return (errors.get("500") or errors["default"]) in ("bare", "empty")
 
 
 def _media_type(body: str) -> bytes:

@@ -24,15 +24,21 @@ from ..store.memory import MemoryStore
 from ..store.recorded import Document, Recorded
 from ..store.store import Append, Store
 from ..webhooks.webhooks import Webhooks
+from .claims import KIND as CLAIM
+from .claims import Claims
 from .clock import Clock
 from .faults import Faults
 from .ledger import Ledger
 from .limits import Limits
+from .locks import Locks
+from .outside import Switches
 from .pipeline import Pipeline
 from .recording import Recording
 from .schedule import Schedule
-from .seeding import Users
+from .seeding import Seeder
 from .settings import Settings
+from .temp_keys import TempKeys
+from .users import Users
 
 NewStore = Callable[[Limits], Store]
 """Creates the event store of a world."""
@@ -53,11 +59,16 @@ class Life:
         random: The source of ids.
         randoms: Returns the source of random values for a purpose.
         repository: The states of the aggregates.
+        seeder: Executes commands without requests.
         users: The users.
+        locks: The locks.
+        temp_keys: The temporary keys for several doors.
         faults: The faults.
         journal: The journal.
         coverage: The coverage.
         webhooks: The webhooks.
+        claims: The unique values that processes have claimed.
+        outside: The switches for devices and systems outside the service.
         pipeline: The request pipeline.
     """
 
@@ -65,11 +76,16 @@ class Life:
     random: Random
     randoms: Callable[[str], Random]
     repository: Repository
+    seeder: Seeder
     users: Users
+    locks: Locks
+    temp_keys: TempKeys
     faults: Faults
     journal: Journal
     coverage: Coverage
     webhooks: Webhooks
+    claims: Claims
+    outside: Switches
     pipeline: Pipeline
 
     def new_id(self) -> str:
@@ -83,6 +99,8 @@ class Life:
             "clock": self.pipeline.clock,
             "credential": self.credentials,
             "fault": self.faults,
+            "outside": self.outside,
+            CLAIM: self.claims,
             "later": self.pipeline.schedule,
             "webhook": self.webhooks,
             "delivery": self.webhooks,
@@ -111,7 +129,7 @@ class Life:
     @property
     def size(self) -> int:
         """The approximate memory of the components, in bytes."""
-        parts = (self.repository, self.journal, self.webhooks, self.faults)
+        parts = (self.repository, self.journal, self.webhooks, self.faults, self.pipeline.schedule)
         return _EMPTY_BYTES + _CREDENTIAL_BYTES * len(self.credentials) + sum(part.size for part in parts)
 
     def configured(self, settings: Settings, known: Contract, *, anyway: bool = False) -> "Life":
@@ -136,19 +154,21 @@ class Life:
         }
         if not anyway:
             check_used(used, asdict(limits))
-        self.repository.limit(_bounds(limits), events=limits.events, text=limits.text, anyway=anyway)
+        self.repository.limit(limits.of_states, events=limits.events, text=limits.text, anyway=anyway)
         self.journal.limit(entries=limits.journal, size=limits.journal_bytes)
         self.faults.limit(limits.faults)
         self.webhooks.limit(webhooks=limits.webhooks, deliveries=limits.deliveries)
         credentials = self.credentials.under(
             require=settings.auth, org_scope=settings.org_scope, limit=_most_keys(settings)
         )
-        engine = _engine(settings, known, self.pipeline.registry, self.repository, credentials, self.new_id)
+        engine = _engine(
+            settings, known, self.pipeline.registry, self.repository, credentials, self.new_id, self.outside
+        )
         return evolve(self, credentials=credentials, pipeline=evolve(self.pipeline, engine=engine))
 
     def end(self) -> None:
         """End all work in progress, because another life begins."""
-        self.users.end()
+        self.seeder.end()
         self.journal.end()
         self.webhooks.close()
         if self.pipeline.ledger is not None:
@@ -232,9 +252,11 @@ def begin(
         documents=documents,
         world=name,
     )
-    bounds = Bounds(_bounds(limits))
-    repository = _repository(registry, bounds, clock, webhooks, schedule, durability, new_store, limits)
-    engine = _engine(settings, known, registry, repository, credentials, new_id)
+    bounds = Bounds(limits.of_states)
+    claims = Claims(documents)
+    repository = _repository(registry, bounds, clock, webhooks, schedule, claims, durability, new_store, limits)
+    outside = Switches(clock.now, documents)
+    engine = _engine(settings, known, registry, repository, credentials, new_id, outside)
     pipeline = Pipeline(
         name=name,
         clock=clock,
@@ -256,17 +278,23 @@ def begin(
         lock=lock,
         ledger=ledger,
     )
+    # Seeding executes commands without HTTP, which no setting affects, so it can keep this pipeline.
+    seeder = Seeder(repository, pipeline.execute, new_id, clock.now, settings.api_keys[0][1])
     return Life(
         credentials=credentials,
         random=random,
         randoms=randoms,
         repository=repository,
-        # Seeding executes commands without HTTP, which no setting affects, so the users can keep this pipeline.
-        users=Users(repository, pipeline.execute, new_id, settings.api_keys[0][1]),
+        seeder=seeder,
+        users=Users(seeder),
+        locks=Locks(seeder),
+        temp_keys=TempKeys(seeder),
         faults=pipeline.faults,
         journal=pipeline.journal,
         coverage=pipeline.coverage,
         webhooks=pipeline.webhooks,
+        claims=claims,
+        outside=outside,
         pipeline=pipeline,
     )
 
@@ -289,6 +317,7 @@ def _repository(
     clock: Clock,
     webhooks: Webhooks,
     schedule: Schedule,
+    claims: Claims,
     durability: Durability | None,
     new_store: NewStore,
     limits: Limits,
@@ -302,7 +331,7 @@ def _repository(
             webhooks=webhooks,
             schedule=schedule,
             append=append,
-            durable=durability is not None,
+            claims=claims if durability is not None else None,
         )
 
     if durability is not None:
@@ -323,6 +352,7 @@ def _engine(
     repository: Repository,
     credentials: Credentials,
     new_id: Callable[[], str],
+    outside: Switches,
 ) -> Engine:
     return Engine(
         known,
@@ -332,11 +362,8 @@ def _engine(
         new_id=new_id,
         body_limit=settings.limits.body,
         errors=settings.errors,
+        outside=outside,
     )
-
-
-def _bounds(limits: Limits) -> dict[str, int]:
-    return {"users": limits.users, "keys": limits.keys, "text": limits.text}
 
 
 def _most_keys(settings: Settings) -> int:

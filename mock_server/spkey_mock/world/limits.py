@@ -11,8 +11,11 @@ class Limits:
         worlds: The named worlds of a server. For a new one, the least recently used world is evicted.
         memory: The approximate bytes of all worlds of a server. Beyond it, the least recently used worlds are evicted.
         users: The users of a world.
-        keys: The physical keys of a world, over all inventories.
-        text: The characters in the texts of a world's users and keys, and separately in those of its events.
+        locks: The locks of a world.
+        temp_keys: The temporary keys of a world, deleted ones included, because their ids are not used again.
+        keys: The physical keys of a world, the keys on its locks, and whatever else its users and locks have:
+            residents, temporary keys of one lock, accessible locks, licence plates and devices.
+        text: The characters in the texts of a world's users, locks and keys, and separately in those of its events.
         events: The events in the log of a world. Older events are folded into the state and counted.
         journal: The requests in the journal of a world. Older requests are dropped and counted.
         journal_bytes: The total bytes of these requests and their responses.
@@ -27,6 +30,8 @@ class Limits:
     worlds: int = 1_000
     memory: int = 256 << 20
     users: int = 10_000
+    locks: int = 10_000
+    temp_keys: int = 10_000
     keys: int = 20_000
     text: int = 32 << 20
     events: int = 10_000
@@ -38,6 +43,11 @@ class Limits:
     credentials: int = 1_000
     body: int = 1 << 20
     connections: int = 4_000
+
+    @property
+    def of_states(self) -> dict[str, int]:
+        """The limits of the states of aggregates, by name."""
+        return {name: getattr(self, name) for name in ("users", "locks", "temp_keys", "keys", "text")}
 
     def __attrs_post_init__(self) -> None:
         for limit in fields(type(self)):

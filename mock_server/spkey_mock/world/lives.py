@@ -214,7 +214,7 @@ class Lives:
         if self.durability is None:
             self.life.webhooks.close()
             return
-        self.life.users.end()
+        self.life.seeder.end()
         self.life.webhooks.close(timeout=_LONGEST_END)
         with self.lock:
             if not self.durability.ledger.closed:

@@ -11,6 +11,7 @@ from ..service.repository import Change
 from ..store.recorded import Recorded
 from ..store.store import Append
 from ..webhooks.webhooks import Webhooks
+from .claims import Claims
 from .clock import Clock
 from .schedule import Schedule
 
@@ -25,7 +26,8 @@ class Recording:
         webhooks: The webhooks.
         schedule: The scheduled work.
         append: Appends to the store.
-        durable: Whether the same call records the consequences, which must be known before.
+        claims: The unique values of a durable world. The same call records their documents with the events and their
+            other consequences.
     """
 
     clock: Clock
@@ -33,7 +35,7 @@ class Recording:
     webhooks: Webhooks
     schedule: Schedule
     append: Callable[[Sequence[Append]], tuple[Recorded, ...]]
-    durable: bool
+    claims: Claims | None
 
     def write(
         self, appends: Sequence[Append], changes: Sequence[Change], later: Sequence[Later]
@@ -42,8 +44,12 @@ class Recording:
 
         Raises:
             ConflictError: The race was lost. Nothing was recorded.
+            Full: There is too much scheduled work. Nothing was recorded.
         """
-        if self.durable:
+        if later:
+            self.schedule.check(later)
+        if self.claims is not None:
+            self.claims.change(changes)
             self._follow(tuple(_upcoming(appends)), changes, later)
             recorded = self.append(appends)
         else:
@@ -56,7 +62,7 @@ class Recording:
     def _follow(self, events: Sequence[Recorded], changes: Sequence[Change], later: Sequence[Later]) -> None:
         for recorded in events:
             self.clock.tick()
-            if self.webhooks:
+            if self.webhooks and self.registry.aggregates[recorded.stream.aggregate].public:
                 org_id = next(change.after.org_id for change in changes if change.stream == recorded.stream)
                 self.webhooks.publish(recorded, org_id=org_id, data=self.registry.public(recorded))
         if later:

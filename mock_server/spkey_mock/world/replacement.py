@@ -9,6 +9,7 @@ from attrs import evolve
 from ..service.aggregate import Aggregate
 from ..service.repository import Repository
 from ..store.recorded import Base, Document, Stream
+from . import claims
 from .clock import Clock
 from .content import Content
 from .documents import CONTENT, PENDING, check, settings_of
@@ -163,11 +164,16 @@ def _record(
         return evolve(base, state=aggregates[stream.aggregate].codec.encode(base.state))
 
     states = {Stream(it.name, state.id): Base(state.version, state) for it, state in content.states}
+    values = [
+        Document(claims.KIND, key, 1, data)
+        for it, state in content.states
+        for key, data in claims.claims_of(it.name, state).items()
+    ]
     durability.store.replace(
         {renamed(stream): encoded(stream, base) for stream, base in states.items()},
         [evolve(event, stream=renamed(event.stream)) for event in content.events],
         next_position,
-        documents,
+        [*documents, *values],
         forgotten=content.forgotten,
         origins=None
         if content.origins is None

@@ -75,9 +75,8 @@ def _drop_events(lives: Lives, events: Sequence[Recorded]) -> None:
         lives.durability.store.prune(_bases(lives, events))
         return
     limits, repository = lives.settings.limits, lives.life.repository
-    bounds = {"users": limits.users, "keys": limits.keys, "text": limits.text}
     for most in (len(repository.feed().events) - len(events), limits.events):
-        repository.limit(bounds, events=most, text=limits.text)
+        repository.limit(limits.of_states, events=most, text=limits.text)
 
 
 def _bases(lives: Lives, events: Sequence[Recorded]) -> dict[Stream, Base]:

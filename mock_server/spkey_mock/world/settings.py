@@ -29,6 +29,8 @@ class WorldLimits(TypedDict, total=False):
     """The limits of a world, see `Limits`. The others belong to the server."""
 
     users: int
+    locks: int
+    temp_keys: int
     keys: int
     text: int
     events: int

@@ -1,7 +1,6 @@
 """A world: an independent instance of the service, with its own users, clock, faults, journal and webhooks."""
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from typing import TypeVar, Unpack
 
 from ..aggregates import REGISTRY
@@ -9,33 +8,34 @@ from ..aggregates.users import USERS, PhysicalKey
 from ..record.coverage import Coverage
 from ..record.journal import Journal
 from ..service.credentials import Credentials
-from ..service.decoding import write_json
 from ..service.errors import Rejection, Unread
 from ..service.message import Request, Response
 from ..service.registry import Registry
 from ..service.repository import Repository
 from ..store.durable import Database
 from ..store.recorded import Recorded
-from ..webhooks.subscriptions import Webhook, WebhookOptions
 from ..webhooks.webhooks import Webhooks
-from .checks import CHECKS, Check, failures
 from .clock import Clock
 from .content import Content
-from .faults import Fault, Faults
+from .faults import Faults
 from .life import Life, NewStore, memory_store
 from .limits import Limits
 from .lives import Lives
+from .locks import Locks
 from .names import NAME
+from .outside import Switches
 from .replacement import capture, replace, rewind
 from .retention import Pruned, prune
-from .seeding import Users
 from .settings import Settings, WorldSettings
+from .shortcuts import Shortcuts
 from .snapshots import Snapshots
+from .temp_keys import TempKeys
+from .users import Users
 
 T = TypeVar("T")
 
 
-class World:
+class World(Shortcuts):
     """An independent instance of the service. Thread-safe.
 
     Args:
@@ -176,9 +176,24 @@ class World:
         return self._life.users
 
     @property
+    def locks(self) -> Locks:
+        """The locks."""
+        return self._life.locks
+
+    @property
+    def temp_keys(self) -> TempKeys:
+        """The temporary keys for several doors."""
+        return self._life.temp_keys
+
+    @property
     def credentials(self) -> Credentials:
         """The credentials that the world accepts."""
         return self._life.credentials
+
+    @property
+    def outside(self) -> Switches:
+        """The switches for devices and systems outside the service, such as offline locks."""
+        return self._life.outside
 
     @property
     def repository(self) -> Repository:
@@ -232,17 +247,17 @@ class World:
         return tuple(self._life.repository.load(USERS, user_id).keys)
 
     def events(self, user_id: str | None = None) -> tuple[Recorded, ...]:
-        """Return the events of a user, or all events, that are still in the log, oldest first."""
+        """Return the events of a user, or all public events, that are still in the log, oldest first."""
         life = self._life
         life.pipeline.catch_up()
         stream = None if user_id is None else life.repository.stream(USERS, user_id)
-        return life.repository.feed(stream=stream).events
+        return life.repository.events(stream=stream)
 
     def latest_events(self, limit: int) -> tuple[Recorded, ...]:
-        """Return the most recent events, oldest first."""
+        """Return the most recent public events, oldest first."""
         life = self._life
         life.pipeline.catch_up()
-        return life.repository.feed(limit=limit, latest=True).events
+        return life.repository.events(limit)
 
     @property
     def events_forgotten(self) -> int:
@@ -288,112 +303,3 @@ class World:
         """
         expires_at = None if expires_in is None else self.clock.now() // 1000 + expires_in
         return self.credentials.issue_token(subject, org_id=org_id, expires_at=expires_at)
-
-    # Faults
-
-    def fail_next(
-        self,
-        operation: str,
-        status: int = 503,
-        *,
-        times: int = 1,
-        retry_after: int | None = None,
-        body: str | Mapping[str, object] | None = None,
-        carried_out: bool = False,
-    ) -> None:
-        """Respond to the next request for an operation with an error.
-
-        Args:
-            operation: The operationId, such as `remove_physical_key`.
-            status: The status.
-            times: The number of requests that get this response.
-            retry_after: The value of the Retry-After header, in seconds.
-            body: The body, as text or as a JSON object; by default the error body of the service.
-            carried_out: Whether the request still takes effect.
-
-        Raises:
-            ValueError: The contract has no such operation, or a value is out of range.
-        """
-        self.faults.add(
-            Fault(
-                kind="status",
-                operation=operation,
-                status=status,
-                times=times,
-                retry_after=retry_after,
-                body=body if body is None or isinstance(body, str) else write_json(body).decode(),
-                carried_out=carried_out,
-            )
-        )
-
-    def lose_next_answer(self, operation: str, *, times: int = 1) -> None:
-        """Process the next request for an operation, but drop the connection instead of responding.
-
-        Args:
-            operation: The operationId, such as `remove_physical_key`.
-            times: The number of lost responses. Rejected requests do not count.
-
-        Raises:
-            ValueError: The contract has no such operation.
-        """
-        self.faults.add(Fault(kind="lose_answer", operation=operation, times=times))
-
-    # Webhooks
-
-    def add_webhook(self, url: str, **options: Unpack[WebhookOptions]) -> str:
-        """Add a webhook. It receives the events recorded from now on.
-
-        Args:
-            url: The URL to post events to.
-            options: The options of `Webhook`. By default, all events of the organisation's users are delivered.
-
-        Returns:
-            The id of the webhook.
-
-        Raises:
-            ValueError: A value is out of range, the host is not allowed, or there are too many webhooks.
-        """
-        from ..webhooks.dispatcher import DISPATCHER
-
-        options.setdefault("org_id", self.org_id)
-        webhook_id = self.webhooks.add(Webhook(url=url, **options))
-        DISPATCHER.serve(self.webhooks)
-        return webhook_id
-
-    def settle(self, timeout: float = 5.0) -> None:
-        """Wait until no webhook delivery is due or in progress.
-
-        Raises:
-            TimeoutError: The timeout, in seconds, passed.
-        """
-        self.webhooks.settle(timeout)
-
-    # Checks
-
-    def check(self, *checks: Check) -> list[str]:
-        """Return the messages of the checks that fail now, by default of all checks.
-
-        Args:
-            checks: `violations` (no client broke the contract), `faults` (every fault with limited `times` has fired),
-                `deliveries` (none is due or in progress).
-
-        Raises:
-            ValueError: A check is unknown.
-        """
-        return failures(self.journal, self.faults, self.webhooks, checks or CHECKS)
-
-    def assert_ok(self, timeout: float = 5.0) -> None:
-        """Check that no client broke the contract, no fault is unused and all due deliveries have settled.
-
-        Args:
-            timeout: The maximum wait for deliveries, in seconds.
-
-        Raises:
-            AssertionError: A check failed. The message says why.
-        """
-        __tracebackhide__ = True
-        if self.webhooks:
-            with suppress(TimeoutError):
-                self.settle(timeout)
-        if failed := self.check():
-            raise AssertionError("\n".join(failed))

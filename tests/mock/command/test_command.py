@@ -28,7 +28,7 @@ def test_an_invalid_command_line_is_explained(arguments: list[str]) -> None:
     assert result.stderr.startswith("usage: spkey-mock")
 
 
-@pytest.mark.parametrize("missing", ["jwt", "jsonschema_rs", "httptools"])
+@pytest.mark.parametrize("missing", ["jsonschema_rs", "httptools"])
 def test_without_the_extra_it_says_what_to_install(missing: str) -> None:
     program = f"import sys; sys.modules[{missing!r}] = None; from spkey_mock.cli import main; sys.exit(main())"
     result = subprocess.run(

@@ -28,7 +28,8 @@ def replay(world: World, steps: list[Step]) -> None:
     for name, user_id, first, second in steps:
         match name:
             case "create":
-                world.users.create(user_id, email=first, first_name=second)
+                email = None if first is None else f"{first}@{user_id}"  # no two users have the same
+                world.users.create(user_id, email=email, first_name=second)
             case "add":
                 world.users.create(user_id, keys=1, org_id=first, last_name=second)
             case "remove":
@@ -49,7 +50,10 @@ def furnish(world: World) -> None:
     world.clock.freeze(START)
     world.clock.advance(5)
     world.users.create("u1", keys=2)
-    world.credentials.issue_key("acme", "issued")
+    world.locks.create(7, owner="u1", keys=2, holders=["u2"], residents=["u1"])
+    world.temp_keys.create([7], access_method="both")
+    world.outside.change(offline_locks=["9"], read_model="late")
+    world.credentials.issue_key("acme", "issued", superuser=True)
     world.credentials.issue_key("acme", "revoked")
     world.credentials.revoke_key("revoked")
     world.faults.add(Fault(kind="status", operation="get_user_keys", status=500, times=2))
@@ -61,6 +65,9 @@ def outlook(world: World) -> object:
     """The content of a world that a client sees."""
     return (
         list(world.users),
+        list(world.locks),
+        list(world.temp_keys),
+        world.outside.current,
         [(it.stream.id, it.version, it.position, it.at, it.type, it.data) for it in world.events()],
         world.settings,
         (world.clock.mode, world.clock.now()),

@@ -17,6 +17,7 @@ def test_credentials_are_issued_and_revoked(control: Any, http: httpx.Client, pa
     given = control.api_keys.issue(api_key="my-key")
     assert (issued.org_id, given.org_id, given.api_key) == ("umbrella", "acme", "my-key")
     assert [status(X_API_Key=key) for key in (issued.api_key, "my-key", "other")] == [200, 200, 401]
+    assert [it.superuser for it in (issued, control.api_keys.issue(superuser=True))] == [False, True]
     control.api_keys.revoke("my-key")
     assert status(X_API_Key="my-key") == 401
     with pytest.raises(package.NotFoundError, match="There is no such API key"):

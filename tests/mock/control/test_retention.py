@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from spkey_mock import Request, Transport, World, Worlds
+from spkey_mock.service.errors import Full
 from spkey_mock.world.retention import Pruned
 
 from ..support import START
@@ -52,6 +53,19 @@ def test_old_records_are_dropped_and_the_state_stays(kept: Worlds) -> None:
         world.rewind(events[2].position)
     world.rewind(events[-1].position)
     assert list(world.users) == users
+
+
+def test_every_limit_holds_after_old_events_are_dropped(world: World) -> None:
+    age(world)
+    world.configure(limits={"locks": 1, "temp_keys": 1, "keys": 4, "users": 3})
+    world.locks.create(1)
+    world.temp_keys.create([1])
+    world.prune(5)
+    for more in (world.users.create, world.locks.create, lambda: world.temp_keys.create([1])):
+        with pytest.raises(Full, match="Too many"):
+            more()
+    with pytest.raises(Full, match="Too many keys"):
+        world.locks.create(1, keys=1)
 
 
 def test_the_state_of_pruned_events_survives_a_restart(tmp_path: Path) -> None:

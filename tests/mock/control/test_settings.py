@@ -16,6 +16,8 @@ DEFAULTS = {
     "strict": False,
     "limits": {
         "users": 10_000,
+        "locks": 10_000,
+        "tempKeys": 10_000,
         "keys": 20_000,
         "text": 33_554_432,
         "events": 10_000,
@@ -84,7 +86,10 @@ def test_a_change_applies_to_the_next_request_of_this_world_alone(
             "Unknown property or parameter seed. Known: auth, errors, callerOrgId, orgScope, strict, limits.",
         ),
         ({"limits": {"users": -1}}, "body/limits/users: the value is less than the minimum of 0"),
-        ({"limits": {"worlds": 1}}, "body/limits: the value has the unknown property worlds; known: users, keys, text"),
+        (
+            {"limits": {"worlds": 1}},
+            "body/limits: the value has the unknown property worlds; known: users, locks",
+        ),
         ({"limits": {"keys": 2}}, "limits.keys must be at least 3, not 2, because the world has that many keys"),
     ],
 )

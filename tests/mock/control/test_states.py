@@ -90,6 +90,7 @@ def test_numbers_survive_up_to_the_largest_that_json_can_carry(worlds: Worlds) -
     user = {"userId": "u1", "version": 2**52, "nextNumber": LARGEST - 1, "status": "SUSPENDED", "keys": [key]}
     state: dict[str, Any] = {"format": 1, "users": [user], "events": [], "forgotten": 2**52}
     import_(worlds, state)
+    user |= {"accessibleLocks": [], "licensePlates": [], "devices": []}
     assert export(worlds) == state
     with worlds.default.client(max_retries=0) as client:
         added = client.physical_keys.add("u1", org_id="acme")
@@ -207,7 +208,7 @@ def test_an_event_names_its_aggregate(http: httpx.Client, world: World) -> None:
         ({"aggregateId": "u"}, 204, ""),
         ({"aggregateType": "user", "aggregateId": "u"}, 204, ""),
         ({}, 400, "body/events/0: The event must have an aggregateId, or a userId if its aggregate is a user."),
-        ({"aggregateType": "door", "aggregateId": "u"}, 400, "Unknown aggregate type 'door'. Known: user."),
+        ({"aggregateType": "door", "aggregateId": "u"}, 400, "Unknown aggregate type 'door'. Known: user, lock, "),
     ):
         response = http.put("/_mock/state", json={"users": [user], "events": [{**event, **names}]})
         assert response.status_code == status
@@ -259,7 +260,7 @@ def test_documents_are_exported_and_imported_on_request(control: Any, worlds: Wo
     furnish(world)
     assert "documents" not in export(worlds)
     state = control.states.export(include="documents")
-    assert {it.kind for it in state.documents} == {"settings", "clock", "credential", "fault", "webhook"}
+    assert {it.kind for it in state.documents} == {"settings", "clock", "credential", "fault", "outside", "webhook"}
     before = outlook(world)
     world.reset()
     world.users.create("other")
@@ -267,7 +268,13 @@ def test_documents_are_exported_and_imported_on_request(control: Any, worlds: Wo
     world.add_webhook("http://localhost:9/other")
     with world.client() as client:
         client.users.create(USER)
-    control.states.import_(users=state.users, events=state.events, documents=state.documents, forgotten=state.forgotten)
+    control.states.import_(
+        users=state.users,
+        aggregates=state.aggregates,
+        events=state.events,
+        documents=state.documents,
+        forgotten=state.forgotten,
+    )
     assert outlook(world) == before
     assert control.states.export(include="documents") == state
     assert world.faults.add(Fault(kind="drop")) == "fault-2"
@@ -289,7 +296,7 @@ def document(kind_: str, key_: str, **data: object) -> dict[str, Any]:
 
 
 BAD_DOCUMENTS: list[tuple[dict[str, Any], str]] = [
-    (document("journal", ""), "Unknown kind. Known: settings, clock, credential, fault, later, webhook."),
+    (document("journal", ""), "Unknown kind. Known: settings, clock, credential, fault, later, outside, webhook."),
     (document("settings", "", port=1), "Unknown setting of a world 'port'."),
     (document("settings", "", limits={"users": "many"}), "limits.users must be a whole number, 0 or more, not 'many'."),
     (document("clock", "", mode="wild", step=0, ahead=0), "Unknown mode 'wild'."),
@@ -308,6 +315,9 @@ BAD_DOCUMENTS: list[tuple[dict[str, Any], str]] = [
     (document("fault", "fault-1", kind="flood"), "kind: The value must be one of status, latency"),
     (document("fault", "first", kind="drop"), "The key must be fault-N."),
     (document("fault", "fault-007", kind="drop"), "The number must be written in plain digits, from 1."),
+    (document("credential", "00" * 32, orgId="acme", superuser=1), "superuser must be true or false."),
+    (document("outside", "", pins=1), "The outside '' is invalid: pins: The value must be true or false."),
+    (document("outside", "a"), "The key must be empty."),
     (document("later", "1", at=1, aggregate="door", id="d", task="close"), "The later '1' is invalid: 'door'"),
     (document("later", "1", at=1, aggregate="user", id="u", task="close"), "Unknown task 'close'."),
     (document("webhook", "webhook-1", url="http://example.com/", orgId="a"), "The host of url must be localhost"),

@@ -101,6 +101,17 @@ def test_responses_that_break_the_contract_are_recorded(
     assert (expected, "server") in codes(recorded(server, request_, answer))
 
 
+def test_a_rejection_because_of_the_state_is_no_dispute(server: Raw) -> None:
+    answer = response(400, {"error": "InvalidState", "message": "The lock has the resident already."}, JSON)
+    request = post("/locks/1/AddResident", {"name": "Ada", "userId": "u1"})
+    assert codes(recorded(server, request, answer)) == []
+
+
+def test_a_public_operation_needs_no_credential(server: Raw) -> None:
+    request = get("/locks/1/residents").replace(b"X-API-Key: my-secret-key\r\n", b"")
+    assert codes(recorded(server, request, response(200, {"residents": []}, JSON))) == []
+
+
 def test_head_is_judged_by_its_status_alone(server: Raw) -> None:
     request = get().replace(b"GET", b"HEAD")
     assert codes(recorded(server, request, b"HTTP/1.1 200 OK\r\n\r\n", has_body=False)) == []
@@ -221,7 +232,7 @@ STATUSES = [
     for status, schema in item["responses"].items()
     if schema is not None
 ]
-VALUES: list[object] = [None, {}, [], 1, {"success": 1, "errors": [{}], "keys": [{}], "event": {}}]
+VALUES: list[object] = [None, {"success": 1}, [], 1, {"success": 1, "errors": [{}], "keys": [{}], "event": {}}]
 
 
 @pytest.mark.parametrize(("operation", "status"), STATUSES)

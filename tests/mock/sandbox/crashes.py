@@ -11,8 +11,8 @@ from random import Random
 from attrs import frozen
 
 from .history import problems
-from .load import Load
-from .sandbox import Sandbox, start
+from .load import Load, email
+from .sandbox import Sandbox, healthy, start
 
 LONGEST = 0.5
 """The maximum seconds of load before a crash."""
@@ -132,6 +132,14 @@ def _traceback(errors: str) -> str:
     return "" if start < 0 else errors[max(0, start - 500) : start + 5000]
 
 
+def _shares_email(sandbox: Sandbox, user: str) -> bool:
+    """Return whether another user can take the e-mail address of a user. A lock has none."""
+    if user.startswith("lock "):
+        return False
+    body, path = {"userId": user, "email": email(user)}, f"/users/{user}-2/CreateUser"
+    return healthy(lambda: sandbox.request(sandbox.replicas[-1], "POST", path, body))[0] != 400
+
+
 @frozen
 class Survived:
     """The result of the crashes of a sandbox.
@@ -176,6 +184,7 @@ def survive(sandbox: Sandbox, seed: int, crashes: Sequence[Crash], *, clients: i
     logs = [sandbox.log(replica) for replica in sandbox.replicas]
     found = problems(load.history, logs[0])
     found += ["the replicas show different logs"] * any(log != logs[0] for log in logs)
+    found += [f"two users have {email(user)}" for user in logs[0] if _shares_email(sandbox, user)]
     found += [f"{count} requests have the id {id_}" for id_, count in Counter(load.ids).items() if count > 1]
     found += [problem for replica in sandbox.replicas if (problem := _traceback(replica.errors()))]
     return Survived(

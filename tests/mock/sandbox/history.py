@@ -12,8 +12,13 @@ from math import inf
 from attrs import frozen
 from spkey_mock.conformance.history import Step, contradiction
 
-Inventory = tuple[int, int, frozenset[tuple[int, str]]]
-"""The model of a user: the version, the next number, and the number and note of each key."""
+Number = int | str
+
+Inventory = tuple[int, int, frozenset[tuple[Number, str]]]
+"""The model of a user: the version, the next number, and the number and note of each key.
+
+A lock has the same model. Its clients number the keys themselves, by their notes.
+"""
 
 ABSENT: Inventory = (0, 1, frozenset())
 
@@ -26,7 +31,7 @@ class Attempt:
     """A request that a client sent.
 
     Attributes:
-        user: The user that it is about.
+        user: The user that it is about, or the lock, as `lock NUMBER`.
         name: `create`, `add`, `remove`, `list` or `get`.
         argument: The note of the key to add, which no other request has, or the number of the key to remove or get.
         start: When it was sent.
@@ -45,6 +50,10 @@ class Attempt:
         said = "unknown" if self.result is None else " ".join(map(str, self.result))
         return f"{self.name} {'' if self.argument is None else self.argument} -> {said}"
 
+    def _number(self, following: int) -> Number:
+        """Return the number of the key to add."""
+        return str(self.argument) if self.user.startswith("lock ") else following
+
     def effect(self, state: Inventory) -> Inventory:
         """Return the user after the request."""
         version, following, keys = state
@@ -52,7 +61,7 @@ class Attempt:
             case "create" if not version:
                 return 1, 1, frozenset()
             case "add" if version:
-                return version + 1, following + 1, keys | {(following, str(self.argument))}
+                return version + 1, following + 1, keys | {(self._number(following), str(self.argument))}
             case "remove" if rest := {key for key in keys if key[0] == self.argument}:
                 return version + 1, following, keys - rest
             case _:
@@ -67,7 +76,7 @@ class Attempt:
             case _ if not version:
                 return (404,)
             case "add":
-                return 200, following, version + 1
+                return 200, self._number(following), version + 1
             case "remove":
                 return (200, version + 1) if self.argument in dict(keys) else (404,)
             case "get":
@@ -97,7 +106,7 @@ class Event:
     version: int
     name: str
     argument: object = None
-    number: int | None = None
+    number: Number | None = None
 
 
 Log = Mapping[str, Sequence[Event]]
@@ -129,7 +138,7 @@ def _broken(events: Sequence[Event]) -> Iterator[str]:
         if (event.name == "create") != (index == 1):
             yield f"event {index} is a {event.name}"
         if event.name == "add":
-            if event.number != following:
+            if isinstance(event.number, int) and event.number != following:
                 yield f"event {index} has number {event.number} instead of {following}"
             following += 1
             held.add(event.number)
@@ -145,7 +154,7 @@ def _acknowledged(attempts: Sequence[Attempt]) -> Iterator[Event]:
         match attempt.name, attempt.result:
             case "create", (201, *_):
                 yield Event(0, 1, "create")
-            case "add", (200, int(number), int(version)):
+            case "add", (200, int() | str() as number, int(version)):
                 yield Event(0, version, "add", attempt.argument, number)
             case "remove", (200, int(version)):
                 yield Event(0, version, "remove", attempt.argument)
@@ -174,7 +183,7 @@ def _unexplained(attempts: Sequence[Attempt], events: Sequence[Event]) -> Iterat
     yield from (f"{count} events record {what}" for what, count in counts.items() if count > 1)
 
 
-def _fact(event: Event) -> tuple[int, str, object, int | None]:
+def _fact(event: Event) -> tuple[int, str, object, Number | None]:
     return event.version, event.name, event.argument, event.number
 
 
@@ -204,7 +213,7 @@ def _steps(attempts: Sequence[Attempt], events: Sequence[Event]) -> list[Step[In
             steps.append(Step(str(attempt), attempt.start, attempt.end, attempt.apply, attempt.effect))
         elif what in logged and what not in acknowledged:
             steps.append(_recorded(attempt, logged[what], end))
-    final = _state(events)
+    final = _state(attempts[0].user, events)
     log = Step[Inventory]("log", end + 1, end + 2, lambda it: it if it == final else None, lambda it: it)
     return [*steps, log]
 
@@ -219,8 +228,8 @@ def _recorded(attempt: Attempt, event: Event, end: float) -> Step[Inventory]:
     return Step(str(attempt), attempt.start, end if attempt.name == "add" else inf, apply, attempt.effect)
 
 
-def _state(events: Sequence[Event]) -> Inventory:
+def _state(user: str, events: Sequence[Event]) -> Inventory:
     state = ABSENT
     for event in events:
-        state = Attempt("", event.name, event.argument, 0).effect(state)
+        state = Attempt(user, event.name, event.argument, 0).effect(state)
     return state

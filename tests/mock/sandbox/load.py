@@ -1,4 +1,4 @@
-"""Clients that change the same users concurrently while servers are killed, and record their requests and responses."""
+"""Clients that change the same users and a lock concurrently while servers are killed, and record what they see."""
 
 import json
 import socket
@@ -16,7 +16,7 @@ from attrs import evolve
 
 from ..sockets import Received, read_response
 from ..support import ORG
-from .history import Attempt, Result
+from .history import Attempt, Number, Result
 from .replica import Replica
 
 HEALTHY_AFTER = 20.0
@@ -79,11 +79,11 @@ class Load:
         replicas: The replicas. Each request goes to one of them at random.
         seed: The seed of the random requests.
         clients: The number of clients.
-        users: The number of users at the beginning. The clients create them.
+        users: The number of users at the beginning, beside a lock. The clients create them.
         pause: The seconds that a client waits between two requests.
 
     Attributes:
-        users: The users. Users that are added get most of the requests.
+        users: The lock and the users. Users that are added get most of the requests.
         history: The requests so far.
         acknowledged: The number of commands and reads so far whose response arrived.
         unavailable: The number of 503s so far.
@@ -94,12 +94,12 @@ class Load:
         self, replicas: Sequence[Replica], seed: object, *, clients: int = 4, users: int = 2, pause: float = 0.0
     ) -> None:
         self.replicas = replicas
-        self.users = [_user(number) for number in range(users)]
+        self.users = [_LOCK, *(_user(number) for number in range(users))]
         self.history: list[Attempt] = []
         self.acknowledged = self.unavailable = 0
         self.ids: list[str] = []
         self._pause = pause
-        self._numbers: dict[str, list[int]] = {}
+        self._numbers: dict[str, list[Number]] = {}
         self._stopping = Flag()
         self._errors: list[BaseException] = []
         self._threads = [Thread(target=self._work, args=(Random(f"{seed} {each}"), each)) for each in range(clients)]
@@ -185,43 +185,62 @@ class Load:
             argument = note
         elif name in ("remove", "get"):
             argument = random.choice(list(numbers) or [1])
+        if user == _LOCK:
+            name, argument = {"get": "list"}.get(name, name), None if name == "get" else argument
         return Attempt(user, name, argument, time.monotonic())
 
     def _note(self, attempt: Attempt, result: Result) -> None:
         """Record which keys the user may have, so that requests name some of them."""
         numbers = self._numbers.setdefault(attempt.user, [])
         match attempt.name, result:
-            case "add", (200, int(number), _):
+            case "add", (200, int() | str() as number, _):
                 numbers.append(number)
             case ("remove", _) | ("get", (404,)):
                 self._numbers[attempt.user] = [number for number in numbers if number != attempt.argument]
             case "list", (200, _):
-                self._numbers[attempt.user] = [number for number, _ in cast("Iterable[tuple[int, str]]", result[1])]
+                self._numbers[attempt.user] = [number for number, _ in cast("Iterable[tuple[Number, str]]", result[1])]
             case _:
                 pass
+
+
+def email(user: str) -> str:
+    """Return the e-mail address of a user, which no other user may have."""
+    return f"{user}@example.com"
 
 
 def _user(number: int) -> str:
     return f"00000000-0000-4000-8000-{number:012}"
 
 
-_PATHS = {"create": "CreateUser", "add": "AddPhysicalKey", "remove": "RemovePhysicalKey"}
+_PATHS = {
+    "create": "CreateUser",
+    "add": "AddPhysicalKey",
+    "remove": "RemovePhysicalKey",
+    "list": "PhysicalKeys",
+    "get": "PhysicalKeys/{}",
+}
+_LOCK = "lock 1"
+_LOCK_PATHS = {"create": "CreateLock", "add": "AddKey", "remove": "RemoveKey", "list": "details"}
 
 
 def _encode(attempt: Attempt, api_key: str) -> bytes:
-    bodies: dict[str, object] = {
-        "create": {"userId": attempt.user},
-        "add": {"orgId": ORG, "note": attempt.argument},
-        "remove": {"number": attempt.argument},
-    }
-    if attempt.name in bodies:
-        method, path, body = "POST", _PATHS[attempt.name], json.dumps(bodies[attempt.name])
+    if attempt.user == _LOCK:
+        path = f"/locks/1/{_LOCK_PATHS[attempt.name]}"
+        bodies: dict[str, object] = {
+            "create": {"index": 1, "uuid": _user(1)},
+            "add": {"keyUuid": attempt.argument},
+            "remove": {"keyUuid": str(attempt.argument)},
+        }
     else:
-        method, path, body = "GET", "PhysicalKeys", ""
-        if attempt.name == "get":
-            path += f"/{attempt.argument}"
+        path = f"/users/{attempt.user}/{_PATHS[attempt.name].format(attempt.argument)}"
+        bodies = {
+            "create": {"userId": attempt.user, "email": email(attempt.user)},
+            "add": {"orgId": ORG, "note": attempt.argument},
+            "remove": {"number": attempt.argument},
+        }
+    method, body = ("POST", json.dumps(bodies[attempt.name])) if attempt.name in bodies else ("GET", "")
     return (
-        f"{method} /users/{attempt.user}/{path} HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {api_key}\r\n"
+        f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {api_key}\r\n"
         f"Content-Length: {len(body)}\r\n\r\n{body}"
     ).encode()
 
@@ -233,9 +252,11 @@ def _result(attempt: Attempt, response: Received) -> Result:
         case "create", 200 | 201:
             return response.status, body["version"]
         case "add", 200:
-            return 200, body["number"], body["version"]
+            return 200, body.get("number", attempt.argument), body["version"]
         case "remove", 200:
             return 200, body["version"]
+        case "list", 200 if attempt.user == _LOCK:
+            return 200, tuple(sorted((key["uuid"], key["uuid"]) for key in body["keys"]))
         case "list", 200:
             return 200, tuple((key["number"], key["note"]) for key in body["keys"])
         case "get", 200:

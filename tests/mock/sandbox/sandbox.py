@@ -18,7 +18,14 @@ from .replica import Replica
 
 T = TypeVar("T")
 
-_COMMANDS = {"UserCreated": "create", "PhysicalKeyAdded": "add", "PhysicalKeyRemoved": "remove"}
+_COMMANDS = {
+    "UserCreated": "create",
+    "PhysicalKeyAdded": "add",
+    "PhysicalKeyRemoved": "remove",
+    "LockCreated": "create",
+    "KeyAdded": "add",
+    "KeyRemoved": "remove",
+}
 
 
 @frozen
@@ -61,9 +68,12 @@ class Sandbox:
         log: dict[str, list[Event]] = defaultdict(list)
         for event in read["events"]:
             name, data = _COMMANDS[event["type"]], event["data"]
-            number = data["number"] if name == "add" else None
-            argument = data.get("note") if name == "add" else data.get("number")
-            log[event["userId"]].append(Event(event["position"], event["version"], name, argument, number))
+            of_lock = event["aggregateType"] == "lock"
+            subject = f"lock {event['aggregateId']}" if of_lock else event["userId"]
+            key = data.get("keyUuid") if of_lock else data.get("number")
+            argument = data.get("note", key) if name == "add" else key
+            number = key if name == "add" else None
+            log[subject].append(Event(event["position"], event["version"], name, argument, number))
         return log
 
 

@@ -67,4 +67,6 @@ def _arrivals(receiver: Receiver, log: Log) -> Arrived:
 
 def _identity(post: Post) -> tuple[str, int, str]:
     body = json.loads(post.body)
-    return body["detail"]["aggregateId"], body["detail"]["version"], body["id"]
+    detail = body["detail"]
+    lock = "lock " if detail["aggregateType"] == "lock" else ""
+    return lock + detail["aggregateId"], detail["version"], body["id"]

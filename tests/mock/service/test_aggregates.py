@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from spkey_mock import Clock, Request, Settings
 from spkey_mock.service.aggregate import Aggregate, Operations
-from spkey_mock.service.errors import Invalid
+from spkey_mock.service.contract import Contract
+from spkey_mock.service.errors import Full, Invalid
+from spkey_mock.service.message import Headers, Response
 from spkey_mock.service.registry import Registry
 from spkey_mock.store.recorded import Recorded
 from spkey_mock.webhooks.subscriptions import Webhook
+from spkey_mock.world import schedule
 from spkey_mock.world.life import begin, memory_store
 
 from .doors import (
@@ -33,13 +36,19 @@ START = 1_793_923_200_000
 class Building:
     """A world of doors and badges, frozen in time."""
 
-    def __init__(self, registry: Registry = REGISTRY) -> None:
+    def __init__(self, registry: Registry = REGISTRY, contract: Contract = CONTRACT) -> None:
         self.clock = Clock()
         self.clock.freeze(START)
         settings = Settings().settled()
         self.key = settings.api_keys[0][0].encode()
-        self.life = begin(settings, "", self.clock, RLock(), CONTRACT, registry, new_store=memory_store)
+        self.life = begin(settings, "", self.clock, RLock(), contract, registry, new_store=memory_store)
         self.clock.changed = self.life.catch_up
+
+    def respond(
+        self, method: str, path: str, body: bytes = b"", *, query: str = "", headers: Headers | None = None
+    ) -> Response:
+        sent = ((b"x-api-key", self.key),) if headers is None else headers
+        return self.life.pipeline.handle(Request(method, path.encode(), query.encode(), sent, body))
 
     def send(self, method: str, path: str, *, token: str = "", **body: object) -> tuple[int, Any]:
         headers = ((b"authorization", f"Bearer {token}".encode()) if token else (b"x-api-key", self.key),)
@@ -149,6 +158,37 @@ def test_work_that_is_no_longer_needed_records_nothing(building: Building) -> No
     assert [(event, at) for event, _, _, at in building.events if event == "DoorClosed"] == [
         ("DoorClosed", 1_000 + OPEN_FOR)
     ]
+
+
+def test_work_that_is_rejected_has_no_effect_and_does_no_harm(building: Building) -> None:
+    door = building.door()
+    building.send("POST", "/badges/b1/Create")
+    building.send("POST", f"/doors/{door}/Open", badgeId="b1")
+    closing = DOORS.tasks["close"]
+
+    def full(*_: object) -> None:
+        raise Full("Too many doors are closed.")
+
+    DOORS.tasks["close"] = full
+    try:
+        building.clock.advance(OPEN_FOR)
+    finally:
+        DOORS.tasks["close"] = closing
+    assert building.events[-1][0] == "BadgeUsed"
+    assert building.send("GET", "/doors/open")[0] == 200
+
+
+def test_pending_work_is_limited_and_counted(building: Building, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule, "_MOST", 1)
+    door, size = building.door(), building.life.size
+    building.send("POST", "/badges/b1/Create")
+    assert building.send("POST", f"/doors/{door}/Open", badgeId="b1")[0] == 200
+    assert building.life.size > size
+    events = building.events
+    status, body = building.send("POST", f"/doors/{door}/Open", badgeId="b1")
+    assert (status, body["error"], building.events) == (503, "MockFull", events)
+    building.clock.advance(OPEN_FOR)
+    assert building.send("POST", f"/doors/{door}/Open", badgeId="b1")[0] == 200
 
 
 def test_work_is_done_before_the_request_that_comes_after_it(building: Building) -> None:

@@ -1,9 +1,11 @@
 """Arbitrary requests, each of which gets a response that fits the contract."""
 
 import json
+import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spkey_mock.aggregates import REGISTRY
 
 from ..support import CONTRACT, OTHER_ORG, USER, Header, Mock
 
@@ -20,9 +22,9 @@ bodies = st.binary(max_size=60) | json_values.map(lambda it: json.dumps(it).enco
 raw_paths = st.binary(max_size=40).map(lambda path: b"/" + path)
 segments = st.text(st.characters(codec="ascii", exclude_characters="/?"), min_size=1, max_size=8)
 known_paths = st.builds(
-    lambda path, user, number: path.replace("{id}", user).replace("{number}", number).encode(),
-    st.sampled_from([operation["path"] for operation in CONTRACT["operations"]]),
-    st.just(USER) | segments,
+    lambda path, id_, number: re.sub(r"{\w+}", number, path.replace("{id}", id_).replace("{uuid}", id_)).encode(),
+    st.sampled_from([it["path"] for it in CONTRACT["operations"] if it["id"] in REGISTRY.handlers]),
+    st.just(USER) | st.just("1") | segments,
     st.integers(-1, 5).map(str) | segments,
 )
 queries = st.text(st.sampled_from("qorgIdNamecl_=&%+2F\ud800\u00fc"), max_size=12).map(

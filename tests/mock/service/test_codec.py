@@ -17,6 +17,7 @@ from spkey_mock.service.aggregate import Aggregate
 from spkey_mock.service.codec import Codec, DecodeError, codec
 from spkey_mock.service.decoding import read_json, write_json
 from spkey_mock.service.event import Event
+from spkey_mock.service.keyed import Keyed
 from spkey_mock.service.numbered import Numbered
 from spkey_mock.service.state import State
 from spkey_mock.store.recorded import Base, Data, Recorded, Stream
@@ -38,6 +39,10 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
         return st.lists(values(arguments[0]), max_size=5, unique_by=lambda item: item.number).map(
             lambda items: Numbered((item.number, item) for item in items)
         )
+    if origin is Keyed:
+        return st.dictionaries(TEXTS, values(arguments[0]), max_size=5).map(lambda items: Keyed(items.items()))
+    if origin in (tuple, frozenset):
+        return st.lists(values(arguments[0]), max_size=3).map(origin)
     if isinstance(hint, type) and attrs.has(hint):
         return instances(hint)
     scalars: dict[Any, st.SearchStrategy[Any]] = {str: TEXTS, int: WHOLE, NoneType: st.none()}
@@ -83,6 +88,9 @@ def test_properties_are_in_camel_case_and_leave_out_what_has_no_value() -> None:
         "firstName": "Ada",
         "nextNumber": 2,
         "keys": [{"number": 1, "orgId": ORG, "addedAt": START, "note": ""}],
+        "accessibleLocks": [],
+        "licensePlates": [],
+        "devices": [],
     }
 
 
@@ -107,18 +115,33 @@ class Thing:
     tag: Tag | None = None
     tags: tuple[Tag, ...] = ()
     numbers: tuple[int, ...] = ()
+    names: frozenset[str] = frozenset()
+    tagged: Keyed[Tag] = field(factory=Keyed[Tag])
     facts: Mapping[str, Any] = field(factory=dict[str, Any])
     more: dict[str, Any] = field(factory=dict[str, Any])
     length: int = field(init=False, default=0)
 
 
-THING = Thing("t", True, 2, Tag("a", 1.5, (Tag("b"),)), (Tag("c"), Tag("d")), (1, 2), {"x": [None]}, {"y": {}})
+THING = Thing(
+    "t",
+    True,
+    2,
+    Tag("a", 1.5, (Tag("b"),)),
+    (Tag("c"), Tag("d")),
+    (1, 2),
+    frozenset({"n", "m"}),
+    Keyed([("z", Tag("e")), ("a", Tag("f"))]),
+    {"x": [None]},
+    {"y": {}},
+)
 
 
 def test_objects_lists_and_scalars_are_read_as_they_were_written() -> None:
     encoded = codec(Thing).encode(THING)
     assert "length" not in encoded
     assert encoded["tag"] == {"label": "a", "weight": 1.5, "inner": [{"label": "b", "weight": 0.0, "inner": []}]}
+    assert encoded["names"] == ["m", "n"]
+    assert [key for key, _ in encoded["tagged"]] == ["z", "a"]
     assert codec(Thing).decode(over_a_wire(encoded)) == THING
 
 
@@ -148,6 +171,14 @@ MALFORMED = [
     ({"name": "t", "numbers": [float("nan")]}, "numbers/0: The value must be a whole number below 2^53."),
     ({"name": "t", "numbers": [10**400]}, "numbers/0: The value must be a whole number below 2^53."),
     ({"name": "t", "facts": []}, "facts: The value must be an object."),
+    ({"name": "t", "names": "n"}, "names: The value must be an array."),
+    ({"name": "t", "tagged": {}}, "tagged: The value must be an array."),
+    ({"name": "t", "tagged": [["a"]]}, "tagged/0: The value must be an array of a string and a value."),
+    ({"name": "t", "tagged": [["a", {}]]}, "tagged/0/1/label: The value is missing."),
+    (
+        {"name": "t", "tagged": [["a", {"label": "b"}], ["a", {"label": "c"}]]},
+        "tagged: Two values have the same key. Keys must be unique.",
+    ),
 ]
 
 

@@ -7,12 +7,16 @@ import pytest
 from spkey_mock.service.error_formats import ERROR_FORMATS, SHAPES, ErrorFormat, documented, runtime
 from spkey_mock.service.errors import (
     AggregateNotFound,
+    Conflict,
     CredentialMissing,
     Failed,
     Forbidden,
     Full,
     InternalHeader,
     Invalid,
+    InvalidState,
+    LockedOut,
+    NotConfigured,
     NotFound,
     NotImplementedHere,
     Problem,
@@ -21,6 +25,7 @@ from spkey_mock.service.errors import (
     TooLarge,
     Unauthenticated,
     Unavailable,
+    Unreachable,
     Unread,
 )
 from spkey_mock.store.recorded import Stream
@@ -47,6 +52,11 @@ REJECTIONS = [
     Unread(520, "odd"),
     Failed(409, "a fault"),
     Failed(500, "a fault"),
+    InvalidState("there already"),
+    Conflict("taken"),
+    LockedOut("wait", retry_after=30),
+    Unreachable("offline"),
+    NotConfigured("no PINs"),
 ]
 
 
@@ -71,7 +81,22 @@ def test_the_shapes_are_those_that_the_contract_names() -> None:
     error = Invalid("is late")
     assert {name: shape(error).keys() for name, shape in SHAPES.items()} == support.SHAPES
     named = {shape for item in support.CONTRACT["operations"] for shape in item["errors"].values()}
-    assert named | set(support.CONTRACT["errors"].values()) <= SHAPES.keys()
+    assert named | set(support.CONTRACT["errors"].values()) <= SHAPES.keys() | {"empty"}
+
+
+@pytest.mark.parametrize("error_format", ERROR_FORMATS.values(), ids=ERROR_FORMATS)
+@pytest.mark.parametrize("error", [Forbidden("no"), AggregateNotFound("lock", "7"), Unauthenticated("who")])
+def test_an_operation_that_sends_its_errors_itself_does_so_in_every_format(
+    error_format: ErrorFormat, error: Rejection
+) -> None:
+    empty = error_format(error, "empty", query=False, subject=SUBJECT)
+    assert (empty.status, empty.headers, empty.body) == (error.status, (), b"")
+    assert body_of(error_format, error, "bare") == {"error": str(error)}
+
+
+def test_the_validator_in_front_of_such_an_operation_uses_the_format_of_the_stack() -> None:
+    for shape in ("bare", "empty"):
+        assert body_of(runtime, Invalid("is late"), shape)["errors"] == [{"code": 7001, "message": "is late"}]
 
 
 def test_a_flat_error_says_everything_in_one_message() -> None:

@@ -257,6 +257,16 @@ def test_a_replacement_counts_the_room_of_its_states_alone() -> None:
         commit(repository, USER, CREATED)
 
 
+def test_two_aggregates_that_share_a_value_already_can_still_change() -> None:
+    repository = repository_on()
+    users = [User(id_, 1, email="ada@example.com") for id_ in ("a", "b")]  # of a store of an older version
+    repository.replace([(USERS, user) for user in users], [], 1)
+    for id_ in ("a", "b"):
+        commit(repository, id_, PhysicalKeyAdded(1, ORG))
+    with pytest.raises(ConflictError):
+        commit(repository, "c", UserCreated("c", email="ADA@example.com"))
+
+
 class Histories(RuleBasedStateMachine):
     """Users that change while the log keeps only a few of their events."""
 

@@ -17,7 +17,7 @@ def revoked(mock: Mock) -> Header:
     return mock.key(key)
 
 
-# For every rule the fewest requests that reach it.
+# For each rule, the fewest requests that reach it.
 REACHING: dict[str, Requests] = {
     "service.credential_required": lambda mock: mock.profile(headers=[]),
     "service.credential_required_on_any_path": lambda mock: mock.send("GET", "/nowhere", headers=[]),
@@ -56,7 +56,7 @@ def test_a_rule_is_reached_by_a_request_that_it_applies_to_and_not_before(mock: 
     assert_reached_by(mock, rule, REACHING[rule])
 
 
-# The least that does not reach a rule yet.
+# For some rules, requests that do not reach them.
 JUST_SHORT: dict[str, Requests] = {
     "service.both_credentials_accepted": lambda mock: (mock.profile(), mock.profile(headers=both(mock, "unknown"))),
     "service.every_credential_verified": lambda mock: mock.profile(headers=[mock.key("unknown")]),

@@ -62,6 +62,20 @@ def test_versions_and_positions_count_on_where_nothing_is_kept() -> None:
     assert store.feed() == Feed(4, 3, (), 3)
 
 
+def test_the_history_has_the_events_that_are_in_the_log_even_those_that_a_base_includes() -> None:
+    store = MemoryStore(events=5)
+    for n in range(40):
+        store.append(numbers(A, n, n, before=range(n)))
+    store.append(numbers(B, 0, 1))
+    assert store.history(A, 0, 36) == ()
+    assert [it.version for it in store.history(A, 36, 2)] == [37, 38]
+    events = store.feed().events
+    store.replace({A: Base(40, range(40)), B: Base(1, (1,))}, events, 42)
+    assert store.history(A, 0, 100) == events[:-1]
+    store.append(numbers(A, 40, 40, before=range(40)))
+    assert [it.version for it in store.history(A, 0, 100)] == [38, 39, 40, 41]
+
+
 def test_the_texts_of_events_are_bounded() -> None:
     store = MemoryStore(text=1000)
     for version in range(100):

@@ -30,6 +30,17 @@ def test_appended_events_are_read(store: Store) -> None:
     assert store.read(A) == History(None, recorded)
 
 
+def test_the_history_of_a_stream_is_read_by_version(store: Store) -> None:
+    recorded = store.append(numbers(A, 0, *range(1, 8)))
+    store.append(numbers(B, 0, 8))
+    assert store.history(A, 0, 3) == recorded[:3]
+    assert store.history(A, 3, 2) == recorded[3:5]
+    assert store.history(A, 6, 9) == recorded[6:]
+    assert store.history(A, 7, 9) == ()
+    assert store.history(A, 0, 0) == ()
+    assert store.history(Stream("user", "c"), 0, 9) == ()
+
+
 def test_versions_and_positions_count_on(store: Store) -> None:
     before = [*store.append(numbers(A, 0, 1, 2)), *store.append(numbers(B, 0, 3))]
     (recorded,) = store.append(numbers(A, 2, 4))

@@ -225,3 +225,15 @@ def test_the_journal_names_the_fault_that_fired(stocked: Mock) -> None:
     assert (hit.status, hit.answer, spared.status) == (0, "", 200)
     assert (hit.fault, [violation.code for violation in hit.violations]) == ("lose_answer", ["fault.lose_answer"])
     assert (spared.fault, spared.violations) == (None, ())
+
+
+def test_an_operation_that_sends_its_own_errors_reports_a_failed_side_effect_in_its_form(mock: Mock) -> None:
+    mock.world.locks.create(1)
+    key = mock.world.temp_keys.create([1])
+    mock.world.fail_next("open_temp_key", 500, carried_out=True)
+    request = Request("POST", f"/temp-keys/{key.id}/open".encode())
+    response = mock.world.handle(request)
+    assert (response.status, json.loads(response.body).keys()) == (500, {"error"})
+    opened = mock.world.temp_keys.get(key.id)
+    assert opened is not None
+    assert opened.used_count == 1

@@ -274,8 +274,8 @@ def test_a_reset_restores_the_settings_that_the_world_began_with() -> None:
     [
         ({"error": "runtime"}, "Unknown setting of a world 'error'. Known: auth, errors, caller_org_id, org_scope, "),
         ({"seed": 1}, "The setting 'seed' belongs to the whole server. Those of a world: auth, errors, "),
-        ({"limits": {"user": 5}}, "Unknown limit of a world 'user'. Known: users, keys, text, events, journal, "),
-        ({"limits": {"body": 5}}, "The limit 'body' belongs to the whole server. Those of a world: users, keys, "),
+        ({"limits": {"user": 5}}, "Unknown limit of a world 'user'. Known: users, locks, temp_keys, keys, text, "),
+        ({"limits": {"body": 5}}, "The limit 'body' belongs to the whole server. Those of a world: users, locks, "),
         ({"limits": Limits()}, "limits must be a mapping of the limits to change, such as {'users': 5}, not Limits"),
         ({"limits": {"users": -1}}, "limits.users must be a whole number, 0 or more, not -1"),
         ({"errors": "x"}, "errors must be one of documented, runtime, not 'x'"),
