@@ -14,7 +14,11 @@ from .documents import ROOT
 COPY = ROOT / "build" / "mutation"
 
 MUTATED = (
-    "spkey_mock/aggregates/users.py",
+    "spkey_mock/aggregates/users/state.py",
+    "spkey_mock/aggregates/users/users.py",
+    "spkey_mock/aggregates/users/contacts.py",
+    "spkey_mock/aggregates/users/lookup.py",
+    "spkey_mock/aggregates/users/physical_keys.py",
     "spkey_mock/aggregates/phone_number.py",
     "spkey_client/_retry.py",
 )

@@ -1,7 +1,9 @@
-"""The aggregates, one module each: state, events, operations and rules."""
+"""The aggregates, one package each: state, events, operations and rules."""
 
 from ..service.registry import Registry
-from .users import USERS
+from .locks import ISSUED_IDS, LOCKS
+from .temp_keys import ATTEMPTS, TEMP_KEYS
+from .users import THREE_DEYE_ACCOUNTS, USERS
 
-REGISTRY = Registry(USERS)
+REGISTRY = Registry(USERS, LOCKS, TEMP_KEYS, ISSUED_IDS, ATTEMPTS, THREE_DEYE_ACCOUNTS)
 """All aggregates."""

@@ -19,3 +19,8 @@ def normalise(text: str) -> str:
     if match is None:
         raise ValueError("the value is not an international phone number, which begins with + or 00")
     return f"+{match[1]}"
+
+
+def masked(number: str) -> str:
+    """Return *** and the last four digits of a number in its normal form."""
+    return f"***{number.removeprefix('+')[-4:]}"

@@ -5,19 +5,10 @@ from functools import reduce
 
 import pytest
 from spkey_mock.aggregates.requests import AddPhysicalKey, CreateUser, GetPhysicalKey, RemovePhysicalKey
-from spkey_mock.aggregates.users import (
-    USERS,
-    PhysicalKey,
-    PhysicalKeyAdded,
-    PhysicalKeyRemoved,
-    User,
-    UserCreated,
-    add_physical_key,
-    create_user,
-    get_physical_key,
-    own_record,
-    remove_physical_key,
-)
+from spkey_mock.aggregates.users import USERS, PhysicalKey, PhysicalKeyAdded, PhysicalKeyRemoved, User, UserCreated
+from spkey_mock.aggregates.users.physical_keys import add_physical_key, get_physical_key, remove_physical_key
+from spkey_mock.aggregates.users.state import own_record
+from spkey_mock.aggregates.users.users import create_user
 from spkey_mock.service.aggregate import Context
 from spkey_mock.service.bounds import Bounds
 from spkey_mock.service.credentials import Caller

@@ -1,7 +1,7 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
 """Requests of the users operations."""
 
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from attrs import frozen
 
@@ -65,6 +65,120 @@ class GetUserProfile:
 
 
 @frozen
+class FindOrCreateUserByEmail:
+    """Find a user by e-mail address, or create one.
+
+    Attributes:
+        email: The e-mail address to find.
+        uuid: The id of a new user. If it is absent, the service generates one.
+        search_only: If true, no user is created.
+    """
+
+    operation: ClassVar[str] = "find_or_create_user_by_email"
+
+    email: str
+    uuid: str | None = None
+    search_only: Literal["true", "false"] | None = None
+
+    @classmethod
+    def read(cls, values: Values) -> Self:
+        """Read the request from validated values."""
+        query = values["query"]
+        return cls(email=query["email"], uuid=query.get("uuid"), search_only=query.get("searchOnly"))
+
+
+@frozen
+class FindOrCreateUserByPhone:
+    """Find a user by phone number, or create one.
+
+    Attributes:
+        phone_number: The phone number to find, which must begin with + or 00. In a query string, + is written as %2B.
+        email: The e-mail address of a new user.
+        uuid: The id of a new user. If it is absent, the service generates one.
+        search_only: If true, no user is created.
+    """
+
+    operation: ClassVar[str] = "find_or_create_user_by_phone"
+
+    phone_number: str
+    email: str | None = None
+    uuid: str | None = None
+    search_only: Literal["true", "false"] | None = None
+
+    @classmethod
+    def read(cls, values: Values) -> Self:
+        """Read the request from validated values."""
+        query = values["query"]
+        return cls(
+            phone_number=query["phoneNumber"],
+            email=query.get("email"),
+            uuid=query.get("uuid"),
+            search_only=query.get("searchOnly"),
+        )
+
+
+@frozen
+class GetUserPhoneNumber:
+    """Get a user's phone number.
+
+    Attributes:
+        id: The user's id, normally a UUID.
+    """
+
+    operation: ClassVar[str] = "get_user_phone_number"
+
+    id: str
+
+    @classmethod
+    def read(cls, values: Values) -> Self:
+        """Read the request from validated values."""
+        params = values["params"]
+        return cls(id=params["id"])
+
+
+@frozen
+class UpdateUserPhoneNumber:
+    """Set or remove a user's phone number.
+
+    Attributes:
+        id: The user's id, normally a UUID.
+        phone_number: The phone number, which must begin with + or 00, or null to remove it. Spaces are ignored.
+    """
+
+    operation: ClassVar[str] = "update_user_phone_number"
+
+    id: str
+    phone_number: str | None
+
+    @classmethod
+    def read(cls, values: Values) -> Self:
+        """Read the request from validated values."""
+        params, body = values["params"], values["body"]
+        return cls(id=params["id"], phone_number=body["phoneNumber"])
+
+
+@frozen
+class UpdateUserEmail:
+    """Set the e-mail address of a user that has none.
+
+    Attributes:
+        id: The user's id, normally a UUID.
+        email: The e-mail address.
+    """
+
+    operation: ClassVar[str] = "update_user_email"
+
+    id: str
+    email: str
+
+    @classmethod
+    def read(cls, values: Values) -> Self:
+        """Read the request from validated values."""
+        params, body = values["params"], values["body"]
+        return cls(id=params["id"], email=body["email"])
+
+
+@frozen
 class GetUserKeys:
     """Get all keys of a user.
 
@@ -73,6 +187,44 @@ class GetUserKeys:
     """
 
     operation: ClassVar[str] = "get_user_keys"
+
+    id: str
+
+    @classmethod
+    def read(cls, values: Values) -> Self:
+        """Read the request from validated values."""
+        params = values["params"]
+        return cls(id=params["id"])
+
+
+@frozen
+class ListUserOwnedLocks:
+    """List the locks that a user owns.
+
+    Attributes:
+        id: The user's id, normally a UUID.
+    """
+
+    operation: ClassVar[str] = "list_user_owned_locks"
+
+    id: str
+
+    @classmethod
+    def read(cls, values: Values) -> Self:
+        """Read the request from validated values."""
+        params = values["params"]
+        return cls(id=params["id"])
+
+
+@frozen
+class GetUserThreeDeyeCredentials:
+    """Get a user's credentials for 3dEye, the camera cloud.
+
+    Attributes:
+        id: The user's id, normally a UUID.
+    """
+
+    operation: ClassVar[str] = "get_user_three_deye_credentials"
 
     id: str
 

@@ -1,0 +1,27 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+"""Objects in the requests of several resources."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from attrs import frozen
+
+
+@frozen
+class NewDoor:
+    """A door of a new key.
+
+    Attributes:
+        lock_id: The lock's number, as text.
+        label: The name of the door for the guest.
+        access_method: Whether the door opens by the key's link, by its PIN, or by both. The default is key.
+    """
+
+    lock_id: str
+    label: str | None = None
+    access_method: Literal["key", "code", "both"] | None = None
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Self:
+        """Read the object from validated values."""
+        return cls(lock_id=values["lockId"], label=values.get("label"), access_method=values.get("accessMethod"))

@@ -1,0 +1,92 @@
+# Generated from openapi.yaml by python -m generator. Do not edit.
+"""Requests of the residents operations."""
+
+from typing import ClassVar, Self
+
+from attrs import frozen
+
+from ...service.contract import Values
+
+
+@frozen
+class AddResident:
+    """Add a resident to a lock.
+
+    Attributes:
+        id: The lock's number, not its UUID.
+        name: The resident's name.
+        email: The user's e-mail address.
+        phone_number: The user's phone number, which must begin with + or 00. Spaces are ignored.
+        user_id: The user's id. It takes precedence over the e-mail address, which takes precedence over the phone
+            number.
+    """
+
+    operation: ClassVar[str] = "add_resident"
+
+    id: int
+    name: str
+    email: str | None = None
+    phone_number: str | None = None
+    user_id: str | None = None
+
+    @classmethod
+    def read(cls, values: Values) -> Self:
+        """Read the request from validated values."""
+        params, body = values["params"], values["body"]
+        return cls(
+            id=int(params["id"]),
+            name=body["name"],
+            email=body.get("email"),
+            phone_number=body.get("phoneNumber"),
+            user_id=body.get("userId"),
+        )
+
+
+@frozen
+class RemoveResident:
+    """Remove a resident from a lock.
+
+    Attributes:
+        id: The lock's number, not its UUID.
+        email: The user's e-mail address.
+        phone_number: The user's phone number, which must begin with + or 00. Spaces are ignored.
+        user_id: The user's id. It takes precedence over the e-mail address, which takes precedence over the phone
+            number.
+    """
+
+    operation: ClassVar[str] = "remove_resident"
+
+    id: int
+    email: str | None = None
+    phone_number: str | None = None
+    user_id: str | None = None
+
+    @classmethod
+    def read(cls, values: Values) -> Self:
+        """Read the request from validated values."""
+        params, body = values["params"], values["body"]
+        return cls(
+            id=int(params["id"]),
+            email=body.get("email"),
+            phone_number=body.get("phoneNumber"),
+            user_id=body.get("userId"),
+        )
+
+
+@frozen
+class ListResidents:
+    """List the residents of a lock.
+
+    Attributes:
+        id: The lock's number, not its UUID.
+    """
+
+    operation: ClassVar[str] = "list_residents"
+
+    id: int
+
+    @classmethod
+    def read(cls, values: Values) -> Self:
+        """Read the request from validated values."""
+        params = values["params"]
+        return cls(id=int(params["id"]))

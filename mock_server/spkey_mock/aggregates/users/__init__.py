@@ -1,0 +1,24 @@
+"""The user aggregate: a person's profile, and what belongs to the person."""
+
+from . import accessible_locks, contacts, license_plates, lookup, owned_locks, user_devices, wallet_keys
+from .physical_keys import PhysicalKeyAdded, PhysicalKeyRemoved
+from .state import USERS, PhysicalKey, User
+from .three_deye import THREE_DEYE_ACCOUNTS
+from .users import UserCreated
+
+__all__ = [
+    "THREE_DEYE_ACCOUNTS",
+    "USERS",
+    "PhysicalKey",
+    "PhysicalKeyAdded",
+    "PhysicalKeyRemoved",
+    "User",
+    "UserCreated",
+    "accessible_locks",
+    "contacts",
+    "license_plates",
+    "lookup",
+    "owned_locks",
+    "user_devices",
+    "wallet_keys",
+]
