@@ -145,7 +145,7 @@ def test_an_interrupted_run_reports_what_it_found_with_exit_code_2(
 ) -> None:
     base_url = f"{mock.base_url}/w/{number.name.lower()}"
     with start(tmp_path, "--base-url", base_url, "--report", "report") as process:
-        while not httpx.get(f"{base_url}/_mock/users").json()["users"]:
+        while len(httpx.get(f"{base_url}/_mock/users").json()["users"]) < 5:
             assert process.poll() is None
         process.send_signal(number)
         output, errors = process.communicate(timeout=60)

@@ -21,7 +21,7 @@ REDOCLY = ROOT / "node_modules/.bin/redocly"
 
 
 def drift(file: Path) -> list[dict[str, Any]]:
-    """Return what redocly reports about traffic, but for the headers that it does not know."""
+    """Return what redocly reports about traffic, but for the headers that it does not know, and for masked secrets."""
     if not REDOCLY.exists():
         pytest.skip("redocly is not installed: run make test, which installs it from npm")
     target = file.with_suffix(".json")
@@ -31,7 +31,12 @@ def drift(file: Path) -> list[dict[str, Any]]:
     subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False)
     document = json.loads(target.read_text("utf-8"))
     assert document["run"]["totalExchanges"]
-    return [problem for problem in document["problems"] if problem["severity"] != "info"]
+    masked = '"***"'  # no URL, for example
+    return [
+        problem
+        for problem in document["problems"]
+        if problem["severity"] != "info" and problem["details"].get("actual") != masked
+    ]
 
 
 def test_redocly_finds_no_drift_in_the_responses(whole: Result, tmp_path: Path) -> None:

@@ -5,17 +5,21 @@ from collections.abc import Callable
 from copy import copy
 from functools import partial
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import httpx
 from attrs import evolve, field, fields, frozen
 from spkey_mock import Settings, World, Worlds
+from spkey_mock.aggregates import REGISTRY
 from spkey_mock.aggregates.users import USERS, User
 from spkey_mock.conformance.promises import load
 from spkey_mock.http.transport import Transport
 from spkey_mock.service.aggregate import Aggregate, Context
+from spkey_mock.service.credentials import Caller
+from spkey_mock.service.decision import Decision
 from spkey_mock.service.event import Event
 from spkey_mock.service.registry import Registry
+from spkey_mock.service.state import State
 
 JSON = dict[str, Any]
 
@@ -58,23 +62,42 @@ def _register(rules: tuple[str, ...], fault: Callable[..., Any], transport: Call
     CATALOGUE[name] = Mutant(name, text, fault.__module__.rpartition(".")[2], rules, transport)
 
 
-# Faults in the aggregate
+# Faults in an aggregate
 
 
-class Users:
-    """A copy of the aggregate of users, of which a mutant replaces a part."""
+S = TypeVar("S", bound=State)
 
-    def __init__(self) -> None:
-        self.aggregate: Aggregate[User] = copy(USERS)
-        self.aggregate.handlers = dict(USERS.handlers)
-        self.aggregate.events = dict(USERS.events)
 
-    def handle(self, operation: str, function: Callable[[User, Any, Context], Any]) -> None:
+class Copy(Generic[S]):
+    """A copy of an aggregate, of which a mutant replaces a part.
+
+    Attributes:
+        aggregate: The copy.
+    """
+
+    def __init__(self, original: Aggregate[S]) -> None:
+        self.aggregate = copy(original)
+        self.aggregate.events = dict(original.events)
+        self.aggregate.tasks = dict(original.tasks)
+        self.aggregate.handlers = {
+            operation: evolve(handler, aggregate=self.aggregate) for operation, handler in original.handlers.items()
+        }
+
+    def function(self, operation: str) -> Callable[[S, Any, Context], Any]:
+        """Return the function that handles an operation."""
+        return self.aggregate.handlers[operation].function
+
+    def handle(self, operation: str, function: Callable[[S, Any, Context], Any]) -> None:
         """Replace the function that handles an operation."""
         handler = self.aggregate.handlers[operation]
         self.aggregate.handlers[operation] = evolve(handler, function=function)
 
-    def applied(self, kind: type[Event[User]], change: Callable[[User, User], JSON]) -> None:
+    def admit(self, operation: str, access: Callable[[S, Caller], None]) -> None:
+        """Replace the check of who may use an operation."""
+        handler = self.aggregate.handlers[operation]
+        self.aggregate.handlers[operation] = evolve(handler, access=access)
+
+    def applied(self, kind: type[Event[S]], change: Callable[[S, S], JSON]) -> None:
         """Change the state that an event leads to.
 
         Args:
@@ -83,13 +106,13 @@ class Users:
         """
 
         class Changed(kind):  # type: ignore[valid-type, misc]
-            def apply(self, state: User, at: int) -> User:
-                after: User = super().apply(state, at)
+            def apply(self, state: S, at: int) -> S:
+                after: S = super().apply(state, at)
                 return evolve(after, **change(state, after))
 
         self._replace(kind, Changed)
 
-    def published(self, kind: type[Event[User]], change: Callable[[JSON], JSON]) -> None:
+    def published(self, kind: type[Event[S]], change: Callable[[JSON], JSON]) -> None:
         """Change the public data of an event.
 
         Args:
@@ -103,7 +126,7 @@ class Users:
 
         self._replace(kind, Changed)
 
-    def _replace(self, kind: type[Event[User]], changed: type[Event[User]]) -> None:
+    def _replace(self, kind: type[Event[S]], changed: type[Event[S]]) -> None:
         changed.__name__ = kind.__name__
         self.aggregate.events[kind.__name__] = changed
         for operation, handler in self.aggregate.handlers.items():
@@ -111,27 +134,48 @@ class Users:
 
 
 def _decide(
-    function: Callable[..., Any], kind: type[Any], changed: type[Any], user: User, request: Any, context: Context
+    function: Callable[..., Any], kind: type[Any], changed: type[Any], state: State, request: Any, context: Context
 ) -> Any:
-    decided = function(user, request, context)
-    if type(decided) is not kind:
-        return decided
-    return changed(**{attribute.name: getattr(decided, attribute.name) for attribute in fields(kind)})
+    def replaced(event: Any) -> Any:
+        if type(event) is not kind:
+            return event
+        return changed(**{attribute.name: getattr(event, attribute.name) for attribute in fields(kind)})
+
+    decided = function(state, request, context)
+    if isinstance(decided, Decision):
+        return evolve(decided, events=tuple(map(replaced, decided.events)))
+    return replaced(decided)
 
 
-def in_users(*rules: str) -> Callable[[Callable[[Users], None]], Callable[[Users], None]]:
-    """Define a mutant by a fault in the aggregate of users."""
+def in_aggregate(
+    original: Aggregate[S], *rules: str
+) -> Callable[[Callable[[Copy[S]], None]], Callable[[Copy[S]], None]]:
+    """Define a mutant by a fault in an aggregate.
 
-    def register(fault: Callable[[Users], None]) -> Callable[[Users], None]:
+    Args:
+        original: The aggregate. The fault replaces a part of a copy.
+        rules: The rules that the mutant breaks.
+    """
+
+    def register(fault: Callable[[Copy[S]], None]) -> Callable[[Copy[S]], None]:
         def transport() -> httpx.BaseTransport:
-            users = Users()
-            fault(users)
-            return served(World(Settings(), name=NAME, registry=Registry(users.aggregate)))
+            changed = Copy(original)
+            fault(changed)
+            others = [it for it in REGISTRY.aggregates.values() if it.name != original.name]
+            return served(World(Settings(), name=NAME, registry=Registry(changed.aggregate, *others)))
 
         _register(rules, fault, transport)
         return fault
 
     return register
+
+
+Users = Copy[User]
+
+
+def in_users(*rules: str) -> Callable[[Callable[[Users], None]], Callable[[Users], None]]:
+    """Define a mutant by a fault in the aggregate of users."""
+    return in_aggregate(USERS, *rules)
 
 
 # Faults in the machinery
@@ -261,8 +305,9 @@ def operation(request: httpx.Request) -> str:
 
 
 def user_of(request: httpx.Request) -> str:
-    """Return the id of the user that the path of an operation names, with its percent-escapes."""
-    return path(request).split("/")[2]
+    """Return the id of the user that the path of an operation names, with its percent-escapes. Empty if none."""
+    _, kind, *rest = path(request).split("/")
+    return rest[0] if kind == "users" and rest else ""
 
 
 def body_of(request: httpx.Request) -> JSON:

@@ -1,11 +1,13 @@
 """Runs the conformance suite against mutants."""
 
+from collections.abc import Sequence
 from importlib import import_module
 
 import httpx
 from spkey_mock.conformance.configuration import Configuration
 from spkey_mock.conformance.result import Result
 from spkey_mock.conformance.run import verify
+from spkey_mock.conformance.verdicts import Tested
 
 from .catalogue import BASE_URL, CATALOGUE, Mutant
 
@@ -15,6 +17,15 @@ TOPICS = (
     "events",
     "inventory",
     "people",
+    "users",
+    "wallet_keys",
+    "accessible_locks",
+    "license_plates",
+    "user_devices",
+    "locks",
+    "lock_keys",
+    "residents",
+    "temp_keys",
     "access",
     "requests",
     "concurrency",
@@ -35,8 +46,13 @@ def mutants() -> dict[str, Mutant]:
 
 
 def judge(transport: httpx.BaseTransport, *rules: str) -> Result:
-    """Return the verdicts of the suite, or of its tests of some rules."""
-    return verify(Configuration(base_url=BASE_URL, strict=True, select=rules, timeout=3.0), transport)
+    """Return the verdicts of the suite's tests of some rules. The run ends once each rule has failed."""
+
+    def enough(tests: Sequence[Tested]) -> bool:
+        return {*rules} <= {rule for tested in tests if tested.outcome == "failed" for rule in tested.rules}
+
+    configuration = Configuration(base_url=BASE_URL, strict=True, select=rules, timeout=3.0)
+    return verify(configuration, transport, enough=enough)
 
 
 def failing(result: Result) -> list[str]:

@@ -90,7 +90,7 @@ def existence_before_access(request: httpx.Request, upstream: Upstream) -> httpx
 def schema_before_credentials(request: httpx.Request, upstream: Upstream) -> httpx.Response:
     """An invalid addition without a credential returns 400."""
     response = upstream.send(request)
-    invalid = operation(request) == "add_physical_key" and "orgId" not in body_of(request)
+    invalid = operation(request) == "add_physical_key" and not body_of(request).get("orgId")
     return reject(request, 400) if invalid and response.status_code == 401 else response
 
 

@@ -16,7 +16,7 @@ _ROW = re.compile(r"\| `(\w+)` \| [^|]* \| ([^|]*) \|")
 
 @frozen
 class Row:
-    """A mutant and the rules that failed when the whole suite ran against it.
+    """A mutant and the rules that failed when their tests ran against it.
 
     Attributes:
         mutant: The mutant.
@@ -33,9 +33,7 @@ class Row:
 
     def __str__(self) -> str:
         caught = [rule for rule in self.mutant.rules if rule in self.failed]
-        others = [rule for rule in self.failed if rule not in self.mutant.rules]
-        columns = (f"`{self.mutant.name}`", self.mutant.text, _ids(caught), _ids(others))
-        return "".join(f"| {text}{' ' if text else ''}" for text in columns) + "|"
+        return f"| `{self.mutant.name}` | {self.mutant.text} | {_ids(caught)} |"
 
 
 def _ids(rules: Iterable[str]) -> str:
@@ -46,7 +44,7 @@ def lines(rows: Sequence[Row]) -> list[str]:
     """Return the table, with a part for each topic."""
     found: list[str] = []
     for topic in dict.fromkeys(row.mutant.topic for row in rows):
-        found += [f"### {topic.capitalize()}", "", "| mutant | fault | caught by | also fails |", "|---|---|---|---|"]
+        found += [f"### {topic.replace('_', ' ').capitalize()}", "", "| mutant | fault | caught by |", "|---|---|---|"]
         found += [*(str(row) for row in rows if row.mutant.topic == topic), ""]
     return found
 

@@ -58,6 +58,7 @@ class Configuration:
     other_api_key: str | None = _option("secret", "an API key of a second organisation")
     other_org_id: str | None = _option("text", "the id of the second organisation")
     revoked_api_key: str | None = _option("secret", "an API key that was revoked")
+    super_api_key: str | None = _option("secret", "an API key that gives access to every organisation")
     token: str | None = _option("secret", "a user's bearer token")
     token_user: str | None = _option("text", "the id of the user of --token")
     expired_token: str | None = _option("secret", "a bearer token that has expired")

@@ -4,7 +4,7 @@ import json
 import shlex
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from attrs import frozen
@@ -83,6 +83,18 @@ def credentials_of(request: httpx.Request) -> frozenset[str]:
     return frozenset(value for value in values if value)
 
 
+def secrets_at(value: object, pointer: str) -> set[str]:
+    """Return the texts at a JSON pointer of a body. A `*` in it stands for every item of an array."""
+    step, _, rest = pointer.removeprefix("/").partition("/")
+    if not pointer or value is None:
+        return {value} if isinstance(value, str) and value else set()
+    if step == "*" and isinstance(value, list):
+        items = cast("list[object]", value)
+        return set[str]().union(*(secrets_at(item, f"/{rest}" if rest else "") for item in items))
+    inner = cast("dict[str, object]", value).get(step) if isinstance(value, dict) else None
+    return secrets_at(inner, f"/{rest}" if rest else "")
+
+
 def exchange(
     request: httpx.Request, response: httpx.Response | None, seconds: float, secrets: Iterable[str], error: str = ""
 ) -> Exchange:
@@ -136,9 +148,9 @@ def _is_text(body: bytes) -> bool:
     return True
 
 
-def json_of(response: httpx.Response) -> Any:
-    """Return the JSON body of a response, or None if it is not JSON."""
+def read(content: bytes) -> Any:
+    """Return a body as a JSON value, or None if it is not JSON."""
     try:
-        return json.loads(response.content)
+        return json.loads(content)
     except (ValueError, RecursionError):
         return None

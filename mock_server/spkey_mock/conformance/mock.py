@@ -1,5 +1,8 @@
 """The control API of a mock under test, which gives the suite further credentials and provokes failures."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from time import monotonic, sleep
 from typing import Any, cast
 
@@ -50,6 +53,10 @@ class Mock:
         """Return a new API key of an organisation."""
         return Credentials(self.call("POST", "api-keys", {"orgId": org_id})["apiKey"])
 
+    def issue_super_key(self, org_id: str) -> Credentials:
+        """Return a new API key that gives access to every organisation."""
+        return Credentials(self.call("POST", "api-keys", {"orgId": org_id, "superuser": True})["apiKey"])
+
     def revoke_key(self, credentials: Credentials) -> None:
         """Revoke an API key."""
         self.call("DELETE", f"api-keys/{credentials.api_key}")
@@ -72,6 +79,24 @@ class Mock:
     def body_limit(self) -> int:
         """Return the maximum size of a request body, in bytes."""
         return int(self.call("GET", "server")["limits"]["body"])
+
+    def now(self) -> datetime:
+        """Return the time of the mock's world."""
+        return datetime.fromtimestamp(self.call("GET", "clock")["now"] / 1000, UTC)
+
+    @contextmanager
+    def outside(self, **changes: Any) -> Generator[None]:
+        """Change the switches for outside systems for the duration of the context.
+
+        Args:
+            changes: The properties of `/_mock/outside`, such as `pins=False` or `offlineLocks=["4711"]`.
+        """
+        before = self.call("GET", "outside")
+        self.call("PATCH", "outside", changes)
+        try:
+            yield
+        finally:
+            self.call("PATCH", "outside", {name: before[name] for name in changes})
 
     def settle(self, timeout: float = 10.0) -> None:
         """Wait until no delivery is due.

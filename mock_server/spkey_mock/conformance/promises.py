@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from attrs import field, frozen
 from jsonschema_rs import Draft202012Validator, Validator
@@ -41,6 +41,12 @@ class Operation:
         parameters: The parameters: `name`, `in`, `required`, `server_set` and `schema`.
         body: The schema of the body, or None.
         responses: The schemas of the responses by status; None for a response without a body.
+        writes: Whether the operation is a command, whatever its method.
+        auth: Whether a credential is `required`, `optional` or `none`.
+        redirect: The schema of the query of the Location of a 303, if the operation has one.
+        forms: The documented form of error bodies by status, or as `default`.
+        secrets: The places of secret properties in bodies, as JSON pointers, by the status of the response. For the
+            request, the status is 0.
     """
 
     id: str
@@ -49,15 +55,20 @@ class Operation:
     parameters: tuple[Mapping[str, Any], ...]
     body: Schema | None = field(repr=False)
     responses: Mapping[int, Schema | None] = field(repr=False)
+    writes: bool = False
+    auth: str = "required"
+    redirect: Schema | None = field(default=None, repr=False)
+    forms: Mapping[str, str] = field(factory=dict[str, str], repr=False)
+    secrets: Mapping[int, tuple[str, ...]] = field(factory=dict[int, tuple[str, ...]], repr=False)
 
     @property
     def query(self) -> bool:
         """Whether the operation is a query. All others are commands."""
-        return self.method == "GET"
+        return self.method == "GET" and not self.writes
 
     def matches(self, path: str) -> bool:
         """Return whether a path without its query addresses this operation."""
-        return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
+        return self._pattern.fullmatch(path) is not None
 
     def problems(self, status: int, body: object) -> list[str]:
         """Return how a response differs from the contract, each with its JSON pointer."""
@@ -67,10 +78,19 @@ class Operation:
         validator = self._validators[status]
         if validator is None:
             return []
+        if isinstance(body, dict) and [*cast("dict[str, object]", body)] == ["error"] and not self._is_bare(status):
+            return ["the body: an error of this operation has a message."]
         try:
             return [f"{_pointer(error.instance_path)}: {error.message}" for error in validator.iter_errors(body)]
         except ValueError as error:  # half of a surrogate pair, or too many levels
             return [f"the body: not usable as JSON: {error}"]
+
+    def _is_bare(self, status: int) -> bool:
+        return self.forms.get(str(status), self.forms.get("default")) == "bare"
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(re.sub(r"\{\w+\}", "[^/]+", self.path))
 
     @cached_property
     def _validators(self) -> dict[int, Validator | None]:
@@ -136,6 +156,7 @@ def _rule(item: Mapping[str, str]) -> Rule:
 
 
 def _operation(item: Mapping[str, Any]) -> Operation:
+    body, responses = item["secrets"]["body"], item["secrets"]["responses"]
     return Operation(
         id=item["id"],
         method=item["method"],
@@ -143,6 +164,11 @@ def _operation(item: Mapping[str, Any]) -> Operation:
         parameters=tuple(item["parameters"]),
         body=item["body"],
         responses={int(status): schema for status, schema in item["responses"].items()},
+        writes=item["writes"],
+        auth=item["auth"],
+        redirect=None if item["redirect"] is None else item["redirect"]["query"],
+        forms=item["errors"],
+        secrets={int(status): tuple(places) for status, places in {0: body, **responses}.items()},
     )
 
 

@@ -43,6 +43,7 @@ class Result:
         seconds: Its duration.
         configuration: The options that were set, secrets masked.
         users: The ids of the users that the run created. No operation deletes them.
+        locks: The numbers of the locks that the run created. No operation deletes them.
         rules: The verdicts, in the order of the contract.
         interrupted: Whether the run was interrupted. The remaining tests are not exercised.
     """
@@ -54,6 +55,7 @@ class Result:
     seconds: float
     configuration: Mapping[str, object]
     users: Sequence[str]
+    locks: Sequence[int] = ()
     rules: Sequence[Judged] = field(repr=False)
     interrupted: bool = False
 
@@ -150,6 +152,7 @@ def conclude(
         seconds=(datetime.now(UTC) - started).total_seconds(),
         configuration=configuration.masked(),
         users=tuple(setting.created),
+        locks=tuple(setting.created_locks),
         rules=apply(judged, deviations, mock=mock),
         interrupted=interrupted,
     )

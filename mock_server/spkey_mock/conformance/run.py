@@ -2,7 +2,7 @@
 
 import os
 import ssl
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -15,7 +15,7 @@ from attrs import field, frozen
 from . import plugin
 from .configuration import Configuration, ConfigurationError, flag
 from .deviations import read
-from .plugin import CATEGORIES, Suite
+from .plugin import CATEGORIES, Enough, Progress, Suite, ignore, never
 from .promises import load
 from .replicas import Turns
 from .result import Result, conclude
@@ -73,9 +73,7 @@ def _trust() -> ssl.SSLContext:
         raise ConfigurationError(message) from None
 
 
-def run(
-    configuration: Configuration, http: httpx.Client, progress: Callable[[int, int], None] = lambda _done, _total: None
-) -> Ran:
+def run(configuration: Configuration, http: httpx.Client, progress: Progress = ignore, enough: Enough = never) -> Ran:
     """Run the suite.
 
     Raises:
@@ -85,7 +83,7 @@ def run(
         KeyboardInterrupt: The run was interrupted before its first test.
     """
     setting = prepare(configuration, http)
-    suite = Suite(setting, progress)
+    suite = Suite(setting, progress, enough)
     arguments = [
         str(_SUITE),
         f"--rootdir={_SUITE}",
@@ -113,7 +111,8 @@ def run(
 def verify(
     configuration: Configuration,
     transport: httpx.BaseTransport | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    progress: Progress = ignore,
+    enough: Enough = never,
 ) -> Result:
     """Verify a server and return the verdicts.
 
@@ -121,6 +120,8 @@ def verify(
         configuration: The configuration.
         transport: The transport to reach the server with; by default the network.
         progress: Called after each test, with the number of tests so far and their total number.
+        enough: Called after each test, with the tests so far. The run ends once it returns True, and the remaining
+            tests do not count.
 
     Raises:
         ConfigurationError: The file of deviations or the selection is not valid.
@@ -133,7 +134,7 @@ def verify(
     deviations = [] if configuration.deviations is None else read(_deviations_file(configuration.deviations), known)
     started = datetime.now(UTC)
     with connect(configuration, transport) as http:
-        ran = run(configuration, http, progress)
+        ran = run(configuration, http, progress, enough)
         return conclude(ran.setting, ran.tests, deviations, started, interrupted=ran.interrupted)
 
 

@@ -25,7 +25,7 @@ def connect(server: Server) -> SpkeyClient:
     """Return an SDK client that calls a server with its credentials. It retries nothing, so that no failure is hidden.
 
     Args:
-        server: The server, as a caller with credentials sees it.
+        server: The server, as a caller sees it.
     """
     return SpkeyClient(
         api_key=server.credentials.api_key,

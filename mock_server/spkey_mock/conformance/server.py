@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve, field, frozen
 
 from .credentials import Credentials
-from .exchange import Exchange, credentials_of, exchange, json_of
+from .exchange import Exchange, credentials_of, exchange, read, secrets_at
 from .promises import Operation, Promises
 
 MOST_SHOWN = 50
@@ -45,8 +45,10 @@ class Reply:
 
     @property
     def message(self) -> str:
-        """The error message, in whichever of the two forms the server sent it."""
-        return str(self.body["errors"][0]["message"] if "errors" in self.body else self.body["message"])
+        """The error message, in whichever form the server sent it."""
+        if "errors" in self.body:
+            return str(self.body["errors"][0]["message"])
+        return str(self.body["message"] if "message" in self.body else self.body["error"])
 
 
 class Record:
@@ -98,11 +100,11 @@ class Server:
         """Return the server as called with other credentials."""
         return evolve(self, credentials=credentials, secrets=self.secrets | set(credentials.secrets))
 
-    def get(self, path: str, **query: str) -> Reply:
+    def get(self, path: str, /, **query: str) -> Reply:
         """Send a query."""
         return self.send("GET", path, query=query)
 
-    def post(self, path: str, **body: Any) -> Reply:
+    def post(self, path: str, /, **body: Any) -> Reply:
         """Send a command with a JSON body."""
         return self.send("POST", path, json=body)
 
@@ -139,7 +141,7 @@ class Server:
             headers={**self.credentials.headers, **(headers or {})},
         )
         response = self.perform(request)
-        reply = Reply(response.status_code, response.headers, json_of(response), response.text)
+        reply = Reply(response.status_code, response.headers, read(response.content), response.text)
         operation = self.promises.operation(method, path.partition("?")[0])
         if operation is not None and method != "HEAD":
             _check(operation, reply)
@@ -151,7 +153,7 @@ class Server:
         Raises:
             httpx.TransportError: There was no response.
         """
-        if not self.writes and request.method not in _SAFE:
+        if not self.writes and (request.method not in _SAFE or self._writes(request)):
             pytest.skip("Sends commands, which needs --allow-writes.")
         secrets = self.secrets | credentials_of(request)
         start = perf_counter()
@@ -161,15 +163,37 @@ class Server:
             reason = f"{type(error).__name__}: {error}"
             self.record.add(exchange(request, None, perf_counter() - start, secrets, reason), secrets)
             raise
-        secrets |= set(response.headers.get_list("set-cookie"))
+        secrets |= set(response.headers.get_list("set-cookie")) | self._secrets_of(request, response)
         self.record.add(exchange(request, response, perf_counter() - start, secrets), secrets)
         return response
+
+    def _operation(self, request: httpx.Request) -> Operation | None:
+        path = request.url.raw_path.decode().partition("?")[0].removeprefix(self.http.base_url.path.rstrip("/"))
+        return self.promises.operation(request.method, path)
+
+    def _writes(self, request: httpx.Request) -> bool:
+        operation = self._operation(request)
+        return operation is not None and operation.writes
+
+    def _secrets_of(self, request: httpx.Request, response: httpx.Response) -> set[str]:
+        """Return the values of the secret properties of a request and its response, such as PINs."""
+        operation = self._operation(request)
+        if operation is None or not operation.secrets:
+            return set()
+        bodies = ((0, request.content), (response.status_code, response.content))
+        return {
+            secret
+            for status, content in bodies
+            for pointer in operation.secrets.get(status, ())
+            for secret in secrets_at(read(content), pointer)
+        }
 
 
 def _check(operation: Operation, reply: Reply) -> None:
     problems = operation.problems(reply.status, reply.body)
     media_type = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    has_body = operation.responses.get(reply.status, {}) is not None
+    if has_body and media_type != "application/json":
         problems.append(f"The content type must be application/json, not {media_type or 'missing'}.")
     if problems:
         lines = "\n".join(f"  {problem}" for problem in problems)

@@ -1,7 +1,8 @@
-"""The setting of a run: the server, the callers and the users that its tests get."""
+"""The setting of a run: the server, the callers, the users and the locks that its tests get."""
 
 from collections.abc import Mapping
-from threading import Lock
+from datetime import UTC, datetime
+from threading import Lock as Mutex
 from uuid import uuid4
 
 import httpx
@@ -11,10 +12,12 @@ from attrs import define, field
 from . import mock
 from .configuration import Configuration, flag
 from .credentials import NONE, Credentials
+from .lock import Lock
 from .mock import Mock
 from .promises import Promises, load
 from .replicas import to
 from .server import Server
+from .texts import new_lock_number
 from .user import User
 
 DEFAULT_ORG = "acme"
@@ -29,6 +32,7 @@ _BY_A_USER = (
 """The rules whose tests call the server with a user's token alone."""
 
 
+_NO_USERS = "The mock requires an API key, so no user calls it."
 _REFUSED = (401, 403)
 _REPLICAS = "All servers must be replicas of one service, with one state. Check --base-url."
 
@@ -51,6 +55,7 @@ class Setting:
         main: The main credential.
         disabled: The rules that the settings of a mock turn off, with the reasons.
         created: The ids of the users that the run has created.
+        created_locks: The numbers of the locks that the run has created.
     """
 
     configuration: Configuration
@@ -62,8 +67,9 @@ class Setting:
     main: Credentials
     disabled: Mapping[str, str] = field(factory=dict[str, str])
     created: list[str] = field(factory=list[str])
+    created_locks: list[int] = field(factory=list[int])
     _other: Credentials | None = None
-    _lock: Lock = field(factory=Lock)
+    _mutex: Mutex = field(factory=Mutex)
 
     @property
     def writes(self) -> bool:
@@ -74,8 +80,9 @@ class Setting:
     def secrets(self) -> frozenset[str]:
         """The texts that no report may show."""
         known = self.configuration
-        texts = (known.api_key, known.other_api_key, known.revoked_api_key, known.token, known.expired_token)
-        return frozenset([text for text in (*texts, known.control_token, *self.main.secrets) if text])
+        keys = (known.api_key, known.other_api_key, known.revoked_api_key, known.super_api_key)
+        tokens = (known.token, known.expired_token, known.control_token)
+        return frozenset([text for text in (*keys, *tokens, *self.main.secrets) if text])
 
     def server(self) -> Server:
         """Return the server as the main caller sees it, with a record of its own."""
@@ -95,13 +102,20 @@ class Setting:
 
     def other(self) -> Credentials:
         """Return a credential of the second organisation, or skip the test."""
-        with self._lock:
+        with self._mutex:
             if self._other is None:
                 if self.mock is not None:
                     self._other = issue(self.mock, self.other_org_id)
                 else:
                     self._other = Credentials(_given(self.configuration, "other_api_key"))
         return self._other
+
+    def superuser(self) -> Credentials:
+        """Return a credential that gives access to every organisation, or skip the test."""
+        if self.mock is None:
+            return Credentials(_given(self.configuration, "super_api_key"))
+        key = self.mock.issue_super_key(self.org_id)
+        return key if self.main.token is None or self.main.api_key is None else key.with_token(self.main.token)
 
     def revoked(self) -> Credentials:
         """Return a revoked API key, or skip the test."""
@@ -126,6 +140,21 @@ class Setting:
         user = self.new_user(server)
         return user.seen_by(server.as_(self.mock.issue_token(user.id)))
 
+    def token_of(self, user_id: str) -> Credentials:
+        """Return the token of a user, or skip the test."""
+        if self.mock is not None:
+            if self.mock.requires_both():
+                pytest.skip(_NO_USERS)
+            return self.mock.issue_token(user_id)
+        token = _given(self.configuration, "token")
+        if user_id != self.configuration.token_user:
+            pytest.skip("Needs the token of a second user, which only a mock issues.")
+        return Credentials(token=token)
+
+    def now(self) -> datetime:
+        """Return the time of the server: that of a mock's world, or that of this machine."""
+        return datetime.now(UTC) if self.mock is None else self.mock.now()
+
     def control(self) -> Mock:
         """Return the control API, or skip the test."""
         if self.mock is None:
@@ -146,8 +175,27 @@ class Setting:
 
     def note(self, user: User) -> None:
         """Note that a user remains on the server, if it was created."""
-        with self._lock:
+        with self._mutex:
             self.created.extend(user.created)
+
+    def new_lock(self, server: Server, **body: object) -> Lock:
+        """Create a lock, or skip the test."""
+        if not self.writes:
+            pytest.skip(f"Creates a lock, which needs {flag('allow_writes')}.")
+        lock = self.unknown_lock(server)
+        reply = lock.create(**body)
+        assert reply.status == 201, f"Creating a lock must return 201, not {reply.status}: {reply.text[:300]}"
+        self.note_lock(lock)
+        return lock
+
+    def note_lock(self, lock: Lock) -> None:
+        """Note that a lock remains on the server, if it was created."""
+        with self._mutex:
+            self.created_locks.extend(lock.created)
+
+    def unknown_lock(self, server: Server) -> Lock:
+        """Return a lock that does not exist."""
+        return Lock(server, new_lock_number(), str(uuid4()), self.org_id, has_device=self.mock is not None)
 
     def unknown_user(self, server: Server) -> User:
         """Return a user that does not exist."""
@@ -199,7 +247,7 @@ def _disabled(settings: Mapping[str, object]) -> dict[str, str]:
     reasons: dict[str, str] = {}
     if settings.get("auth") == "both":
         reasons["service.either_credential_suffices"] = "The mock requires both credentials."
-        reasons |= dict.fromkeys(_BY_A_USER, "The mock requires an API key, so no user calls it.")
+        reasons |= dict.fromkeys(_BY_A_USER, _NO_USERS)
     if settings.get("orgScope") is False:
         for operation in ("remove", "get"):
             reasons[f"physical_keys.{operation}.other_org_not_found"] = (

@@ -31,6 +31,14 @@ class User:
         """Return a path below the user's."""
         return f"/users/{segment(self.id)}/{rest}"
 
+    def send(self, command: str, **body: Any) -> Reply:
+        """Send a command below the user's path, whatever the response."""
+        return self.server.post(self.path(command), **body)
+
+    def read(self, query: str, **parameters: str) -> Reply:
+        """Send a query below the user's path, whatever the response."""
+        return self.server.get(self.path(query), **parameters)
+
     def create(self, **body: Any) -> Reply:
         """Create the user."""
         reply = self.server.post(self.path("CreateUser"), **{"userId": self.id, **body})

@@ -35,6 +35,7 @@ def to_json(result: Result) -> JSON:
         "rules": [_rule(judged) for judged in result.rules],
         "tests": [_test(tested) for tested in result.tests],
         "users": list(result.users),
+        "locks": list(result.locks),
     }
 
 

@@ -75,8 +75,9 @@ def _head(result: Result) -> Iterator[str]:
     yield "<dl>"
     for name, value in facts.items():
         yield f"<dt>{name}</dt><dd>{escape(value)}</dd>"
-    users = escape(", ".join(result.users))
-    yield f"<dt>Users that remain</dt><dd><details><summary>{len(result.users)}</summary>{users}</details></dd>"
+    for name, left in (("Users", result.users), ("Locks", [str(number) for number in result.locks])):
+        listed = f"<details><summary>{len(left)}</summary>{escape(', '.join(left))}</details>"
+        yield f"<dt>{name} that remain</dt><dd>{listed}</dd>"
     yield "</dl></header>"
 
 

@@ -4,122 +4,80 @@ The cases come from the contract, so a constraint that the contract gains is tes
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from attrs import frozen
 
-from ..promises import Operation, Schema, load
-from ..server import segment
-from ..user import User
+from ..cases import Case, of_body, of_parameters
+from ..plugin import NewScene
+from ..promises import Operation, load
+from ..scene import Scene, spoiled
 from .marks import rule
 
+OPERATIONS = load().operations
+COMMANDS = [operation.id for operation in OPERATIONS.values() if operation.body is not None]
+PARAMETERS = [operation.id for operation in OPERATIONS.values() if [*of_parameters(operation)]]
 
-@frozen
-class Case:
-    """A value of a property or parameter, and whether it is valid."""
+IDS = frozenset({"id", "uuid", "doorId"})
+"""The parameters that name the target of a request. A value beyond a bound names no target, so 404 is also correct."""
 
-    operation: Operation
-    name: str
-    value: object
-    valid: bool
-    label: str
+COERCED = frozenset({("create_temp_key", "lockId"), ("create_collective_temp_key", "lockId")})
+"""The strings that the service also accepts as another type."""
 
-
-_OTHERS: dict[str, object] = {"string": "x", "integer": 1, "number": 1.5, "boolean": True, "object": {}, "array": []}
-
-
-def _bounds(schema: Schema) -> Iterator[tuple[str, object, bool]]:
-    """Yield values at and beyond each bound of a schema, each with a label and whether it is valid."""
-    if "minLength" in schema:
-        least = schema["minLength"]
-        yield f"{least} characters", "x" * least, True
-        yield f"{least - 1} characters", "x" * (least - 1), False
-    if "maxLength" in schema:
-        most = schema["maxLength"]
-        yield f"{most} characters", "x" * most, True
-        yield f"{most + 1} characters", "x" * (most + 1), False
-    if "exclusiveMinimum" in schema:
-        least = schema["exclusiveMinimum"]
-        yield f"{least + 1}", least + 1, True
-        yield f"{least + 1}.0", float(least + 1), True  # an integer to JSON Schema
-        yield f"{least}", least, False
-        yield f"{least - 1}", least - 1, False
-    if "maximum" in schema:
-        most = schema["maximum"]
-        yield f"{most}", most, True
-        yield f"{most + 1}", most + 1, False
-    if "pattern" in schema:
-        yield "text", "x", False
-        yield "empty", "", False
+NAMES = frozenset(
+    {
+        ("create_lock", "id"),
+        ("create_lock", "index"),
+        ("remove_license_plate", "plate"),
+        ("remove_resident", "userId"),
+    }
+)
+"""The values that must match something that exists. Otherwise, the request returns 400."""
 
 
-def _types(schema: Schema) -> Iterator[tuple[str, object]]:
-    """Yield values of the types that a schema excludes."""
-    allowed = schema["type"]
-    for name, value in _OTHERS.items():
-        if name != allowed and not (allowed == "number" and name == "integer"):
-            yield name, value
-    yield "null", None
-
-
-def _cases() -> Iterator[Case]:
-    for operation in load().operations.values():
-        body = operation.body
-        if body is None:
-            continue
-        for name, schema in body["properties"].items():
-            if schema.get("x-server-set") or "type" not in schema:
-                continue
-            for label, value, valid in _bounds(schema):
-                yield Case(operation, name, value, valid, label)
-            for label, value in _types(schema):
-                yield Case(operation, name, value, False, label)
-        for name in body.get("required", ()):
-            yield Case(operation, name, ..., False, "missing")
-
-
-def _cases_of_parameters() -> Iterator[Case]:
-    for operation in load().operations.values():
-        for parameter in operation.parameters:
-            name, schema = parameter["name"], parameter["schema"]
-            if parameter["server_set"]:
-                continue
-            for label, value, valid in _bounds(schema):
-                yield Case(operation, name, value, valid, label)
-            if schema["type"] == "integer":
-                for value in ("x", "1.5", "1x", "null"):
-                    yield Case(operation, name, value, False, value)
-
-
-def _valid_body(operation: Operation, user: User) -> dict[str, Any]:
-    examples: dict[str, Any] = {"userId": user.id, "orgId": user.org_id, "number": 1}
-    return {name: examples[name] for name in (operation.body or {}).get("required", ())}
-
-
-def _id(case: Case) -> str:
-    return f"{case.operation.id}-{case.name}-{case.label}"
+def _cases(scene: Scene, operation: Operation) -> Iterator[Case]:
+    for case in of_body(operation, scene.input(operation).body or {}):
+        place = (operation.id, case.place[-1])
+        coerced = place in COERCED and not isinstance(case.value, str) and case.label != "missing"
+        if not coerced and not (place in NAMES and case.valid):
+            yield case
 
 
 @rule("schema.requests")
-@pytest.mark.parametrize("case", list(_cases_of_parameters()), ids=_id)
-def test_a_parameter_at_its_bound_is_accepted_and_one_beyond_it_returns_400(somebody: User, case: Case) -> None:
-    values = {"id": segment(somebody.id), "number": "1", case.name: str(case.value)}
-    path = case.operation.path.format(**values)
-    query = {} if f"{{{case.name}}}" in case.operation.path else {case.name: str(case.value)}
-    assert (somebody.server.get(path, **query).status != 400) is case.valid
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_parameter_at_its_bound_is_accepted_and_one_beyond_it_returns_400(new_scene: NewScene, name: str) -> None:
+    operation = OPERATIONS[name]
+    scene = new_scene(operation)
+    scene.prepare(operation)
+    given = scene.input(operation)
+    for case in of_parameters(operation):
+        status = scene.send(operation, spoiled(given, case)).status
+        if case.place[0] in IDS and not case.valid:
+            assert status in (400, 404), str(case)
+        elif (name, case.place[0]) not in NAMES:
+            assert (status != 400) is case.valid, f"{case} returned {status}"
 
 
 @rule("schema.requests")
-@pytest.mark.parametrize("case", list(_cases()), ids=_id)
-def test_a_value_at_its_bound_is_accepted_and_one_beyond_it_returns_400(user: User, case: Case) -> None:
-    body = _valid_body(case.operation, user)
-    if case.value is ...:
-        del body[case.name]
-    else:
-        body[case.name] = case.value
-    before = user.state()
-    reply = user.server.send("POST", case.operation.path.replace("{id}", user.id), json=body)
-    assert (reply.status != 400) is case.valid
-    if not case.valid:
-        assert user.state() == before
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_value_beyond_its_bound_returns_400_and_changes_nothing(new_scene: NewScene, name: str) -> None:
+    operation = OPERATIONS[name]
+    scene = new_scene(operation)
+    scene.prepare(operation)
+    given = scene.input(operation)
+    before = scene.state()
+    for case in _cases(scene, operation):
+        if not case.valid:
+            assert scene.send(operation, spoiled(given, case)).status == 400, str(case)
+    assert scene.state() == before
+
+
+@rule("schema.requests")
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_value_at_its_bound_is_accepted(new_scene: NewScene, name: str) -> None:
+    operation = OPERATIONS[name]
+    for case in _cases(new_scene(operation), operation):
+        if case.valid:
+            scene = new_scene(operation)
+            scene.prepare(operation)
+            reply = scene.send(operation, spoiled(scene.input(operation), case))
+            assert reply.status != 400, f"{case} returned 400: {reply.text[:200]}"

@@ -4,43 +4,59 @@ from typing import Any
 
 import pytest
 
+from ..cases import invalid
+from ..plugin import NewScene
+from ..promises import Operation, load
+from ..scene import Scene, spoiled
 from ..server import Server
 from ..user import User
 from .marks import rule
 
-COMMANDS = ["CreateUser", "AddPhysicalKey", "RemovePhysicalKey"]
+OPERATIONS = load().operations
+RESTRICTED = [operation for operation in OPERATIONS.values() if operation.auth == "required"]
+COMMANDS = [it.id for it in RESTRICTED if it.body is not None and it.path.startswith(("/users/{id}", "/locks/{id}"))]
+ALL_QUERIES = [it.id for it in RESTRICTED if it.query and it.path.startswith(("/users/{id}", "/locks/{id}"))]
 QUERIES = ["PhysicalKeys", "PhysicalKeys/1", "profile", "keys"]
 CHECKED_QUERIES = {"PhysicalKeys": "q=", "PhysicalKeys/0": ""}
 INTERNAL = {"X-Org-Id": "acme"}
 
 
+def _invalid(scene: Scene, operation: Operation, server: Server, headers: dict[str, str] | None = None) -> int:
+    given = scene.input(operation)
+    case = invalid(operation, given.body or {})
+    assert case is not None
+    return scene.send(operation, spoiled(given, case), server=server, headers=headers).status
+
+
 @rule("service.commands_checked_in_order")
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_command_is_checked_in_order(user: User, owner: User, unknown: User, anonymous: Server, name: str) -> None:
-    def status(server: Server, whose: User, headers: dict[str, str] | None = None) -> int:
-        invalid = {"number": 0, "userId": 1}
-        return server.send("POST", whose.path(name), json=invalid, headers=headers).status
-
+def test_a_command_is_checked_in_order(
+    new_scene: NewScene, nothing: Scene, owner: User, anonymous: Server, name: str
+) -> None:
+    operation = OPERATIONS[name]
     # Everything is wrong: the credential counts.
-    assert status(anonymous, unknown, INTERNAL) == 401
+    assert _invalid(nothing, operation, anonymous, INTERNAL) == 401
     # The credential is right: the header counts.
-    assert status(owner.server, unknown, INTERNAL) == 403
+    assert _invalid(nothing, operation, owner.server, INTERNAL) == 403
     # The header is right: the schema counts, before access and existence.
-    assert status(owner.server, user) == 400
-    assert status(user.server, unknown) == 400
+    assert _invalid(new_scene(operation), operation, owner.server) == 400
+    assert _invalid(nothing, operation, nothing.server) == 400
     # The schema is right: access counts, before existence.
-    valid = {"number": 1, "orgId": user.org_id, "userId": unknown.id}
-    assert owner.server.send("POST", unknown.path(name), json=valid).status == 403
-    assert user.server.send("POST", unknown.path(name), json=valid).status == (201 if name == "CreateUser" else 404)
+    if operation.path.startswith("/users/{id}"):
+        assert nothing.send(operation, server=owner.server).status == 403
+    found = nothing.send(operation).status
+    assert found == next((it for it in (201, 404) if it in operation.responses), 200)
 
 
 @rule("service.queries_checked_in_order")
-@pytest.mark.parametrize("name", QUERIES)
-def test_a_query_is_checked_in_order(user: User, owner: User, unknown: User, anonymous: Server, name: str) -> None:
-    assert anonymous.send("GET", unknown.path(name), headers=INTERNAL).status == 401
-    assert owner.server.send("GET", unknown.path(name), headers=INTERNAL).status == 403
-    assert owner.server.send("GET", unknown.path(name)).status == 403
-    assert user.server.send("GET", unknown.path(name)).status == 404
+@pytest.mark.parametrize("name", ALL_QUERIES)
+def test_a_query_is_checked_in_order(nothing: Scene, owner: User, anonymous: Server, name: str) -> None:
+    operation = OPERATIONS[name]
+    assert nothing.send(operation, server=anonymous, headers=INTERNAL).status == 401
+    assert nothing.send(operation, server=owner.server, headers=INTERNAL).status == 403
+    if operation.path.startswith("/users/{id}"):
+        assert nothing.send(operation, server=owner.server).status == 403
+    assert nothing.send(operation).status == 404
 
 
 @rule("service.queries_checked_in_order")

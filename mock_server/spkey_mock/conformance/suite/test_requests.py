@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from ..plugin import NewScene
 from ..promises import load
+from ..scene import Scene
 from ..server import Server
 from ..user import User, succeeded
 from .marks import rule
@@ -33,31 +35,54 @@ def test_an_unknown_path_or_method_returns_404_in_plain_text(somebody: User, met
     assert reply.headers["content-type"].startswith("text/plain")
 
 
+PATHS = [*dict.fromkeys(operation.path for operation in load().operations.values())]
+
+
 def _similar(path: str) -> Iterator[tuple[str, str]]:
     """Yield methods that a path of the contract does not have, and paths that differ from it a little."""
-    (known,) = (operation.method for operation in load().operations.values() if operation.path == path)
-    for method in sorted({"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} - {known}):
+    known, *more = (operation.method for operation in load().operations.values() if operation.path == path)
+    for method in sorted({"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} - {known, *more}):
         yield method, path
-    name = path.split("/")[3]
-    for other in sorted({name.lower(), name.upper(), name.capitalize(), f"{name}.json"} - {name}):
-        yield known, path.replace(name, other)
-    for other in (f"{path}/", f"/v1{path}", f"/api{path}", f"/{path}"):
-        yield known, other
+    name = next(part for part in reversed(path.split("/")) if part and "{" not in part)
+    yield known, f"{path}/"
+    yield known, path.replace(f"/{name}", f"/{name.lower() if name != name.lower() else name.upper()}")
+    # Each path gets one of the other spellings, and together the paths get all of them.
+    others = [path.replace(f"/{name}", f"/{other}") for other in (name.upper(), name.capitalize(), f"{name}.json")]
+    spelt = [it for it in (*others, f"/v1{path}", f"/api{path}", f"/{path}") if it != path]
+    yield known, spelt[PATHS.index(path) % len(spelt)]
 
 
 @rule("service.unknown_route_not_found")
-@pytest.mark.parametrize("path", dict.fromkeys(operation.path for operation in load().operations.values()))
-def test_only_the_methods_and_paths_of_the_contract_are_known(user: User, path: str) -> None:
-    user.add()
-    before = user.state()
-    body = {"userId": user.id, "orgId": user.org_id, "number": 1}
+@pytest.mark.parametrize("path", PATHS)
+def test_only_the_methods_and_paths_of_the_contract_are_known(new_scene: NewScene, path: str) -> None:
+    operation = next(operation for operation in load().operations.values() if operation.path == path)
+    scene = new_scene(operation)
+    scene.prepare(operation)
+    before = scene.state()
+    given = scene.input(operation)
     for method, other in _similar(path):
         # Some frameworks let this header name the method.
         headers = {"X-HTTP-Method-Override": "GET" if method == "POST" else "POST"}
-        reply = user.server.send(method, other.format(id=user.id, number=1), json=body, headers=headers)
+        reply = scene.server.send(method, other.format(**given.path), json=given.body or {}, headers=headers)
         found = (reply.status, reply.headers["content-type"].partition(";")[0])
         assert (method, other, *found) == (method, other, 404, "text/plain")
-    assert user.state() == before
+    assert scene.state() == before
+
+
+@rule("service.head_without_body")
+@pytest.mark.parametrize("name", [operation.id for operation in load().operations.values() if operation.query])
+def test_head_of_every_query_returns_what_get_returns_without_the_body(
+    new_scene: NewScene, nothing: Scene, name: str
+) -> None:
+    operation = load().operations[name]
+    prepared = new_scene(operation)
+    prepared.prepare(operation)
+    for scene in (prepared, nothing):
+        given = scene.input(operation)
+        path = operation.path.format(**given.path)
+        got, head = (scene.server.send(method, path, query=given.query) for method in ("GET", "HEAD"))
+        assert (head.status, head.text) == (got.status, "")
+        assert head.headers["content-type"] == got.headers["content-type"]
 
 
 @rule("service.head_without_body")

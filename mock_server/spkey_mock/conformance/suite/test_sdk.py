@@ -5,12 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from spkey_client import AuthenticationError, BadRequestError, NotFoundError, SpkeyClient
-from spkey_client.models import AddPhysicalKeyResult
+from spkey_client.models import AddPhysicalKeyResult, NewDoor
 
 from ..credentials import Credentials
+from ..lock import Lock
+from ..plugin import Times
 from ..sdk import connect
 from ..server import Server
 from ..setting import Setting
+from ..texts import new_email
 from ..user import User
 from .marks import rule
 
@@ -61,18 +64,16 @@ def test_a_key_can_be_removed_once(client: SpkeyClient, user: User) -> None:
 
 
 CALLS: list[tuple[str, Callable[[SpkeyClient, str], object]]] = [
-    ("physical_keys.add", lambda client, user_id: client.physical_keys.add(user_id, org_id="acme")),
-    ("physical_keys.remove", lambda client, user_id: client.physical_keys.remove(user_id, number=1)),
-    ("physical_keys.list", lambda client, user_id: client.physical_keys.list(user_id)),
-    ("physical_keys.get", lambda client, user_id: client.physical_keys.get(user_id, 1)),
-    ("users.get_profile", lambda client, user_id: client.users.get_profile(user_id)),
-    ("users.get_keys", lambda client, user_id: client.users.get_keys(user_id)),
+    ("physical_keys.add.user_must_exist", lambda client, user_id: client.physical_keys.add(user_id, org_id="acme")),
+    ("physical_keys.remove.user_must_exist", lambda client, user_id: client.physical_keys.remove(user_id, number=1)),
+    ("physical_keys.list.user_must_exist", lambda client, user_id: client.physical_keys.list(user_id)),
+    ("physical_keys.get.user_must_exist", lambda client, user_id: client.physical_keys.get(user_id, 1)),
+    ("users.get_profile.user_must_exist", lambda client, user_id: client.users.get_profile(user_id)),
+    ("users.get_keys.user_must_exist", lambda client, user_id: client.users.get_keys(user_id)),
 ]
 
 
-@pytest.mark.parametrize(
-    "call", [pytest.param(call, id=name, marks=rule(f"{name}.user_must_exist")) for name, call in CALLS]
-)
+@pytest.mark.parametrize("call", [pytest.param(call, id=name, marks=rule(name)) for name, call in CALLS])
 def test_an_unknown_user_is_not_found(
     client: SpkeyClient, unknown: User, call: Callable[[SpkeyClient, str], object]
 ) -> None:
@@ -94,12 +95,13 @@ def test_an_invalid_request_changes_nothing(client: SpkeyClient, user: User) -> 
 
 @rule("users.create.version_starts_at_one", "users.create.existing_user_unchanged")
 def test_a_user_is_created_once(client: SpkeyClient, unknown: User) -> None:
-    created = client.users.create(unknown.id, email="ada@example.com")
+    email = new_email()
+    created = client.users.create(unknown.id, email=email)
     unknown.created.add(unknown.id)
     again = client.users.create(unknown.id, email="eve@example.com")
     assert (created.created, again.created) == (True, False)
     assert (created.version, again.version, again.event) == (1, 1, None)
-    assert client.users.get_profile(unknown.id).email == "ada@example.com"
+    assert client.users.get_profile(unknown.id).email == email
 
 
 @rule("physical_keys.list.filters_combine", "physical_keys.list.org_matched_exactly")
@@ -133,3 +135,35 @@ def test_a_key_of_another_organisation_is_not_found(client: SpkeyClient, user: U
     with pytest.raises(NotFoundError):
         stranger.physical_keys.remove(user.id, number=number)
     assert client.physical_keys.get(user.id, number).number == number
+
+
+@rule(
+    "residents.add.event_recorded",
+    "residents.list.no_credential_needed",
+    "temp_keys.create.pin_for_codes",
+    "temp_keys.open.opening_counted",
+    "temp_keys.revoke.opens_nothing",
+    "locks.open_with_pin.pin_of_live_key",
+    "locks.list_events.pages_of_ten",
+)
+def test_a_guest_opens_a_door_until_the_key_is_revoked(
+    client: SpkeyClient, anonymous: Server, lock: Lock, user: User, times: Times
+) -> None:
+    client.residents.add(lock.id, name="Ada Lovelace", user_id=user.id)
+    guest = connect(anonymous)
+    assert [resident.user_id for resident in guest.residents.list(lock.id).residents] == [user.id]
+    window = times()
+    doors = [NewDoor(lock_id=str(lock.id), access_method="both")]
+    key = client.temp_keys.create(valid_from=window["validFrom"], valid_until=window["validUntil"], doors=doors)
+    assert key.pin is not None
+    assert key.pin not in repr(key)
+    assert guest.temp_keys.open(key.uuid).door == key.doors[0].id
+    assert guest.locks.open_with_pin(lock.id, pin=key.pin).success
+    assert client.temp_keys.revoke(key.uuid) is not None
+    with pytest.raises(BadRequestError):
+        guest.temp_keys.open(key.uuid)
+    with pytest.raises(AuthenticationError):
+        guest.locks.open_with_pin(lock.id, pin=key.pin)
+    events = [event.type for event in client.locks.iterate_events(lock.id)]
+    assert events[:2] == ["LockCreated", "ResidentAdded"]
+    assert sorted(events[2:]) == ["LockOpenRequested"] * 2 + ["TempKeyUsed"] * 2

@@ -1,54 +1,62 @@
 """Every documented status of every operation, with a body that fits its schema."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
+from attrs import evolve
+from jsonschema_rs import Draft202012Validator
 
+from ..cases import invalid
 from ..mock import Mock
+from ..plugin import NewScene
 from ..promises import Operation, load
+from ..scene import Scene, spoiled
 from ..server import Reply, Server
-from ..setting import Setting
+from ..temp_key import location
 from ..user import User
 from .marks import category, rule
 
 pytestmark = category("errors")
 
-DOCUMENTED = [(operation.id, status) for operation in load().operations.values() for status in operation.responses]
+OPERATIONS = load().operations
 PROVOKED_BY_FAULTS = (429, 500, 503)
+CREATED_FROM_NOTHING = ("create_user", "create_lock")
+"""The operations that return 201 if their target does not exist yet, and 200 if it does."""
 
-BODIES: dict[str, dict[str, Any]] = {
-    "create_user": {},
-    "add_physical_key": {"note": "front door"},
-    "remove_physical_key": {"number": 1},
+UNKNOWN: dict[str, dict[str, str]] = {
+    "find_or_create_user_by_email": {"searchOnly": "true"},
+    "find_or_create_user_by_phone": {"searchOnly": "true"},
+    "list_temp_keys": {"lockId": "1999999999"},
 }
-INVALID: dict[str, tuple[str, dict[str, Any]]] = {
-    "create_user": ("", {"userId": "x"}),
-    "add_physical_key": ("", {"orgId": ""}),
-    "remove_physical_key": ("", {"number": 0}),
-    "list_physical_keys": ("?q=", {}),
-    "get_physical_key": ("0", {}),
-}
-"""What makes a request invalid: the end of its path, and the properties of its body. Other operations take no input."""
+"""The parameters with which queries name something unknown. Other requests name it in their path or body."""
 
 
-def send(server: Server, operation: Operation, user: User, headers: dict[str, str] | None = None, **body: Any) -> Reply:
-    """Send a request for an operation that is valid unless the properties of the body make it invalid."""
-    path = operation.path.replace("{id}", user.id).replace("{number}", "1")
-    if operation.query:
-        return server.send("GET", path, headers=headers)
-    return server.send("POST", path, json={**_body(operation, user), **body}, headers=headers)
+def documented(*statuses: int) -> list[str]:
+    """Return the operations that have one of these statuses."""
+    return [operation.id for operation in OPERATIONS.values() if set(statuses) & operation.responses.keys()]
 
 
-def _body(operation: Operation, user: User) -> dict[str, Any]:
-    return {"userId": user.id, "orgId": user.org_id, **BODIES[operation.id]}
+def marks(operation: Operation) -> list[pytest.MarkDecorator]:
+    """Return further rules that a success of an operation shows."""
+    return [] if operation.redirect is None else [rule("temp_keys.open_door.redirect_says_offline")]
 
 
-def assert_error(reply: Reply, status: int) -> None:
+def successes() -> Iterator[Any]:
+    """Yield the operations with their successes."""
+    for operation in OPERATIONS.values():
+        for status in operation.responses:
+            if status < 400:
+                yield pytest.param(operation.id, status, marks=marks(operation))
+
+
+def assert_error(operation: Operation, reply: Reply, status: int) -> None:
     """Check what the contract says about errors beside their schemas."""
     assert reply.status == status
+    if operation.responses[status] is None:
+        return
     assert reply.body.get("success", False) is False
     assert reply.body.get("errors") != []
     for error in reply.body.get("errors", ()):
@@ -57,61 +65,68 @@ def assert_error(reply: Reply, status: int) -> None:
 
 
 @rule("schema.responses")
-@pytest.mark.parametrize(("name", "status"), [it for it in DOCUMENTED if it[1] in PROVOKED_BY_FAULTS])
-def test_a_failure_of_the_service_has_its_documented_body(unknown: User, mock: Mock, name: str, status: int) -> None:
-    mock.fail_next(name, status)
-    assert_error(send(unknown.server, load().operations[name], unknown), status)
+@pytest.mark.parametrize("name", documented(*PROVOKED_BY_FAULTS))
+def test_a_failure_of_the_service_has_its_documented_body(nothing: Scene, mock: Mock, name: str) -> None:
+    operation = OPERATIONS[name]
+    for status in PROVOKED_BY_FAULTS:
+        mock.fail_next(name, status)
+        assert_error(operation, nothing.send(operation), status)
 
 
 @rule("schema.responses")
-@pytest.mark.parametrize(("name", "status"), [it for it in DOCUMENTED if it[1] in (200, 201)])
-def test_a_success_has_its_documented_body(user: User, unknown: User, name: str, status: int) -> None:
-    user.add(orgName="Acme", note="front door")
-    whose = unknown if status == 201 else user
-    reply = send(user.server, load().operations[name], whose)
+@pytest.mark.parametrize(("name", "status"), [*successes()])
+def test_a_success_has_its_documented_body(new_scene: NewScene, nothing: Scene, name: str, status: int) -> None:
+    operation = OPERATIONS[name]
+    scene = nothing if name in CREATED_FROM_NOTHING and status == 201 else new_scene(operation)
+    scene.prepare(operation)
+    reply = scene.send(operation)
     assert reply.status == status
-    assert reply.body.get("success", True) is True
-    assert reply.body.get("aggregateId", whose.id) == whose.id
+    if operation.redirect is not None:
+        Draft202012Validator(operation.redirect).validate(location(reply))
+    elif reply.body is not None and operation.path.startswith("/users/{id}"):
+        assert reply.body.get("success", True) is True
+        assert reply.body.get("aggregateId", scene.user.id) == scene.user.id
 
 
 @rule("schema.responses")
-@pytest.mark.parametrize("name", INVALID)
-def test_an_invalid_request_has_its_documented_body(somebody: User, name: str) -> None:
-    end, body = INVALID[name]
-    operation = load().operations[name]
-    if operation.query:
-        path = operation.path.replace("{id}", somebody.id).replace("{number}", end)
-        reply = somebody.server.send("GET", path if "{number}" in operation.path else path + end)
-    else:
-        reply = send(somebody.server, operation, somebody, **body)
-    assert_error(reply, 400)
+@pytest.mark.parametrize("name", [name for name in documented(400) if invalid(OPERATIONS[name], {})])
+def test_an_invalid_request_has_its_documented_body(new_scene: NewScene, name: str) -> None:
+    operation = OPERATIONS[name]
+    scene = new_scene(operation)
+    scene.prepare(operation)
+    given = scene.input(operation)
+    case = invalid(operation, given.body or {})
+    assert case is not None
+    assert_error(operation, scene.send(operation, spoiled(given, case)), 400)
 
 
 @rule("schema.responses")
-@pytest.mark.parametrize("name", [name for name, status in DOCUMENTED if status == 401])
-def test_an_unauthenticated_request_has_its_documented_body(unknown: User, anonymous: Server, name: str) -> None:
-    assert_error(send(anonymous, load().operations[name], unknown), 401)
+@pytest.mark.parametrize("name", [name for name in documented(401) if OPERATIONS[name].auth == "required"])
+def test_an_unauthenticated_request_has_its_documented_body(nothing: Scene, anonymous: Server, name: str) -> None:
+    assert_error(OPERATIONS[name], nothing.send(OPERATIONS[name], server=anonymous), 401)
 
 
 @rule("schema.responses")
-@pytest.mark.parametrize("name", [name for name, status in DOCUMENTED if status == 403])
-def test_a_forbidden_request_has_its_documented_body(unknown: User, name: str) -> None:
-    internal = {"X-Org-Id": "acme"}
-    assert_error(send(unknown.server, load().operations[name], unknown, headers=internal), 403)
+@pytest.mark.parametrize("name", documented(403))
+def test_a_forbidden_request_has_its_documented_body(nothing: Scene, name: str) -> None:
+    assert_error(OPERATIONS[name], nothing.send(OPERATIONS[name], headers={"X-Org-Id": "acme"}), 403)
 
 
 @rule("schema.responses")
-@pytest.mark.parametrize("name", [name for name, status in DOCUMENTED if status == 404])
-def test_a_request_for_something_unknown_has_its_documented_body(unknown: User, name: str) -> None:
-    assert_error(send(unknown.server, load().operations[name], unknown), 404)
+@pytest.mark.parametrize("name", documented(404))
+def test_a_request_for_something_unknown_has_its_documented_body(nothing: Scene, name: str) -> None:
+    operation = OPERATIONS[name]
+    given = nothing.input(operation)
+    if name in UNKNOWN:
+        given = evolve(given, query={**given.query, **UNKNOWN[name]})
+    assert_error(operation, nothing.send(operation, given), 404)
 
 
 @rule("schema.responses")
-@pytest.mark.parametrize("name", [name for name, status in DOCUMENTED if status == 413])
-def test_a_body_over_the_limit_has_its_documented_body(somebody: User, mock: Mock, setting: Setting, name: str) -> None:
-    path = setting.promises.operations[name].path.replace("{id}", somebody.id)
+@pytest.mark.parametrize("name", documented(413))
+def test_a_body_over_the_limit_has_its_documented_body(nothing: Scene, mock: Mock, name: str) -> None:
     body = b'{"note": "%b", "id": "%b"}' % (b"x" * mock.body_limit(), uuid4().bytes.hex().encode())
-    assert_error(somebody.server.send("POST", path, content=body), 413)
+    assert_error(OPERATIONS[name], nothing.send(OPERATIONS[name], content=body), 413)
 
 
 def _read(content: bytes) -> Any:
@@ -129,18 +144,23 @@ def _read(content: bytes) -> Any:
 
 
 @rule("schema.responses")
-@pytest.mark.parametrize("name", load().operations)
-def test_a_body_is_json_that_all_parsers_read_alike(user: User, unknown: User, name: str) -> None:
-    user.add(note="front door")
-    operation, server = load().operations[name], user.server
-    for whose in (user, unknown):
-        request = server.http.build_request(
+@pytest.mark.parametrize("name", [pytest.param(name, marks=marks(it)) for name, it in OPERATIONS.items()])
+def test_a_body_is_json_that_all_parsers_read_alike(new_scene: NewScene, nothing: Scene, name: str) -> None:
+    operation = OPERATIONS[name]
+    prepared = new_scene(operation)
+    prepared.prepare(operation)
+    for scene in (prepared, nothing):
+        given = scene.input(operation)
+        request = scene.server.http.build_request(
             operation.method,
-            operation.path.format(id=whose.id, number=1),
-            json=None if operation.query else _body(operation, whose),
-            headers=dict(server.credentials.headers),
+            operation.path.format(**given.path),
+            params=dict(given.query),
+            json=given.body,
+            headers=dict(scene.server.credentials.headers),
         )
-        response = server.perform(request)
+        response = scene.server.perform(request)
+        if operation.responses.get(response.status_code, {}) is None:
+            continue
         try:
             body = _read(response.content)
         except ValueError as error:
@@ -148,23 +168,30 @@ def test_a_body_is_json_that_all_parsers_read_alike(user: User, unknown: User, n
         assert operation.problems(response.status_code, body) == []
 
 
+HEADERS = [
+    {"If-None-Match": "*"},
+    {"If-Modified-Since": "Fri, 31 Dec 9999 23:59:59 GMT"},
+    {"If-Match": '"x"'},
+    {"Range": "bytes=0-9"},
+    {"Accept": "text/html"},
+    {"Accept": "application/xml"},
+]
+
+
 @rule("schema.responses")
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"If-None-Match": "*"},
-        {"If-Modified-Since": "Fri, 31 Dec 9999 23:59:59 GMT"},
-        {"If-Match": '"x"'},
-        {"Range": "bytes=0-9"},
-        {"Accept": "text/html"},
-        {"Accept": "application/xml"},
-    ],
-    ids=lambda it: " ".join(*it.items()),
-)
-def test_a_header_that_the_contract_does_not_know_changes_no_response(user: User, headers: dict[str, str]) -> None:
-    user.add(note="front door")
-    for operation in load().operations.values():
-        if operation.query:
-            plain, reply = (send(user.server, operation, user, headers=sent) for sent in ({}, headers))
-            assert (reply.status, reply.body) == (200, plain.body)
-    assert send(user.server, load().operations["add_physical_key"], user, headers=headers).status == 200
+@pytest.mark.parametrize("name", [operation.id for operation in OPERATIONS.values() if operation.query])
+def test_a_header_that_the_contract_does_not_know_changes_no_response(new_scene: NewScene, name: str) -> None:
+    operation = OPERATIONS[name]
+    scene = new_scene(operation)
+    scene.prepare(operation)
+    plain = scene.send(operation)
+    for headers in HEADERS:
+        reply = scene.send(operation, headers=headers)
+        assert (reply.status, reply.body) == (200, plain.body), headers
+
+
+@rule("schema.responses")
+@pytest.mark.parametrize("headers", HEADERS, ids=lambda it: " ".join(*it.items()))
+def test_a_header_that_the_contract_does_not_know_changes_no_command(user: User, headers: dict[str, str]) -> None:
+    body = {"orgId": user.org_id, "note": "front door"}
+    assert user.server.send("POST", user.path("AddPhysicalKey"), json=body, headers=headers).status == 200

@@ -7,10 +7,16 @@ import pytest
 from attrs import evolve
 
 from ..server import Server
+from ..texts import new_email
 from ..user import User, succeeded
 from .marks import rule
 
-PROFILE = {"email": "Ada@example.com", "firstName": "Ada", "lastName": "Lovelace"}
+FIELDS = ("email", "firstName", "lastName")
+
+
+def new_profile() -> dict[str, str]:
+    """Return a profile with an e-mail address that nobody has."""
+    return {"email": f"Ada.{new_email()}", "firstName": "Ada", "lastName": "Lovelace"}
 
 
 @rule("users.create.version_starts_at_one")
@@ -23,7 +29,7 @@ def test_a_new_user_has_version_1_and_no_keys(unknown: User) -> None:
 
 @rule("users.create.existing_user_unchanged")
 def test_creating_an_existing_user_changes_nothing(new_user: Any) -> None:
-    user: User = new_user(**PROFILE)
+    user: User = new_user(**new_profile())
     version = user.add()["version"]
     before = user.state()
     again = user.create(email="eve@example.com", firstName="Eve")
@@ -83,10 +89,11 @@ def test_a_user_id_in_another_form_returns_400(unknown: User, form: str) -> None
 
 @rule("users.create.event_without_personal_data")
 def test_the_event_carries_no_personal_data(unknown: User) -> None:
-    created = succeeded(unknown.create(**PROFILE, phoneNumber="+48 123 456 789"))
+    profile = new_profile()
+    created = succeeded(unknown.create(**profile, phoneNumber="+48 123 456 789"))
     assert created["event"]["type"] == "UserCreated"
     assert set(created["event"]["data"]) == {"userId", "status"}
-    assert not any(value in created.text for value in (*PROFILE.values(), "123 456"))
+    assert not any(value in created.text for value in (*profile.values(), "123 456"))
 
 
 @rule("users.create.phone_number_international")
@@ -128,11 +135,11 @@ def test_the_letter_case_of_an_id_is_significant(user: User) -> None:
 @rule("users.get_profile.shows_what_was_given")
 @pytest.mark.parametrize("names", [(), ("email",), ("firstName", "lastName"), ("email", "firstName", "lastName")])
 def test_the_profile_shows_what_the_user_was_created_with(new_user: Any, names: tuple[str, ...]) -> None:
-    given = {name: PROFILE[name] for name in names}
+    given = {name: value for name, value in new_profile().items() if name in names}
     user: User = new_user(**given)
     profile = user.profile().body
     assert profile["userId"] == user.id
-    assert {name: profile[name] for name in PROFILE if name in profile} == given
+    assert {name: profile[name] for name in FIELDS if name in profile} == given
 
 
 @rule("users.get_profile.shows_what_was_given")
@@ -145,8 +152,24 @@ def test_the_profile_shows_what_the_user_was_created_with(new_user: Any, names: 
     ids=lambda it: ascii(it[:30]),
 )
 def test_a_name_or_address_is_neither_checked_nor_changed(new_user: Any, name: str) -> None:
-    profile = new_user(**dict.fromkeys(PROFILE, name)).profile()
-    assert [profile[field] for field in PROFILE] == [name] * len(PROFILE)
+    given = {"email": f"{name}{new_email()}", "firstName": name, "lastName": name}
+    profile = new_user(**given).profile()
+    assert {field: profile[field] for field in FIELDS} == given
+
+
+@rule("users.get_profile.shows_what_was_given")
+def test_an_address_need_not_have_an_at_sign(new_user: Any) -> None:
+    address = uuid4().hex
+    assert new_user(email=address).profile()["email"] == address
+
+
+@rule("users.create.email_must_be_free")
+def test_a_user_is_not_created_with_the_address_of_another(new_user: Any, unknown: User) -> None:
+    email = new_email()
+    new_user(email=email)
+    assert unknown.create(email=email).status == 400
+    assert unknown.profile().status == 404
+    assert unknown.create(email=new_email()).status == 201
 
 
 @rule("users.get_keys.user_must_exist")

@@ -16,6 +16,7 @@ from ..promises import load
 from ..receiver import Received, Receiver
 from ..server import Server
 from ..setting import Setting
+from ..texts import new_email
 from ..user import User
 from .marks import category, rule
 
@@ -56,7 +57,7 @@ def test_every_event_is_delivered_as_the_contract_describes_it(
     unknown: User, subscribe: Subscribe, setting: Setting
 ) -> None:
     receiver = subscribe()
-    created = unknown.create(email="ada@example.com", firstName="Ada", phoneNumber="+48 123 456 789")
+    created = unknown.create(email=new_email(), firstName="Ada", phoneNumber="+48 123 456 789")
     added = unknown.add(note="front door")
     removed = unknown.remove(added["number"])
     received = of(unknown, receiver.wait(several(unknown, 3)))
