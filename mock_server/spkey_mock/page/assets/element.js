@@ -31,6 +31,10 @@ export function time(milliseconds, { date = false } = {}) {
   return el("time", { datetime: iso, title: `${day} ${clock} UTC` }, date ? `${day} ${clock}` : clock);
 }
 
+/** Show children that the reader can unfold. */
+export const unfold = (title, ...children) =>
+  el("details", {}, el("summary", { "data-act": "unfold" }, title), ...children);
+
 export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 /** Show a section's number of items. The section's empty text is visible while there are none. */

@@ -1,6 +1,6 @@
 // A user's inventory of physical keys.
 
-import { el, plain, plural, time } from "./element.js";
+import { el, plain, plural, time, unfold } from "./element.js";
 
 const FIRST = 8; // keys shown before the others are unfolded
 const MOST = 500; // keys shown at all
@@ -37,8 +37,6 @@ export function numbers(nextNumber, keys) {
     el("li", { class: "next", title: `The next number is ${nextNumber}` }, String(nextNumber)),
   );
 }
-
-const unfold = (title, ...children) => el("details", {}, el("summary", { "data-act": "unfold" }, title), ...children);
 
 function table(keys) {
   const columns = ["No.", "Organisation", "Note", "Added"];

@@ -9,13 +9,17 @@ import * as coverage from "./coverage.js";
 import * as events from "./events.js";
 import * as faults from "./faults.js";
 import * as journal from "./journal.js";
+import * as locks from "./locks.js";
+import * as outside from "./outside.js";
 import { start } from "./poll.js";
+import * as tempKeys from "./tempkeys.js";
 import * as users from "./users.js";
 import "./view.js";
 import "./world.js";
 
-// The clock comes first and alone, because one rejected request is enough. The coverage depends on the journal.
-start([clock], [users, faults, journal, events], [coverage]);
+// The clock comes first and alone, because one rejected request is enough. The locks depend on what is outside, and the
+// coverage depends on the journal.
+start([clock], [outside, users, faults, journal, events], [locks, tempKeys, coverage]);
 
 ready.then(
   ({ contract }) => faults.offer(contract),

@@ -26,7 +26,7 @@ function card(user) {
   const { userId, orgId, version, status, nextNumber, keys } = user;
   return el(
     "article",
-    { class: "user", "aria-label": `User ${userId}` },
+    { class: "user card", "aria-label": `User ${userId}` },
     el("h4", {}, plain(userId)),
     el(
       "div",

@@ -10,7 +10,7 @@ byId("name").textContent = NAME === undefined ? "default world" : `world ${NAME}
 document.title = NAME === undefined ? "SmartphoneKey mock" : `${NAME} · SmartphoneKey mock`;
 
 onClick("reset", async () => {
-  if (!confirm("Delete the users, events, faults, journal and coverage of this world?")) return "";
+  if (!confirm("Delete the users, locks, temporary keys, events, faults, journal and coverage of this world?")) return "";
   await control("POST", "reset");
   await restoreKey();
   return "World reset.";
