@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any, TypeAlias
 
-from .growth import EVENTS, KEYS, SEEDED, USERS
+from .growth import EVENTS, KEYS, LOCK_EVENTS, LOCK_KEYS, SEEDED, USERS
 from .report import Results
 
 Goal: TypeAlias = tuple[str, str, bool]
@@ -87,10 +87,16 @@ def _growth(growth: Mapping[str, Any]) -> Iterator[Goal]:
         measured = f"{ratio:.2f}" if large == KEYS[-1] else f"{ratio:.2f} with {large:,}"
         goal = f"{operation} with {KEYS[-1]:,} keys at most {_GROWTH} times that with {small}"
         yield goal, measured, ratio <= _GROWTH and large == KEYS[-1]
-    for part, size in (("users", USERS[-1]), ("events", EVENTS[-1])):
+    parts = {
+        "users": f"{USERS[-1]:,} users",
+        "events": f"{EVENTS[-1]:,} events",
+        "locks": f"{LOCK_KEYS[-1]:,} keys on a lock",
+        "pages": f"{LOCK_EVENTS[-1]:,} events of a lock",
+    }
+    for part, size in parts.items():
         ratios = {name: found["ratio_of_medians"] for name, found in growth[part][OURS].items()}
         worst = max(ratios, key=ratios.__getitem__)
-        goal = f"every operation with {size:,} {part} at most {_GROWTH} times that with few"
+        goal = f"every operation with {size} at most {_GROWTH} times that with few"
         yield goal, f"{ratios[worst]:.2f} ({worst})", ratios[worst] <= _GROWTH
     for operation, found in growth["journal"][OURS].items():
         small, large = found["compared"]

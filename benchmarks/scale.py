@@ -246,6 +246,63 @@ def _history(size: int, calls: int) -> Callable[[], Inventory]:
     return renewed
 
 
+class Door:
+    """A lock of a world, with keys 1 to `keys` in the beginning."""
+
+    def __init__(self, world: World, *, keys: int = _KEYS) -> None:
+        lock = world.locks.create(keys=keys)
+        self._world = world
+        self._path = f"/locks/{lock.id}/".encode()
+        self._headers = ((b"x-api-key", world.api_key.encode()), (b"content-type", b"application/json"))
+        self._added = 0
+
+    def change(self) -> Mapping[str, Taken]:
+        """Add a key to the lock, remove it, and open the lock."""
+        self._added += 1
+        key = b'{"keyUuid":"added-%d"}' % self._added
+        return {
+            "add": self._send("POST", b"AddKey", body=key),
+            "open": self._send("POST", b"OpenLock", body=b"{}"),
+            "remove": self._send("POST", b"RemoveKey", body=key),
+        }
+
+    def pages(self) -> Mapping[str, Taken]:
+        """List the last and the first page of events."""
+        return {
+            "last page": self._send("GET", b"events"),
+            "first page": self._send("GET", b"events", query=b"page=1"),
+        }
+
+    def _send(self, method: str, path: bytes, *, query: bytes = b"", body: bytes = b"") -> Taken:
+        request = Request(method, self._path + path, query, self._headers, body)
+        taken, response = timed(lambda: self._world.handle(request))
+        if response.status != 200:
+            raise RuntimeError(f"{method} {path.decode()} returned {response.status}: {response.body!r}")
+        return taken
+
+
+def locks(sizes: Sequence[int], calls: int, seconds: float) -> Times:
+    """A lock with so many keys."""
+    doors = {size: Door(world(), keys=size) for size in sizes}
+    _freeze()
+    return alternate({size: _turn(door.change) for size, door in doors.items()}, calls, seconds)
+
+
+def pages(sizes: Sequence[int], calls: int, seconds: float) -> Times:
+    """A lock with so many past events."""
+    doors: dict[int, Door] = {}
+    for size in sizes:
+        doors[size] = Door(world(events=10 * size))
+        for _ in range(size // 3):
+            doors[size].change()
+    _freeze()
+    return alternate({size: _turn(door.pages) for size, door in doors.items()}, calls, seconds)
+
+
+def _turn(step: Step) -> Callable[[], Step]:
+    return lambda: step
+
+
 def journal(sizes: Sequence[int], calls: int, seconds: float) -> Times:
     """Checks of a journal with so many entries, ten of which match, and a request that adds one more."""
     worlds = {size: _recorded(size) for size in sizes}
@@ -337,7 +394,7 @@ def collector(size: int, calls: int) -> Mapping[str, float]:
     return {operation: _mean(times) for operation, times in taken.items()}
 
 
-PARTS: Iterable[Callable[..., Mapping[str, Any]]] = (keys, users, events, journal, seeding, collector)
+PARTS: Iterable[Callable[..., Mapping[str, Any]]] = (keys, users, events, locks, pages, journal, seeding, collector)
 
 
 if __name__ == "__main__":

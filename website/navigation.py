@@ -31,6 +31,7 @@ GROUPS = (
     Group(
         "Guides",
         (
+            "docs/building.md",
             "docs/auth.md",
             "docs/errors.md",
             "docs/logging.md",
