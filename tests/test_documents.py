@@ -20,6 +20,7 @@ from spkey_client import SpkeyClient, SpkeyError, testing, webhooks
 
 from .conformance.support import PROFILE
 from .documents import BUNDLE, ROOT, Block, blocks
+from .mypy import mypy
 
 USER = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 API_KEY = "my-key"
@@ -50,6 +51,7 @@ def test_a_python_example_runs(block: Block, base_url: str, tmp_path: Path) -> N
         client.users.create(USER)
         client.physical_keys.add(USER, org_id="acme")
         client.physical_keys.add(USER, org_id="acme")
+        client.locks.create(42, uuid=USER)
     script = tmp_path / "example.py"
     script.write_text(block.code, "utf-8")
     environment = os.environ | {"SPKEY_API_KEY": API_KEY, "SPKEY_BASE_URL": base_url}
@@ -69,11 +71,11 @@ def test_the_tests_of_the_examples_pass(tmp_path: Path) -> None:
 
 
 def test_the_python_examples_pass_the_strictest_type_checks(tmp_path: Path) -> None:
-    files = []
+    files: list[Path] = []
     for index, block in enumerate(blocks("python")):
         files.append(tmp_path / f"example_{index}.py")
         files[-1].write_text(block.code, "utf-8")
-    subprocess.run([sys.executable, "-m", "mypy", "--strict", "--no-incremental", *files], cwd=ROOT, check=True)
+    assert mypy(*files) == ""
     settings = tmp_path / "pyrightconfig.json"
     settings.write_text('{"typeCheckingMode": "strict", "pythonVersion": "3.11"}', "utf-8")
     node, pyright = ROOT / ".venv/bin/node", ROOT / "node_modules/.bin/pyright"

@@ -20,6 +20,9 @@ LONG = frozenset(
         "test_scale.py",
         "test_mutants.py",
         "test_kills.py",
+        "test_suite.py",
+        "test_judges.py",
+        "test_typescript.py",
     }
 )
 """The files that take long for the number of their tests. They run first, so that no worker waits for them."""

@@ -7,12 +7,12 @@ import httpx
 import pytest
 import yaml
 from spkey_mock import Server, Settings, World, Worlds
-from spkey_mock.aggregates.users import PhysicalKeyRemoved
+from spkey_mock.aggregates.users import USERS, PhysicalKeyRemoved
 from spkey_mock.conformance.promises import load
 from spkey_mock.service.registry import Registry
 
 from ..mock.processes import served
-from ..mutants.catalogue import Users
+from ..mutants.catalogue import Copy
 from .respect import FILE, Step, run
 
 JOURNEYS: list[dict[str, Any]] = yaml.safe_load(FILE.read_text("utf-8"))["workflows"]
@@ -43,7 +43,7 @@ def test_every_step_succeeds_and_does_so_again_on_the_same_mock_in_either_error_
 
 
 def test_a_mock_that_reuses_a_number_fails_the_step_that_names_the_rule(tmp_path: Path) -> None:
-    users = Users()
+    users = Copy(USERS)
     users.applied(PhysicalKeyRemoved, lambda _, after: {"next_number": after.next_number - 1})
     settings = Settings(api_keys=(("my-key", "acme"), ("other-key", "umbrella")))
     worlds = Worlds()
