@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ._options import CallOptions
     from ._response import Response
     from ._service import Environment
-    from ._times import to_datetime
+    from ._times import from_datetime, to_datetime
     from ._token import AsyncTokenProvider, TokenProvider
 else:
     _find, __dir__ = _lazy.lazy(
@@ -45,6 +45,7 @@ else:
             "HttpClient": "_http",
             "Response": "_response",
             "TokenProvider": "_token",
+            "from_datetime": "_times",
             "to_datetime": "_times",
         },
     )
@@ -75,6 +76,7 @@ __all__ = [
     "TokenProviderError",
     "UnprocessableEntityError",
     "__version__",
+    "from_datetime",
     "models",
     "operations",
     "to_datetime",

@@ -31,6 +31,25 @@ def to_datetime(value: float | str) -> datetime:
         raise ValueError("value must be a number of milliseconds, in the years 1 to 9999.") from None
 
 
+def from_datetime(time: datetime) -> str:
+    """Return a time as requests carry it: an ISO 8601 text in UTC, such as `2026-11-05T16:00:00.000Z`.
+
+    Microseconds are cut off, because the service counts milliseconds.
+
+    Args:
+        time: The time. It must have a time zone.
+
+    Raises:
+        ValueError: The time has no time zone, or is outside the years 1 to 9999 in UTC.
+    """
+    if time.utcoffset() is None:
+        raise ValueError("time must have a time zone, such as datetime.now(UTC), not be a naive datetime.")
+    try:
+        return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    except OverflowError:
+        raise ValueError("time must be in the years 1 to 9999 in UTC.") from None
+
+
 def _of_text(text: str) -> datetime:
     if _ISO.fullmatch(text):
         with suppress(ValueError, OverflowError):

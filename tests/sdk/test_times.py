@@ -2,14 +2,14 @@
 
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spkey_client import models, to_datetime
+from spkey_client import from_datetime, models, to_datetime
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -73,6 +73,29 @@ def test_a_number_out_of_range_is_rejected(number: float) -> None:
 def test_other_values_are_rejected_by_their_type(value: Any) -> None:
     with pytest.raises(TypeError, match=f"or an ISO 8601 text, not {type(value).__name__}"):
         to_datetime(value)
+
+
+@given(st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.timezones()))
+def test_a_time_that_is_sent_is_the_same_when_it_is_read(time: datetime) -> None:
+    text = from_datetime(time)
+    assert text.endswith("Z")
+    assert timedelta() <= time - to_datetime(text) < timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("time", "message"),
+    [
+        (datetime(2026, 11, 5, 16), "time must have a time zone"),
+        (
+            datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-2))),
+            "time must be in the years 1 to 9999 in UTC",
+        ),
+    ],
+    ids=["naive", "out of range"],
+)
+def test_a_time_that_cannot_be_sent_is_rejected(time: datetime, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        from_datetime(time)
 
 
 def test_the_function_is_imported_on_first_use() -> None:

@@ -8,7 +8,7 @@ from ..aggregates.requests import AddLockKey, AddResident, CreateLock
 from ..aggregates.users import USERS
 from ..service.aggregate import TypedRequest
 from ..service.credentials import Caller
-from .seeding import LARGE, SMALL, Collection, Seeder, finish
+from .seeding import LARGE, SMALL, Collection, Seeder, check_several, finish
 
 _UUID = 36
 """The length of the id of a key."""
@@ -82,6 +82,8 @@ class Locks(Collection[Lock]):
         """Create a lock like `create`, but yield after each `size` keys to let other requests run."""
         if keys < 0:
             raise ValueError(f"keys must be at least 0, not {keys}.")
+        check_several("holders", holders, "['u1']")
+        check_several("residents", residents, "['u1']")
         number = self._free_number() if lock_id is None else _number(lock_id)
         lock, seeder = self._repository.load(LOCKS, str(number)), self._seeder
         create = CreateLock(number, number, uuid or seeder.new_id(), serial_number, owner_id=owner)

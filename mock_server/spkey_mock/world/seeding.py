@@ -124,3 +124,14 @@ def finish(slices: Generator[None, None, T]) -> T:
         except StopIteration as end:
             result: T = end.value
             return result
+
+
+def check_several(name: str, values: object, example: str) -> None:
+    """Check that an argument is a collection, not a single value. A text would count as its letters.
+
+    Raises:
+        ValueError: It is a single value.
+    """
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        message = f"{name} must be a list, such as {example}, not {values!r:.100}."
+        raise ValueError(message)  # noqa: TRY004 - like any other invalid value

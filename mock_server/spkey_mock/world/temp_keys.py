@@ -1,14 +1,14 @@
 """The temporary keys for several doors of a world, created and read without requests."""
 
 from collections.abc import Iterable
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, cast, get_args
 
 from ..aggregates.requests import CreateCollectiveTempKey, CreateTempKey, NewDoor
 from ..aggregates.temp_keys import TEMP_KEYS, TempKey
 from ..service.credentials import Caller
 from ..service.times import iso
 from .clock import LATEST
-from .seeding import SMALL, Collection, Seeder, finish
+from .seeding import SMALL, Collection, Seeder, check_several, finish
 
 _DAY = 86_400_000
 
@@ -58,8 +58,10 @@ class TempKeys(Collection[TempKey]):
         Raises:
             NotFound: A lock does not exist.
             Invalid: The window is empty.
+            ValueError: The doors or an access method are not valid.
             Full: A limit would be exceeded.
         """
+        check_several("doors", doors, "[7]")
         now = self._seeder.now()
         request = (CreateCollectiveTempKey if collective else CreateTempKey)(
             valid_from=valid_from or iso(now),
@@ -78,9 +80,14 @@ class TempKeys(Collection[TempKey]):
         return self._find(uuid)
 
 
-def _door(door: int | str | DoorOptions, access_method: AccessMethod) -> NewDoor:
+def _door(door: object, access_method: AccessMethod) -> NewDoor:
     if isinstance(door, int | str):
-        return NewDoor(str(door), access_method=access_method)
-    if "lock_id" not in door:
-        raise ValueError("Every door must have a lock_id.")
-    return NewDoor(str(door["lock_id"]), door.get("label"), door.get("access_method", access_method))
+        options = DoorOptions(lock_id=door)
+    elif isinstance(door, dict) and "lock_id" in door:
+        options = cast("DoorOptions", door)
+    else:
+        raise ValueError(f"doors must be numbers of locks, or DoorOptions with a lock_id, not {door!r:.100}.")
+    method = options.get("access_method", access_method)
+    if method not in get_args(AccessMethod):
+        raise ValueError(f"access_method must be one of {', '.join(get_args(AccessMethod))}, not {method!r}.")
+    return NewDoor(str(options.get("lock_id")), options.get("label"), method)

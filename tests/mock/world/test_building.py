@@ -1,5 +1,8 @@
 """Seeding of locks and temporary keys."""
 
+import re
+from typing import Any
+
 import pytest
 from spkey_mock import Limits, Settings, World
 from spkey_mock.aggregates.temp_keys import TEMP_KEYS
@@ -102,9 +105,39 @@ def test_a_temporary_key_of_nothing_is_not_created(world: World) -> None:
         world.temp_keys.create([1], valid_until="2026-01-01T00:00:00Z")
     with pytest.raises(ValueError, match="doors must name at least one lock"):
         world.temp_keys.create([])
-    with pytest.raises(ValueError, match="must have a lock_id"):
-        world.temp_keys.create([{"label": "Front"}])
     assert len(world.temp_keys) == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"residents": "u1"}, "residents must be a list, such as ['u1'], not 'u1'."),
+        ({"holders": 7}, "holders must be a list, such as ['u1'], not 7."),
+    ],
+)
+def test_people_of_a_lock_are_a_list(world: World, wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        world.locks.create(7, **wrong)
+    assert world.locks.get(7) is None
+
+
+@pytest.mark.parametrize(
+    ("doors", "message"),
+    [
+        ("12", "doors must be a list, such as [7], not '12'."),
+        (7, "doors must be a list, such as [7], not 7."),
+        (
+            [{"label": "front"}],
+            "doors must be numbers of locks, or DoorOptions with a lock_id, not {'label': 'front'}.",
+        ),
+        ([None], "doors must be numbers of locks, or DoorOptions with a lock_id, not None."),
+        ([{"lock_id": 7, "access_method": "pin"}], "access_method must be one of key, code, both, not 'pin'."),
+    ],
+)
+def test_doors_are_a_list_of_locks(world: World, doors: Any, message: str) -> None:
+    world.locks.create(7)
+    with pytest.raises(ValueError, match=re.escape(message)):
+        world.temp_keys.create(doors)
 
 
 def test_a_phone_number_is_set_once(world: World) -> None:
