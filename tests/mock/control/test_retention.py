@@ -57,7 +57,7 @@ def test_old_records_are_dropped_and_the_state_stays(kept: Worlds) -> None:
 
 def test_every_limit_holds_after_old_events_are_dropped(world: World) -> None:
     age(world)
-    world.configure(limits={"locks": 1, "temp_keys": 1, "keys": 4, "users": 3})
+    world.configure(limits={"locks": 1, "temp_keys": 1, "keys": 5, "users": 3})
     world.locks.create(1)
     world.temp_keys.create([1])
     world.prune(5)

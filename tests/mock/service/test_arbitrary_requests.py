@@ -9,20 +9,22 @@ from spkey_mock.aggregates import REGISTRY
 
 from ..support import CONTRACT, OTHER_ORG, USER, Header, Mock
 
+PROPERTIES = sorted({name for item in CONTRACT["operations"] for name in (item["body"] or {}).get("properties", ())})
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(st.characters()),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=6,
 )
 properties = st.dictionaries(
-    st.sampled_from(["number", "_callerOrgId", "orgId", "orgName", "note", "userId", "email", "phoneNumber"]),
-    json_values | st.integers(-1, 5) | st.just(USER),
+    st.sampled_from(PROPERTIES),
+    json_values | st.integers(-1, 5) | st.just(USER) | st.just("1234") | st.just("2026-11-05T16:00:00Z"),
 )
 bodies = st.binary(max_size=60) | json_values.map(lambda it: json.dumps(it).encode()) | properties
 raw_paths = st.binary(max_size=40).map(lambda path: b"/" + path)
 segments = st.text(st.characters(codec="ascii", exclude_characters="/?"), min_size=1, max_size=8)
 known_paths = st.builds(
-    lambda path, id_, number: re.sub(r"{\w+}", number, path.replace("{id}", id_).replace("{uuid}", id_)).encode(),
+    lambda path, id_, number: re.sub(r"{(\w+)}", lambda it: id_ if it[1] in ("id", "uuid") else number, path).encode(),
     st.sampled_from([it["path"] for it in CONTRACT["operations"] if it["id"] in REGISTRY.handlers]),
     st.just(USER) | st.just("1") | segments,
     st.integers(-1, 5).map(str) | segments,
@@ -36,7 +38,7 @@ extra_headers = st.lists(st.tuples(header_names, st.text(st.characters(codec="la
 
 @settings(max_examples=400, deadline=None)
 @given(
-    method=st.sampled_from(["GET", "POST", "HEAD", "PUT"]),
+    method=st.sampled_from(["GET", "POST", "HEAD", "PUT", "DELETE"]),
     path=known_paths | raw_paths,
     body=bodies,
     query=queries,
@@ -50,6 +52,7 @@ def test_every_request_gets_a_response_that_fits_the_contract(
     mock.create()
     mock.add()
     mock.add(OTHER_ORG)
+    mock.world.locks.create(1, keys=1, holders=[USER], residents=[USER])
     credentials: dict[str, list[Header]] = {
         "key": [mock.key()],
         "other": [mock.other],
