@@ -35,7 +35,7 @@ def drift(file: Path) -> list[dict[str, Any]]:
     return [
         problem
         for problem in document["problems"]
-        if problem["severity"] != "info" and problem["details"].get("actual") != masked
+        if problem["severity"] != "info" and problem.get("details", {}).get("actual") != masked
     ]
 
 

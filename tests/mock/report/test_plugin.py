@@ -91,7 +91,7 @@ def test_a_threshold_fails_the_run(project: pytest.Pytester, workers: list[str])
     result.stdout.fnmatch_lines(
         [
             "FAILED Coverage is *; the minimum is 80 %.",
-            "FAILED Operations never called: add_physical_key, *",
+            "FAILED Operations never called: create_user, *",
             "FAILED Violations by clients: 1, with the codes schema.type (test_project.py::*_of_its_own).",
         ]
     )
