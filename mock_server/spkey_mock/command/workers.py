@@ -132,9 +132,12 @@ class Workers:
                 self._check(worker)
 
     def _check(self, worker: _Worker) -> None:
+        # First, because a worker that has ended has also closed its pipe. Otherwise, it could end in between, and its
+        # failure would not count before the next one starts.
+        ended = not worker.process.is_alive()
         if not worker.ready.closed and worker.ready.poll() and worker.facts() is None:
             worker.failures += 1
-        if worker.due is None and not worker.process.is_alive() and not self._stopping:
+        if worker.due is None and ended and not self._stopping:
             worker.due = worker.started + min(SHORTEST * 2**worker.failures, LONGEST)
             facts = {"event": "worker.died", "pid": worker.process.pid}
             message = "Worker %d ended (%s). Another one replaces it."
