@@ -62,8 +62,8 @@ soak: .venv/.done postgresql ## Send 200,000 requests to one mock, and crash san
 	$(BIN)/python -m tests.mock.soak 200000
 	$(BIN)/python -m tests.mock.sandbox.soak $(or $(CRASHES),300)
 
-# `make test` runs each mutant against the tests of the rules that it breaks.
-mutants: .venv/.done ## Run the whole conformance suite against every mutant
+# `make test` includes a mutant for each rule.
+mutants: .venv/.done ## Run the tests of the rules that each mutant breaks against it
 	$(BIN)/python -m tests.mutants
 
 mutation: .venv/.done .mutation/.done ## Mutate the aggregates and the retry policy, and list what no test notices

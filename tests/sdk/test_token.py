@@ -531,12 +531,12 @@ class Slow:
 
     def __call__(self) -> str:
         self.asked += 1
-        self.returns.wait(0.3)
+        self.returns.wait(0.9)
         return "one"
 
     async def coroutine(self) -> str:
         self.asked += 1
-        with anyio.move_on_after(0.3):
+        with anyio.move_on_after(0.9):
             await anyio.sleep_forever()
         return "one"
 
@@ -547,7 +547,7 @@ def test_a_provider_that_returns_after_the_deadline_sends_nothing(connect: Conne
 
     def call(client: Any) -> Any:
         provider: Any = slow.coroutine if form != "function" and isinstance(client, AsyncSpkeyClient) else slow
-        return remove(client.with_options(token=provider, deadline=0.1))
+        return remove(client.with_options(token=provider, deadline=0.3))
 
     with pytest.raises(APITimeoutError, match="deadline, so the request was not sent") as caught:
         connect(service.transport)(call)
