@@ -292,8 +292,9 @@ def pages(sizes: Sequence[int], calls: int, seconds: float) -> Times:
     """A lock with so many past events."""
     doors: dict[int, Door] = {}
     for size in sizes:
-        doors[size] = Door(world(events=10 * size))
-        for _ in range(size // 3):
+        # With the creation, the first keys make ten events, so that every last page is full.
+        doors[size] = Door(world(events=10 * size), keys=9)
+        for _ in range(size // 30 * 10):
             doors[size].change()
     _freeze()
     return alternate({size: _turn(door.pages) for size, door in doors.items()}, calls, seconds)
