@@ -8,9 +8,8 @@ import httpx
 from attrs import evolve
 from spkey_mock import World
 from spkey_mock.aggregates.locks import LOCKS, KeyAdded, Lock, LockCreated, OrganizationSet, OwnerSet
-from spkey_mock.aggregates.locks.state import anyone
 from spkey_mock.aggregates.users import USERS
-from spkey_mock.service.aggregate import Context
+from spkey_mock.service.aggregate import Context, anyone
 from spkey_mock.service.credentials import Caller
 from spkey_mock.service.decision import Decision
 from spkey_mock.service.errors import AggregateNotFound, NotFound, Unreachable

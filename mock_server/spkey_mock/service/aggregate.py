@@ -105,6 +105,10 @@ def _accept(_request: object) -> None:
     """Accept any request that matches the schema."""
 
 
+def anyone(_state: State, _caller: Caller) -> None:
+    """Let any caller access an aggregate: its operations are public, or check the rights themselves."""
+
+
 @frozen(kw_only=True)
 class Handler:
     """The handler of an operation.

@@ -56,6 +56,11 @@ class Caller:
     both: bool = False
     superuser: bool = False
 
+    @property
+    def id(self) -> str:
+        """The id of the user or organisation. Empty for a caller without credentials."""
+        return self.user_id or self.org_id or ""
+
 
 ANYBODY = Caller()
 """The sender of a request whose credentials were not verified, because the operation is public."""

@@ -292,8 +292,7 @@ def growth_of(changes: Sequence[Change]) -> dict[str, int]:
     """Return how much more of each limit the changes use."""
     growth: dict[str, int] = {}
     for change in changes:
-        # Those of the state before were computed when it was recorded.
-        before: Mapping[str, int] = change.before.__dict__.get("_sizes") or change.before.sizes
+        before: Mapping[str, int] = change.before.known_sizes
         if not change.before.version:
             growth[change.aggregate.limit] = growth.get(change.aggregate.limit, 0) + 1
             before = {}

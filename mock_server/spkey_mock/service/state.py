@@ -6,6 +6,11 @@ from typing import ClassVar, Self
 from attrs import field, frozen
 
 
+def length(*texts: str | None) -> int:
+    """Return the total length of texts, in characters."""
+    return sum(len(text or "") for text in texts)
+
+
 @frozen(slots=False)
 class State:
     """The state of an aggregate. A state created from an id alone represents an aggregate that does not exist.

@@ -8,6 +8,7 @@ from ..aggregates.requests import AddLockKey, AddResident, CreateLock
 from ..aggregates.users import USERS
 from ..service.aggregate import TypedRequest
 from ..service.credentials import Caller
+from ..service.state import length
 from .seeding import LARGE, SMALL, Collection, Seeder, check_several, finish
 
 _UUID = 36
@@ -90,7 +91,7 @@ class Locks(Collection[Lock]):
         held_by = [*holders, *(None for _ in range(keys))]
         text = sum(_UUID + len(holder or "") for holder in held_by)
         more = [self._resident(number, it) for it in dict.fromkeys(residents) if it not in lock.residents]
-        text += sum(len(it.user_id or "") + len(it.name) + len(it.email or "") for it in more)
+        text += sum(length(it.user_id, it.name, it.email) for it in more)
         room = {"locks": int(not lock.version), "keys": len(held_by) + len(more), "text": text}
 
         def requests() -> Iterator[TypedRequest]:

@@ -8,6 +8,7 @@ from ..aggregates.requests import AddPhysicalKey, CreateUser, UpdateUserPhoneNum
 from ..aggregates.users import USERS, User
 from ..service.aggregate import TypedRequest
 from ..service.credentials import Caller
+from ..service.state import length
 from .seeding import LARGE, SMALL, Collection, Seeder, finish
 
 
@@ -83,7 +84,7 @@ class Users(Collection[User]):
             requests.append(UpdateUserPhoneNumber(user_id, phone_number))
         text = keys * len(org_id)
         if not user.version:
-            text += len(user_id) + sum(len(it or "") for it in (email, first_name, last_name, phone_number))
+            text += length(user_id, email, first_name, last_name, phone_number)
         room = {"users": int(not user.version), "keys": keys, "text": text}
         commands = chain(requests, repeat(AddPhysicalKey(user_id, org_id), keys))
         created: User = yield from seeder.execute(commands, Caller(org_id=org_id), room, size)

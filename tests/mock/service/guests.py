@@ -7,7 +7,7 @@ credentials, redirects, a rejection that is recorded, and aggregates that are fo
 from typing import Any, ClassVar, Self
 
 from attrs import field, frozen
-from spkey_mock.service.aggregate import JSON, Aggregate, Context
+from spkey_mock.service.aggregate import JSON, Aggregate, Context, anyone
 from spkey_mock.service.contract import Contract, Values
 from spkey_mock.service.credentials import Caller
 from spkey_mock.service.decision import Decision
@@ -95,10 +95,6 @@ class Guest(State):
 @frozen(slots=False)
 class Attempts(State):
     failed: int = 0
-
-
-def anyone(state: State, caller: Caller) -> None:
-    """Accept any caller."""
 
 
 def superusers_only(state: State, caller: Caller) -> None:

@@ -7,6 +7,7 @@ from attrs import Factory, field, frozen
 from ...service.aggregate import JSON
 from ...service.codec import present
 from ...service.keyed import Keyed
+from ...service.state import length
 
 
 @frozen
@@ -26,7 +27,7 @@ class Key:
     @property
     def text(self) -> int:
         """The total length of the key's texts, in characters."""
-        return len(self.uuid) + len(self.user_id or "")
+        return length(self.uuid, self.user_id)
 
     def to_json(self) -> JSON:
         """Return the key as responses show it."""

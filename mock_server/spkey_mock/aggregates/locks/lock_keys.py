@@ -43,10 +43,7 @@ class KeyAdded(Event[Lock]):
 
     def public(self, aggregate_id: str, at: int) -> JSON:
         """Return the lock and the key."""
-        return {
-            **lock_json(aggregate_id, self.uuid, at),
-            **present(keyUuid=self.key_uuid, keyIndexNumber=self.key_index_number, userId=self.user_id),
-        }
+        return {**_key_json(self, aggregate_id, at), **present(userId=self.user_id)}
 
 
 @LOCKS.event
@@ -64,10 +61,7 @@ class KeyRemoved(Event[Lock]):
 
     def public(self, aggregate_id: str, at: int) -> JSON:
         """Return the lock and the key."""
-        return {
-            **lock_json(aggregate_id, self.uuid, at),
-            **present(keyUuid=self.key_uuid, keyIndexNumber=self.key_index_number),
-        }
+        return _key_json(self, aggregate_id, at)
 
 
 @LOCKS.event
@@ -85,10 +79,13 @@ class KeyWriteRequested(Event[Lock]):
 
     def public(self, aggregate_id: str, at: int) -> JSON:
         """Return the lock and the key."""
-        return {
-            **lock_json(aggregate_id, self.uuid, at),
-            **present(keyUuid=self.key_uuid, keyIndexNumber=self.key_index_number),
-        }
+        return _key_json(self, aggregate_id, at)
+
+
+def _key_json(event: KeyAdded | KeyRemoved | KeyWriteRequested, lock_id: str, at: int) -> JSON:
+    """Return the lock and the key of an event."""
+    key = present(keyUuid=event.key_uuid, keyIndexNumber=event.key_index_number)
+    return {**lock_json(lock_id, event.uuid, at), **key}
 
 
 def _is_refused(lock: Lock, uuid: str, context: Context) -> bool:

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ...service.aggregate import JSON
 from ...service.errors import Forbidden, InvalidState
+from ...service.state import length
 from ...service.times import iso
 from ..window import Window
 
@@ -42,8 +43,7 @@ class LockTempKey:
     @property
     def text(self) -> int:
         """The total length of the key's texts, in characters."""
-        texts = (self.uuid, self.created_by, self.description or "", *self.allowed_user_ids)
-        return self.window.text + sum(map(len, texts))
+        return self.window.text + length(self.uuid, self.created_by, self.description, *self.allowed_user_ids)
 
     @property
     def is_used_up(self) -> bool:

@@ -5,9 +5,8 @@ from typing import Any
 from attrs import evolve, frozen
 
 from ...service.absent import ABSENT
-from ...service.aggregate import JSON, Aggregate, Context
+from ...service.aggregate import JSON, Aggregate, Context, anyone
 from ...service.codec import present
-from ...service.credentials import Caller
 from ...service.decision import Decision
 from ...service.errors import InvalidState, NotFound
 from ...service.event import Event
@@ -32,9 +31,7 @@ class IssuedId(State):
     lock_id: str = ""
 
 
-ISSUED_IDS: Aggregate[IssuedId] = Aggregate(
-    "lock-temp-key", IssuedId, access=lambda _state, _caller: None, limit="temp_keys", public=False
-)
+ISSUED_IDS: Aggregate[IssuedId] = Aggregate("lock-temp-key", IssuedId, access=anyone, limit="temp_keys", public=False)
 """The locks of temporary keys, by the ids of the keys."""
 
 
@@ -48,11 +45,6 @@ class LockTempKeyIssued(PrivateEvent[IssuedId]):
     def apply(self, state: IssuedId, at: int) -> IssuedId:
         """Return the id with its lock."""
         return state.after(lock_id=self.lock_id)
-
-
-def sender(caller: Caller) -> str:
-    """Return the user or organisation that sends a request, as events name it."""
-    return caller.user_id or caller.org_id or ""
 
 
 def _shared(uuid: str, lock_id: str, lock_uuid: str, at: int) -> JSON:
@@ -224,7 +216,7 @@ def create_lock_temp_key(lock: Lock, request: CreateLockTempKey, context: Contex
         uuid=uuid,
         lock_uuid=lock.uuid,
         window=Window(request.valid_from, request.valid_until),
-        created_by=sender(context.caller),
+        created_by=context.caller.id,
         access_mode=request.access_mode,
         allowed_user_ids=request.allowed_user_ids or (),
         max_uses=None if request.max_uses is ABSENT else request.max_uses,
@@ -241,7 +233,7 @@ def update_lock_temp_key(lock: Lock, request: UpdateLockTempKey, context: Contex
     updated = TempKeyUpdated(
         uuid=key.uuid,
         lock_uuid=lock.uuid,
-        updated_by=sender(context.caller),
+        updated_by=context.caller.id,
         valid_from=_changed(request.valid_from, key.window.start),
         valid_until=_changed(request.valid_until, key.window.end),
         max_uses=None if request.max_uses is ABSENT else _changed(request.max_uses, key.max_uses),
@@ -265,7 +257,7 @@ def _changed(value: Any, current: object) -> Any:
 def delete_lock_temp_key(lock: Lock, request: DeleteLockTempKey, context: Context) -> TempKeyDeleted:
     """Delete a temporary key."""
     key = _existing(lock, request.temp_key_uuid)
-    return TempKeyDeleted(key.uuid, lock.uuid, sender(context.caller))
+    return TempKeyDeleted(key.uuid, lock.uuid, context.caller.id)
 
 
 def _existing(lock: Lock, uuid: str) -> LockTempKey:

@@ -8,6 +8,7 @@ from ...service.credentials import Caller
 from ...service.errors import Forbidden, Invalid, InvalidState, Problem, Unreachable
 from ...service.event import Event
 from ...service.outcome import Outcome
+from ...service.state import length
 from ...service.times import iso
 from ..requests import (
     CreateLock,
@@ -48,7 +49,7 @@ class LockCreated(Event[Lock]):
             serial_number=self.serial_number,
             owner_id=self.owner_id,
             keys=keys,
-            text=state.text + sum(len(text or "") for text in (self.uuid, self.serial_number, self.owner_id)),
+            text=state.text + length(self.uuid, self.serial_number, self.owner_id),
         )
 
     def public(self, aggregate_id: str, at: int) -> JSON:

@@ -2,15 +2,15 @@
 
 from attrs import frozen
 
-from ...service.aggregate import JSON, Context
+from ...service.aggregate import JSON, Context, anyone
 from ...service.codec import present
-from ...service.errors import Invalid, InvalidState, NotConfigured, NotFound, Problem
+from ...service.errors import Invalid, InvalidState, NotFound, Problem
 from ...service.event import Event
 from ...service.outcome import Outcome
-from .. import email_address, phone_number
 from ..requests import AddResident, ListResidents, RemoveResident
-from ..users.state import USERS
-from .state import LOCKS, Lock, Resident, anyone, lock_json
+from ..users.contacts import check_personal_data, check_phone_number
+from ..users.state import USERS, with_email, with_phone_number
+from .state import LOCKS, Lock, Resident, lock_json
 
 
 @LOCKS.event
@@ -60,11 +60,7 @@ def _user_is_named(request: AddResident | RemoveResident) -> None:
     if (request.user_id, request.email, request.phone_number) == (None, None, None):
         message = "userId, email or phoneNumber is required"
         raise Invalid(Problem(message, ("body",)), rule="user_must_be_named")
-    if request.phone_number is not None:
-        try:
-            phone_number.normalise(request.phone_number)
-        except ValueError as error:
-            raise Invalid(Problem(str(error), ("body", "phoneNumber"))) from None
+    check_phone_number(request.phone_number, "body")
 
 
 def _user_id(request: AddResident | RemoveResident, context: Context) -> str:
@@ -75,13 +71,12 @@ def _user_id(request: AddResident | RemoveResident, context: Context) -> str:
     """
     if request.user_id is not None:
         return request.user_id
-    if not context.outside.personal_data:
-        raise NotConfigured("The store of personal data cannot be reached.")
+    check_personal_data(context)
     if request.email is not None:
-        user = context.others.find(USERS, "email", email_address.normalise(request.email))
+        user = with_email(request.email, context.others)
         what, where = "e-mail address", "by-email"
     else:
-        user = context.others.find(USERS, "phone", phone_number.normalise(request.phone_number or ""))
+        user = with_phone_number(request.phone_number or "", context.others)
         what, where = "phone number", "by-phone"
     if user is None:
         message = f"No user has this {what}. Call GET /users/{where} first, which creates the user."

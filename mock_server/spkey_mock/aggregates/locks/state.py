@@ -10,7 +10,7 @@ from ...service.credentials import Caller
 from ...service.errors import Forbidden
 from ...service.event import Event
 from ...service.keyed import Keyed
-from ...service.state import State
+from ...service.state import State, length
 from ...service.times import iso
 from .keys import Keys
 from .lock_temp_key import LockTempKey
@@ -33,7 +33,7 @@ class Resident:
     @property
     def text(self) -> int:
         """The total length of the resident's texts, in characters."""
-        return len(self.user_id) + len(self.name) + len(self.email or "")
+        return length(self.user_id, self.name, self.email)
 
     def to_json(self) -> JSON:
         """Return the resident as the details of a lock show it."""
@@ -46,8 +46,7 @@ def _by_user(_lock: object, _attribute: object, residents: Keyed[Resident]) -> N
 
 
 def _text(lock: "Lock") -> int:
-    texts = (lock.id, lock.uuid, lock.serial_number, lock.owner_id)
-    own = sum(len(text or "") for text in texts)
+    own = length(lock.id, lock.uuid, lock.serial_number, lock.owner_id)
     return own + sum(resident.text for resident in lock.residents) + sum(key.text for key in lock.temp_keys)
 
 
@@ -105,10 +104,6 @@ class Lock(State):
 def lock_json(lock_id: str, uuid: str, at: int) -> JSON:
     """Return the properties that the public data of all events of a lock share."""
     return {"lockId": int(lock_id), "uuid": uuid, "timestamp": iso(at)}
-
-
-def anyone(lock: Lock, caller: Caller) -> None:
-    """Accept any caller, for public operations."""
 
 
 def rights(lock: Lock, caller: Caller) -> None:

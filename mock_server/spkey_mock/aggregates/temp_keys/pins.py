@@ -4,13 +4,12 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from ...service.aggregate import Aggregate, Context
+from ...service.aggregate import Aggregate, Context, anyone
 from ...service.decision import Decision
 from ...service.errors import LockedOut, NotConfigured, Unauthenticated
 from ...service.message import Response
 from ...service.state import State
 from ..locks import LOCKS, Lock
-from ..locks.state import anyone
 from ..private_event import PrivateEvent
 from ..requests import OpenLockWithPin
 from .opening import opening
@@ -40,9 +39,7 @@ class Attempts(State):
 
 
 # The attempts are a stream of their own, because a failed attempt changes neither the lock nor its version.
-ATTEMPTS: Aggregate[Attempts] = Aggregate(
-    "pin-attempts", Attempts, access=lambda _state, _caller: None, limit="pin_attempts", public=False
-)
+ATTEMPTS: Aggregate[Attempts] = Aggregate("pin-attempts", Attempts, access=anyone, limit="pin_attempts", public=False)
 
 
 @ATTEMPTS.event

@@ -9,7 +9,7 @@ from ...service.event import Event
 from ...service.message import Response
 from ...service.outcome import Outcome
 from ..locks import LOCKS, Lock
-from ..locks.lock_temp_keys import ISSUED_IDS, TempKeyCreated, TempKeyDeleted, TempKeyUsed, sender
+from ..locks.lock_temp_keys import ISSUED_IDS, TempKeyCreated, TempKeyDeleted, TempKeyUsed
 from ..locks.state import owner_or_org
 from ..requests import (
     CreateCollectiveTempKey,
@@ -99,7 +99,7 @@ def _created(key: TempKey, context: Context) -> Others:
     return _on_locks(
         context,
         (
-            (door, TempKeyCreated(key.id, door.lock_uuid, key.window, sender(context.caller), scoped=False))
+            (door, TempKeyCreated(key.id, door.lock_uuid, key.window, context.caller.id, scoped=False))
             for door in key.doors
         ),
     )
@@ -138,7 +138,7 @@ def revoke(key: TempKey, context: Context) -> Decision:
     for door in key.doors:
         owner_or_org(context.others.load(LOCKS, door.lock_id), context.caller)
     if key.revoked_at is None:
-        deleted = ((door, TempKeyDeleted(key.id, door.lock_uuid, sender(context.caller))) for door in key.doors)
+        deleted = ((door, TempKeyDeleted(key.id, door.lock_uuid, context.caller.id)) for door in key.doors)
         response = Response.json(200, {"success": True})
         return Decision((TempKeyRevoked(),), others=_on_locks(context, deleted), response=response)
     if context.at < key.revoked_at:

@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from ...service.aggregate import JSON
 from ...service.codec import present
+from ...service.state import length
 from ...service.times import iso
 
 WalletType = Literal["APPLE", "GOOGLE"]
@@ -38,7 +39,7 @@ class WalletKey:
     @property
     def text(self) -> int:
         """The total length of the texts, in characters."""
-        return _length(self.key_id, self.wallet_type, self.device_id, self.pass_url, self.serial_number)
+        return length(self.key_id, self.wallet_type, self.device_id, self.pass_url, self.serial_number)
 
     def to_json(self) -> JSON:
         """Return the key as responses show it."""
@@ -72,7 +73,7 @@ class AccessibleLock:
     @property
     def text(self) -> int:
         """The total length of the texts, in characters."""
-        return _length(self.lock_id, self.lock_name, self.access_level, self.granted_by)
+        return length(self.lock_id, self.lock_name, self.access_level, self.granted_by)
 
     def to_json(self) -> JSON:
         """Return the lock as responses and events show it."""
@@ -101,7 +102,7 @@ class LicensePlate:
     @property
     def text(self) -> int:
         """The total length of the texts, in characters."""
-        return _length(self.plate, self.label)
+        return length(self.plate, self.label)
 
     def to_json(self) -> JSON:
         """Return the plate as responses and events show it."""
@@ -131,7 +132,7 @@ class Device:
     @property
     def text(self) -> int:
         """The total length of the texts, in characters."""
-        return _length(self.device_id, self.device_type, self.org_id, self.name, self.added_by)
+        return length(self.device_id, self.device_type, self.org_id, self.name, self.added_by)
 
     def to_json(self) -> JSON:
         """Return the device as responses and events show it."""
@@ -146,7 +147,3 @@ class Device:
 
 
 Belonging = WalletKey | AccessibleLock | LicensePlate | Device
-
-
-def _length(*texts: str | None) -> int:
-    return sum(len(text or "") for text in texts)

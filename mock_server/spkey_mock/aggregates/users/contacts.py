@@ -10,7 +10,7 @@ from ...service.outcome import Outcome
 from ...service.times import iso
 from .. import email_address, phone_number
 from ..requests import GetUserPhoneNumber, UpdateUserEmail, UpdateUserPhoneNumber
-from .state import USERS, User
+from .state import USERS, User, with_email, with_phone_number
 
 
 def check_phone_number(text: str | None, part: str) -> None:
@@ -91,7 +91,7 @@ def update_user_phone_number(user: User, request: UpdateUserPhoneNumber, context
     if request.phone_number is None:
         return UserPhoneNumberUpdated()
     number = phone_number.normalise(request.phone_number)
-    holder = context.others.find(USERS, "phone", number)
+    holder = with_phone_number(number, context.others)
     if holder is not None and holder.id != user.id:
         raise Conflict("Another user has this phone number.", rule="phone_number_must_be_free")
     return UserPhoneNumberUpdated(number)
@@ -103,7 +103,7 @@ def update_user_email(user: User, request: UpdateUserEmail, context: Context) ->
     check_personal_data(context)
     if user.email:
         raise Conflict("The user already has an e-mail address.", rule="only_without_email")
-    if context.others.find(USERS, "email", email_address.normalise(request.email)) is not None:
+    if with_email(request.email, context.others) is not None:
         raise Conflict("Another user has this e-mail address.", rule="email_must_be_free")
     return UserEmailUpdated(request.email)
 

@@ -9,18 +9,18 @@ from ...service.times import iso
 from .. import email_address, phone_number
 from ..requests import FindOrCreateUserByEmail, FindOrCreateUserByPhone
 from .contacts import check_personal_data, check_phone_number
-from .state import USERS, User
+from .state import USERS, User, with_email, with_phone_number
 from .users import UserCreated
 
 _Request = FindOrCreateUserByEmail | FindOrCreateUserByPhone
 
 
 def _user_of_email(request: FindOrCreateUserByEmail, context: Context) -> str:
-    return _id(context.others.find(USERS, "email", email_address.normalise(request.email)), request, context)
+    return _id(with_email(request.email, context.others), request, context)
 
 
 def _user_of_phone_number(request: FindOrCreateUserByPhone, context: Context) -> str:
-    return _id(context.others.find(USERS, "phone", phone_number.normalise(request.phone_number)), request, context)
+    return _id(with_phone_number(request.phone_number, context.others), request, context)
 
 
 def _id(found: User | None, request: _Request, context: Context) -> str:
@@ -63,7 +63,7 @@ def find_or_create_user_by_phone(user: User, request: FindOrCreateUserByPhone, c
         return _found_by_phone_number(user)
     _check_creation(user, request, "phone number")
     email = request.email
-    if email is not None and context.others.find(USERS, "email", email_address.normalise(email)) is not None:
+    if email is not None and with_email(email, context.others) is not None:
         raise Conflict("Another user has this e-mail address.", rule="email_must_be_free")
     number = phone_number.normalise(request.phone_number)
     created = UserCreated(user.id, org_id=context.caller.org_id, email=email, phone_number=number)

@@ -4,14 +4,14 @@ from typing import ClassVar, Literal
 
 from attrs import Factory, field, frozen
 
-from ...service.aggregate import JSON, Aggregate
+from ...service.aggregate import JSON, Aggregate, Reader
 from ...service.codec import present
 from ...service.credentials import Caller
 from ...service.errors import Forbidden, NotFound
 from ...service.keyed import Keyed
 from ...service.numbered import Numbered
-from ...service.state import State
-from .. import email_address
+from ...service.state import State, length
+from .. import email_address, phone_number
 from .belongings import AccessibleLock, Belonging, Device, LicensePlate, WalletKey
 
 Status = Literal["ACTIVE", "INACTIVE", "SUSPENDED"]
@@ -38,7 +38,7 @@ class PhysicalKey:
     @property
     def text(self) -> int:
         """The total length of the key's texts, in characters."""
-        return len(self.org_id) + len(self.org_name or "") + len(self.note or "")
+        return length(self.org_id, self.org_name, self.note)
 
     def to_json(self) -> JSON:
         """Return the key as responses show it."""
@@ -60,7 +60,7 @@ def _text(user: "User") -> int:
         *user.license_plates,
         *user.devices,
     )
-    return sum(len(text or "") for text in texts) + sum(thing.text for thing in things)
+    return length(*texts) + sum(thing.text for thing in things)
 
 
 @frozen(slots=False)
@@ -131,3 +131,13 @@ def own_record(record: State, caller: Caller) -> None:
 
 
 USERS = Aggregate("user", User, access=own_record)
+
+
+def with_email(address: str, others: Reader) -> User | None:
+    """Return the user who has an e-mail address, in any spelling, or None."""
+    return others.find(USERS, "email", email_address.normalise(address))
+
+
+def with_phone_number(number: str, others: Reader) -> User | None:
+    """Return the user who has a valid phone number, in any spelling, or None."""
+    return others.find(USERS, "phone", phone_number.normalise(number))

@@ -5,13 +5,13 @@ An account is an aggregate of its own, because its creation is not an event of t
 
 from attrs import field, frozen
 
-from ...service.aggregate import JSON, Aggregate, Context
+from ...service.aggregate import Aggregate, Context
 from ...service.decision import Decision
 from ...service.errors import Conflict, NotConfigured
-from ...service.event import Event
 from ...service.message import Response
 from ...service.outcome import Outcome
 from ...service.state import State
+from ..private_event import PrivateEvent
 from ..requests import GetUserThreeDeyeCredentials
 from .state import USERS, User, own_record
 
@@ -34,7 +34,7 @@ THREE_DEYE_ACCOUNTS = Aggregate("three-deye-account", ThreeDeyeAccount, access=o
 
 @THREE_DEYE_ACCOUNTS.event
 @frozen
-class ThreeDeyeAccountCreated(Event[ThreeDeyeAccount]):
+class ThreeDeyeAccountCreated(PrivateEvent[ThreeDeyeAccount]):
     """The account was created."""
 
     account_id: str
@@ -43,10 +43,6 @@ class ThreeDeyeAccountCreated(Event[ThreeDeyeAccount]):
     def apply(self, state: ThreeDeyeAccount, at: int) -> ThreeDeyeAccount:
         """Return the new account."""
         return state.after(account_id=self.account_id, password=self.password)
-
-    def public(self, aggregate_id: str, at: int) -> JSON:
-        """Return only the user's id."""
-        return {"userId": aggregate_id}
 
 
 @USERS.command(GetUserThreeDeyeCredentials)

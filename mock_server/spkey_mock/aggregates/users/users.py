@@ -10,10 +10,10 @@ from ...service.codec import present
 from ...service.errors import Invalid, InvalidState
 from ...service.event import Event
 from ...service.outcome import Outcome
-from .. import email_address
+from ...service.state import length
 from ..requests import CreateUser, GetUserKeys, GetUserProfile
 from .contacts import check_phone_number
-from .state import USERS, Status, User
+from .state import USERS, Status, User, with_email
 
 
 @USERS.event
@@ -37,7 +37,6 @@ class UserCreated(Event[User]):
 
     def apply(self, state: User, at: int) -> User:
         """Return the new user."""
-        texts = (self.email, self.first_name, self.last_name, self.phone_number)
         return state.after(
             org_id=self.org_id,
             status=self.status,
@@ -45,7 +44,7 @@ class UserCreated(Event[User]):
             first_name=self.first_name,
             last_name=self.last_name,
             phone_number=self.phone_number,
-            text=state.text + sum(len(text or "") for text in texts),
+            text=state.text + length(self.email, self.first_name, self.last_name, self.phone_number),
         )
 
     def public(self, aggregate_id: str, at: int) -> JSON:
@@ -66,7 +65,7 @@ def _check_phone_number(request: CreateUser) -> None:
 def create_user(user: User, request: CreateUser, context: Context) -> UserCreated:
     """Create a user in the caller's organisation. The phone number is validated but not stored."""
     email = request.email
-    if email and context.others.find(USERS, "email", email_address.normalise(email)) is not None:
+    if email and with_email(email, context.others) is not None:
         raise InvalidState("Another user has this e-mail address.", rule="email_must_be_free")
     return UserCreated(
         user_id=request.user_id,
