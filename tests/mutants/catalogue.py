@@ -79,8 +79,10 @@ class Copy(Generic[S]):
         self.aggregate = copy(original)
         self.aggregate.events = dict(original.events)
         self.aggregate.tasks = dict(original.tasks)
+        # A query across streams belongs to no aggregate.
         self.aggregate.handlers = {
-            operation: evolve(handler, aggregate=self.aggregate) for operation, handler in original.handlers.items()
+            operation: handler if handler.aggregate is None else evolve(handler, aggregate=self.aggregate)
+            for operation, handler in original.handlers.items()
         }
 
     def function(self, operation: str) -> Callable[[S, Any, Context], Any]:
@@ -130,7 +132,8 @@ class Copy(Generic[S]):
         changed.__name__ = kind.__name__
         self.aggregate.events[kind.__name__] = changed
         for operation, handler in self.aggregate.handlers.items():
-            self.handle(operation, partial(_decide, handler.function, kind, changed))
+            if handler.aggregate is not None:
+                self.handle(operation, partial(_decide, handler.function, kind, changed))
 
 
 def _decide(
@@ -161,13 +164,18 @@ def in_aggregate(
         def transport() -> httpx.BaseTransport:
             changed = Copy(original)
             fault(changed)
-            others = [it for it in REGISTRY.aggregates.values() if it.name != original.name]
-            return served(World(Settings(), name=NAME, registry=Registry(changed.aggregate, *others)))
+            return copied(changed)
 
         _register(rules, fault, transport)
         return fault
 
     return register
+
+
+def copied(changed: Copy[Any]) -> httpx.BaseTransport:
+    """Return a transport to a mock with a copy in place of its original."""
+    others = [it for it in REGISTRY.aggregates.values() if it.name != changed.aggregate.name]
+    return served(World(Settings(), name=NAME, registry=Registry(changed.aggregate, *others)))
 
 
 Users = Copy[User]

@@ -1,10 +1,18 @@
 """Mutants are caught by the rules that they break. These tests run one for each rule, `make mutants` runs all."""
 
+from typing import Any
+
 import pytest
 from spkey_mock.aggregates import REGISTRY
+from spkey_mock.aggregates.locks import LOCKS
+from spkey_mock.aggregates.temp_keys import TEMP_KEYS
+from spkey_mock.aggregates.users import USERS
 from spkey_mock.conformance.promises import load
+from spkey_mock.service import contract
+from spkey_mock.service.aggregate import Aggregate
 
 from . import table
+from .catalogue import Copy, copied
 from .judge import failing, judge, mutants
 
 MUTANTS = mutants()
@@ -25,6 +33,13 @@ def covering() -> list[str]:
 def test_a_mutant_is_caught_by_the_rules_that_it_breaks(name: str) -> None:
     mutant = MUTANTS[name]
     assert set(failing(judge(mutant.transport(), *mutant.rules))) >= set(mutant.rules)
+
+
+@pytest.mark.parametrize("original", [USERS, LOCKS, TEMP_KEYS], ids=lambda original: original.name)
+def test_a_copy_without_a_fault_keeps_every_rule(original: Aggregate[Any]) -> None:
+    rules = [rule for name in original.handlers for rule in contract.load().operations[name].rules.values()]
+    result = judge(copied(Copy(original)), *(rule.id for rule in rules))
+    assert failing(result) == []
 
 
 def test_every_rule_has_a_mutant() -> None:
