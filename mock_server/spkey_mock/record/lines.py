@@ -64,24 +64,20 @@ class Lines:
 
     def append(self, line: Line) -> None:
         """Add the latest line."""
-        self._append(line)
-        self._make_room()
-
-    def _append(self, line: Line) -> None:
         self._lines.append(line)
         if line.operation is not None:
             self._by_operation[line.operation.id].append(line)
         if line.subject is not None:
             self._by_id[line.subject.id].append(line)
         self._bytes += line.size
+        self._make_room()
 
     def merge(self, lines: Iterable[Line]) -> None:
         """Add lines that may be older than others."""
         merged = sorted((*self._lines, *lines), key=lambda it: it.number)
         self.clear()
         for line in merged:
-            self._append(line)
-        self._make_room()
+            self.append(line)
 
     def _make_room(self) -> None:
         while len(self._lines) > self._most or (self._bytes > self._most_bytes and len(self._lines) > 1):

@@ -60,7 +60,7 @@ class Bounds:
                     )
             if reservation is not None:
                 reservation.use(growth)
-            self.add(beyond)
+            self._add(beyond)
 
     def limit(self, limits: Mapping[str, int], *, anyway: bool = False) -> None:
         """Change the limits.
@@ -102,8 +102,11 @@ class Bounds:
     def add(self, growth: Mapping[str, int]) -> None:
         """Add growth that has already happened to the counts, even beyond a limit."""
         with self._lock:
-            for name, amount in growth.items():
-                self._used[name] = self._used.get(name, 0) + amount
+            self._add(growth)
+
+    def _add(self, growth: Mapping[str, int]) -> None:
+        for name, amount in growth.items():
+            self._used[name] = self._used.get(name, 0) + amount
 
     def check(self, used: Mapping[str, int]) -> None:
         """Check that no amount exceeds its limit.

@@ -32,20 +32,24 @@ _Node = _Branch | _Leaf
 
 
 class Keyed(Generic[V]):
-    """Values by text."""
+    """Values by text.
 
-    __slots__ = ("_entries", "_next", "_places")
+    Attributes:
+        count: The number of values.
+    """
+
+    __slots__ = ("_entries", "_next", "_places", "count")
 
     def __init__(self, items: Iterable[tuple[str, V]] = ()) -> None:
         self._places: _Node = ()
         self._entries: Numbered[tuple[str, V]] = Numbered()
-        self._next = 0
+        self._next = self.count = 0
         for key, value in items:
             made = self.put(key, value)
-            self._places, self._entries, self._next = made._places, made._entries, made._next
+            self._places, self._entries, self._next, self.count = made._places, made._entries, made._next, made.count
 
     def __len__(self) -> int:
-        return self._entries.count
+        return self.count
 
     def __iter__(self) -> Iterator[V]:
         """Iterate over the values, in the order in which their keys were first put."""
@@ -108,7 +112,7 @@ class Keyed(Generic[V]):
 
     def _changed(self, places: _Node, entries: Numbered[tuple[str, V]], following: int) -> "Keyed[V]":
         changed: Keyed[V] = object.__new__(type(self))
-        changed._places, changed._entries, changed._next = places, entries, following
+        changed._places, changed._entries, changed._next, changed.count = places, entries, following, entries.count
         return changed
 
 

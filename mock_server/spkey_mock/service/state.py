@@ -8,7 +8,11 @@ from attrs import field, frozen
 
 def length(*texts: str | None) -> int:
     """Return the total length of texts, in characters."""
-    return sum(len(text or "") for text in texts)
+    total = 0
+    for text in texts:
+        if text is not None:
+            total += len(text)
+    return total
 
 
 @frozen(slots=False)

@@ -34,15 +34,14 @@ class CompiledSchema:
     def problems(self, value: object) -> list[Problem]:
         """Return the problems of a value. If the schema contains arrays, only the first problem is returned."""
         try:
-            if self._first_only:
-                self._validator.validate(value)
-                return []
-            return [_problem(error, self._schema) for error in self._validator.iter_errors(value)]
+            self._validator.validate(value)  # in half the time of iter_errors
         except ValidationError as error:
-            return [_problem(error, self._schema)]
+            errors = [error] if self._first_only else self._validator.iter_errors(value)
+            return [_problem(error, self._schema) for error in errors]
         except ValueError:
             # A lone surrogate or deep nesting, in a place where neither would be valid.
             return [Problem("the value cannot be represented in JSON", ("body",), "type")]
+        return []
 
 
 class _ServerSet:

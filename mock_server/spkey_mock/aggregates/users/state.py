@@ -106,7 +106,7 @@ class User(State):
     @property
     def sizes(self) -> dict[str, int]:
         """How much of the limits `keys` and `text` the user uses. Whatever takes memory of its own counts as a key."""
-        count = len(self.keys) + len(self.accessible_locks) + len(self.license_plates) + len(self.devices)
+        count = self.keys.count + self.accessible_locks.count + self.license_plates.count + self.devices.count
         return {"keys": count, "text": self.text}
 
     def key(self, number: int, scope: str | None) -> PhysicalKey:
