@@ -3,20 +3,25 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := install --quiet --disable-pip-version-check --require-hashes --no-compile --requirement
 
-.PHONY: help demo test check lint types generate pytest chromium postgresql outside sandbox fuzz soak mutants \
+.PHONY: help install demo test check lint types mypy pyright generated generate pytest chromium postgresql outside sandbox fuzz soak mutants \
 	mutation pythons lowest bench surface docs release rehearsal lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  %-10s %s\n' "$$name" "$$text"; done
+
+# Most of this waits for the network or uses one processor, so it is done side by side. The same goes for the checks.
+install: ## Install the tools of the checks and tests
+	@$(MAKE) --no-print-directory --jobs=4 .venv/.done .fuzz/.done node_modules/.done .examples/.done
 
 demo: .venv/.done ## Show the SDK and the mock at work
 	$(BIN)/spkey-mock demo
 
 test: check pytest ## Run every check and test
 
-check: lint types ## Run every check, but no test
-	$(BIN)/python -m generator --check
+check: install ## Run every check, but no test
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync pyright mypy lint generated
 
 # Without the variables, Redocly sends usage data to its maker and looks for its next version.
 lint: .venv/.done node_modules/.done ## Check style, format, prose, and the contract
@@ -26,12 +31,19 @@ lint: .venv/.done node_modules/.done ## Check style, format, prose, and the cont
 	$(BIN)/python -m tests.rules
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(BIN)/node node_modules/.bin/redocly lint
 
-types: .venv/.done node_modules/.done ## Check types with mypy and pyright
+types: mypy pyright ## Check types with mypy and pyright
+
+mypy: .venv/.done
 	$(BIN)/mypy
+
+pyright: .venv/.done node_modules/.done
 	$(BIN)/node node_modules/.bin/pyright
 
+generated: .venv/.done
+	$(BIN)/python -m generator --check
+
 # Many tests wait for other processes, so there is a worker more than there are processors.
-pytest: .venv/.done .fuzz/.done node_modules/.done .examples/.done chromium postgresql ## Run the tests
+pytest: install chromium postgresql ## Run the tests
 	$(BIN)/pytest -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)") --dist loadgroup
 
 # The tests of the mock's page need a real browser.
@@ -118,7 +130,7 @@ clean: ## Remove everything that the other targets installed
 .venv/.tools: requirements/dev.txt
 	$(PYTHON) requirements/check_python.py
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(BIN)/pip $(INSTALL) requirements/dev.txt
 	$(BIN)/python requirements/link_node.py $(BIN)
 	@touch $@
 
@@ -128,20 +140,20 @@ clean: ## Remove everything that the other targets installed
 
 # Schemathesis requires other versions of packages than the mock, so it gets its own environment.
 .fuzz/.done: requirements/fuzz.txt | .venv/.tools
-	$(PYTHON) -m venv --clear .fuzz
-	.fuzz/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/fuzz.txt
+	$(PYTHON) -m venv --clear --without-pip .fuzz
+	$(BIN)/pip --python .fuzz/bin/python $(INSTALL) requirements/fuzz.txt
 	@touch $@
 
 # mutmut brings the packages that it needs. All others are those of .venv, which come second.
 # The frameworks of users do not decide what the project is developed with.
 .examples/.done: requirements/examples.txt | .venv/.tools
-	$(PYTHON) -m venv --clear .examples
-	.examples/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/examples.txt
+	$(PYTHON) -m venv --clear --without-pip .examples
+	$(BIN)/pip --python .examples/bin/python $(INSTALL) requirements/examples.txt
 	@touch $@
 
 .mutation/.done: requirements/mutation.txt | .venv/.tools
-	$(PYTHON) -m venv --clear .mutation
-	.mutation/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/mutation.txt
+	$(PYTHON) -m venv --clear --without-pip .mutation
+	$(BIN)/pip --python .mutation/bin/python $(INSTALL) requirements/mutation.txt
 	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" \
 		> "$$(.mutation/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/venv.pth"
 	@touch $@
@@ -150,7 +162,7 @@ clean: ## Remove everything that the other targets installed
 .release/.done: requirements/release.txt
 	$(PYTHON) requirements/check_python.py
 	$(PYTHON) -m venv --clear .release
-	.release/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/release.txt
+	.release/bin/pip $(INSTALL) requirements/release.txt
 	@touch $@
 
 node_modules/.done: package-lock.json .venv/.tools
