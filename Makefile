@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := install --quiet --disable-pip-version-check --require-hashes --no-compile --requirement
+INSTALL := install --quiet --disable-pip-version-check --require-hashes --requirement
 
 .PHONY: help install demo test check lint types mypy pyright generated generate pytest chromium postgresql outside sandbox fuzz soak mutants \
 	mutation pythons lowest bench surface docs release rehearsal lock clean
