@@ -1,15 +1,16 @@
-"""`spkey-mock verify` as a process, over a socket."""
+"""`spkey-mock verify` over a socket, as a process where the process matters."""
 
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from spkey_mock.cli import main
 from spkey_mock.conformance.promises import load
 
 from ..mock.processes import Served, served
@@ -34,16 +35,32 @@ def start(folder: Path, *arguments: str, **environment: str) -> "subprocess.Pope
     return subprocess.Popen(command, cwd=folder, env=variables, text=True, stdout=pipe, stderr=pipe)
 
 
-def run(folder: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
-    with start(folder, *arguments, **environment) as process:
-        output, errors = process.communicate(timeout=120)
-        return process.returncode, output, errors
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command in this process, and returns the exit code, the output and the errors."""
+    for name in [name for name in os.environ if name.startswith("SPKEY_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # the signals of this process are those of its tests
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, **environment: str) -> tuple[int, str, str]:
+        with monkeypatch.context() as variables:
+            for name, value in environment.items():
+                variables.setenv(name, value)
+            code = main(["verify", *arguments])
+        return code, *capsys.readouterr()
+
+    return run
 
 
 def test_a_mock_is_verified_and_the_reports_are_written(mock: Served, tmp_path: Path) -> None:
     arguments = ("--base-url", mock.base_url, "--select", "users.*", "--report", "report")
-    code, output, errors = run(tmp_path, *arguments)
-    assert (code, errors) == (0, "")
+    with start(tmp_path, *arguments) as process:
+        output, errors = process.communicate(timeout=120)
+    assert (process.returncode, errors) == (0, "")
     report = json.loads((tmp_path / "report/conformance.json").read_text("utf-8"))
     verified = report["verified"]
     assert 1 < verified < TOTAL
@@ -51,32 +68,37 @@ def test_a_mock_is_verified_and_the_reports_are_written(mock: Served, tmp_path: 
     assert report["configuration"] == {"base_url": mock.base_url, "select": ["users.*"], "report": "report"}
 
 
-def test_the_base_url_is_repeated_for_each_replica(mock: Served, tmp_path: Path) -> None:
+def test_the_base_url_is_repeated_for_each_replica(mock: Served, run: Run, tmp_path: Path) -> None:
     urls = [mock.base_url, mock.base_url.replace("127.0.0.1", "localhost")]
     arguments = [it for url in urls for it in ("--base-url", url)]
-    code, _, errors = run(tmp_path, *arguments, "--select", "users.*", "--report", "report")
+    code, _, errors = run(*arguments, "--select", "users.create.*", "--report", "report")
     assert (code, errors) == (0, "")
     report = json.loads((tmp_path / "report/conformance.json").read_text("utf-8"))
     assert report["configuration"]["base_url"] == report["server"]["urls"] == urls
 
 
+SHARED = ("webhooks", "users.find_*", "users.list_*", "locks.*", "temp_keys.list.*")
+"""The rules about what two runs share: deliveries, searches, lists, and switches of the mock."""
+
+
 def test_two_runs_at_once_do_not_disturb_each_other(mock: Served, tmp_path: Path) -> None:
-    arguments = ("--base-url", mock.base_url, "--strict", "--select", "core", "--select", "webhooks")
+    selected = [text for pattern in SHARED for text in ("--select", pattern)]
+    arguments = ("--base-url", mock.base_url, "--strict", *selected, "--deselect", "errors")
     with start(tmp_path, *arguments) as first, start(tmp_path, *arguments) as second:
         outputs = [process.communicate(timeout=120) for process in (first, second)]
     assert [first.returncode, second.returncode] == [0, 0], outputs
 
 
-def test_options_come_from_the_environment_and_the_file(mock: Served, tmp_path: Path) -> None:
+def test_options_come_from_the_environment_and_the_file(mock: Served, run: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(f'[tool.spkey-conformance]\nselect = ["{PROFILE}"]\n', "utf-8")
-    code, output, errors = run(tmp_path, "--all", SPKEY_CONFORMANCE_BASE_URL=mock.base_url)
+    code, output, errors = run("--all", SPKEY_CONFORMANCE_BASE_URL=mock.base_url)
     assert (code, errors) == (0, "")
     assert f"{PROFILE}" in output
     assert f"Verified 1 of {TOTAL} rules ({TOTAL - 1} not exercised)." in output
 
 
-def test_nothing_is_sent_to_the_server_of_the_sdks_variables(tmp_path: Path) -> None:
-    code, output, errors = run(tmp_path, SPKEY_BASE_URL=NOWHERE, SPKEY_API_KEY="production")
+def test_nothing_is_sent_to_the_server_of_the_sdks_variables(run: Run) -> None:
+    code, output, errors = run(SPKEY_BASE_URL=NOWHERE, SPKEY_API_KEY="production")
     assert (code, output) == (2, "")
     assert errors.startswith("spkey-mock: base_url must be the URL of the server to verify")
 
@@ -96,45 +118,45 @@ def test_nothing_is_sent_to_the_server_of_the_sdks_variables(tmp_path: Path) -> 
         (["--base-url", NOWHERE, "--report", "/dev/null"], "cannot create /dev/null"),
     ],
 )
-def test_a_run_that_cannot_take_place_is_one_line_and_exit_code_2(
-    tmp_path: Path, arguments: list[str], message: str
-) -> None:
-    code, output, errors = run(tmp_path, *arguments)
+def test_a_run_that_cannot_take_place_is_one_line_and_exit_code_2(run: Run, arguments: list[str], message: str) -> None:
+    code, output, errors = run(*arguments)
     assert (code, output) == (2, "")
     assert errors.startswith(f"spkey-mock: {message}")
     assert errors.count("\n") == 1
 
 
-def test_a_stale_deviation_is_exit_code_1(mock: Served, tmp_path: Path) -> None:
+def test_a_stale_deviation_is_exit_code_1(mock: Served, run: Run, tmp_path: Path) -> None:
     (tmp_path / "known.toml").write_text(f"[[deviation]]\nrule = '{PROFILE}'\nreason = 'It was.'\n", "utf-8")
-    code, output, _ = run(tmp_path, "--base-url", mock.base_url, "--select", PROFILE, "--deviations", "known.toml")
+    code, output, _ = run("--base-url", mock.base_url, "--select", PROFILE, "--deviations", "known.toml")
     assert code == 1
     assert "UNEXPECTEDLY PASSED" in output
     assert "remove it: It was." in output
 
 
-def test_no_test_left_is_exit_code_2(mock: Served, tmp_path: Path) -> None:
-    arguments = ("--base-url", mock.base_url, "--select", "core", "--deselect", "core")
+def test_no_test_left_is_exit_code_2(mock: Served, run: Run) -> None:
+    arguments = ("--base-url", mock.base_url, "--select", PROFILE, "--deselect", PROFILE)
     message = "spkey-mock: No test is left by --select and --deselect. Change them.\n"
-    assert run(tmp_path, *arguments) == (2, "", message)
+    assert run(*arguments) == (2, "", message)
 
 
-def test_the_certificate_of_a_server_may_be_from_a_private_ca(tmp_path: Path) -> None:
+def test_the_certificate_of_a_server_may_be_from_a_private_ca(run: Run, tmp_path: Path) -> None:
     ca = tmp_path / "ca.pem"
     with served("--tls", "self-signed", "--tls-ca-out", str(ca)) as mock:
         arguments = ("--base-url", mock.base_url, "--select", PROFILE)
-        assert run(tmp_path, *arguments, SSL_CERT_FILE=str(ca))[0] == 0
-        code, output, errors = run(tmp_path, *arguments)
+        assert run(*arguments, SSL_CERT_FILE=str(ca))[0] == 0
+        code, output, errors = run(*arguments)
     assert (code, output) == (2, "")
     assert "CERTIFICATE_VERIFY_FAILED" in errors
 
 
 @pytest.mark.parametrize("content", [None, "no certificate"])
-def test_a_file_without_ca_certificates_is_one_line_and_exit_code_2(tmp_path: Path, content: str | None) -> None:
+def test_a_file_without_ca_certificates_is_one_line_and_exit_code_2(
+    run: Run, tmp_path: Path, content: str | None
+) -> None:
     file = tmp_path / "ca.pem"
     if content is not None:
         file.write_text(content, "utf-8")
-    code, output, errors = run(tmp_path, "--base-url", NOWHERE, SSL_CERT_FILE=str(file))
+    code, output, errors = run("--base-url", NOWHERE, SSL_CERT_FILE=str(file))
     assert (code, output, errors.count("\n")) == (2, "", 1)
     assert errors.startswith("spkey-mock: SSL_CERT_FILE and SSL_CERT_DIR must name PEM files of CA certificates: ")
 
@@ -144,8 +166,11 @@ def test_an_interrupted_run_reports_what_it_found_with_exit_code_2(
     mock: Served, tmp_path: Path, number: signal.Signals
 ) -> None:
     base_url = f"{mock.base_url}/w/{number.name.lower()}"
-    with start(tmp_path, "--base-url", base_url, "--report", "report") as process:
-        while len(httpx.get(f"{base_url}/_mock/users").json()["users"]) < 5:
+    with (
+        httpx.Client(base_url=f"{base_url}/_mock/", trust_env=False) as control,
+        start(tmp_path, "--base-url", base_url, "--report", "report") as process,
+    ):
+        while len(control.get("users").json()["users"]) < 5:
             assert process.poll() is None
         process.send_signal(number)
         output, errors = process.communicate(timeout=60)
@@ -161,16 +186,16 @@ def test_an_interrupted_run_reports_what_it_found_with_exit_code_2(
     assert verdicts <= {"passed", "partly passed", "not exercised"}
 
 
-def test_a_run_that_fails_before_its_first_test_leaves_no_directory(tmp_path: Path) -> None:
+def test_a_run_that_fails_before_its_first_test_leaves_no_directory(run: Run, tmp_path: Path) -> None:
     (tmp_path / "reports").mkdir()
-    assert run(tmp_path, "--base-url", NOWHERE, "--report", "reports/a/b")[0] == 2
+    assert run("--base-url", NOWHERE, "--report", "reports/a/b")[0] == 2
     assert [it.name for it in tmp_path.rglob("*")] == ["reports"]
 
 
-def test_a_run_that_exercised_no_rule_prints_one_line_and_exits_with_2(tmp_path: Path) -> None:
+def test_a_run_that_exercised_no_rule_prints_one_line_and_exits_with_2(run: Run, tmp_path: Path) -> None:
     with served("--control-token", "hidden", "--api-key", "my-key=acme") as mock:
         arguments = ("--base-url", mock.base_url, "--api-key", "my-key", "--org-id", "acme")
-        code, output, errors = run(tmp_path, *arguments, "--select", "users.create.*", "--report", "report")
+        code, output, errors = run(*arguments, "--select", "users.create.*", "--report", "report")
     assert code == 2
     assert errors.startswith("spkey-mock: No rule was exercised, so the server was not verified: ")
     assert "Creates a user, which needs --allow-writes" in errors

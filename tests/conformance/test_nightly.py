@@ -43,7 +43,7 @@ def read(workflow: Path) -> Any:
 def run(tmp_path: Path) -> Run:
     """Run the job of a workflow against a server that is not a mock, and return whether it passed."""
 
-    def run(workflow: Path, deviations: str, select: str = "") -> bool:
+    def run(workflow: Path, deviations: str, select: str) -> bool:
         (tmp_path / "conformance.toml").write_text(deviations, "utf-8")
         with served(*STAGING) as mock:
             # A runner sets the variable of a secret that does not exist to the empty text.
@@ -56,7 +56,7 @@ def run(tmp_path: Path) -> Run:
 
 
 def test_a_server_that_keeps_the_contract_passes(run: Run, tmp_path: Path) -> None:
-    assert run(GITHUB, "")
+    assert run(GITHUB, "", select="physical_keys.*")
     root = ET.parse(tmp_path / "conformance/junit.xml").getroot()
     assert (root.get("failures"), root.get("errors")) == ("0", "0")
 

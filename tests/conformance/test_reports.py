@@ -51,7 +51,7 @@ def sample() -> Result:
 @pytest.fixture(scope="module")
 def real() -> Result:
     """The result of a run with a broken rule."""
-    return verified(Changed(broken), "users.*", "auth")
+    return verified(Changed(broken), "users.get_*", "service.either_credential_suffices")
 
 
 # JSON

@@ -71,9 +71,17 @@ def _header(name: str, value: str) -> str:
 
 def masked(text: str, secrets: Iterable[str]) -> str:
     """Return a text with its secrets masked. Very short ones stay, because masking them would garble the text."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= _SHORTEST_SECRET:
-            text = text.replace(secret, MASK)
+    return _mask(text, _maskable(secrets))
+
+
+def _maskable(secrets: Iterable[str]) -> list[str]:
+    """Return the secrets that are masked, long ones first, because they may contain others."""
+    return sorted((secret for secret in secrets if len(secret) >= _SHORTEST_SECRET), key=len, reverse=True)
+
+
+def _mask(text: str, secrets: Iterable[str]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, MASK)
     return text
 
 
@@ -107,23 +115,24 @@ def exchange(
         secrets: The secrets to mask.
         error: The reason why there was no response.
     """
-    hidden = {*secrets, *credentials_of(request)}
+    hidden = _maskable({*secrets, *credentials_of(request)})
 
     def shown(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
-        return tuple((name, _shown(name, masked(value, hidden))) for name, value in headers.multi_items())
+        return tuple((name, _shown(name, _mask(value, hidden))) for name, value in headers.multi_items())
 
-    sent, received = request.content, b"" if response is None else response.content
+    sent, sent_whole = _text(request.content)
+    received, received_whole = (error, True) if response is None else _text(response.content)
     return Exchange(
         started=datetime.now(UTC) - timedelta(seconds=seconds),
         method=request.method,
-        url=masked(str(request.url), hidden),
+        url=_mask(str(request.url), hidden),
         headers=shown(request.headers),
-        body=masked(_text(sent), hidden),
+        body=_mask(sent, hidden),
         status=0 if response is None else response.status_code,
         response_headers=() if response is None else shown(response.headers),
-        response=masked(error if response is None else _text(received), hidden),
+        response=_mask(received, hidden),
         seconds=seconds,
-        whole=all(len(body) <= _LONGEST_BODY and _is_text(body) for body in (sent, received)),
+        whole=sent_whole and received_whole,
     )
 
 
@@ -135,17 +144,14 @@ def _shown(name: str, value: str) -> str:
     return f"{scheme} {MASK}" if scheme in ("Bearer", "Basic", "Token") else MASK
 
 
-def _text(body: bytes) -> str:
-    text = body[:_LONGEST_BODY].decode("utf-8", "replace")
-    return text if len(body) <= _LONGEST_BODY else f"{text}... ({len(body)} bytes)"
-
-
-def _is_text(body: bytes) -> bool:
+def _text(body: bytes) -> tuple[str, bool]:
+    """Return a body for a report, and whether that is all of it."""
+    if len(body) > _LONGEST_BODY:
+        return f"{body[:_LONGEST_BODY].decode('utf-8', 'replace')}... ({len(body)} bytes)", False
     try:
-        body.decode("utf-8")
+        return body.decode("utf-8"), True
     except UnicodeDecodeError:
-        return False
-    return True
+        return body.decode("utf-8", "replace"), False
 
 
 def read(content: bytes) -> Any:

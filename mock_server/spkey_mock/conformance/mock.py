@@ -9,6 +9,7 @@ from typing import Any, cast
 import httpx
 from attrs import frozen
 
+from .connection import Connection
 from .credentials import Credentials
 from .replicas import to
 
@@ -22,12 +23,12 @@ class Mock:
     """A mock under test.
 
     Attributes:
-        http: A client whose base URL is that of the server.
+        http: The connections to the server.
         token: The control token, if the mock has one.
         version: The version of the mock and of its contract.
     """
 
-    http: httpx.Client
+    http: Connection
     token: str | None = None
     version: str = ""
 
@@ -44,7 +45,8 @@ class Mock:
             ControlError: The response is an error.
         """
         headers = {} if self.token is None else {"X-Mock-Token": self.token}
-        response = self.http.request(method, f"/_mock/{path}", json=body, headers=headers, extensions=to(url))
+        request = self.http.request(method, f"/_mock/{path}", json=body, headers=headers, extensions=to(url))
+        response = self.http.send(request)
         if response.status_code >= 400:
             raise ControlError(f"{method} /_mock/{path} returned {response.status_code}: {response.text[:300]}")
         return response.json() if response.content else None
@@ -118,7 +120,7 @@ class Mock:
         self.call("POST", "faults", {"kind": "lose_answer", "operation": operation})
 
 
-def find(http: httpx.Client, token: str | None, url: str) -> Mock | None:
+def find(http: Connection, token: str | None, url: str) -> Mock | None:
     """Return the mock behind a base URL, or None if the server is not a mock whose control API may be used."""
     try:
         found = Mock(http, token).call("GET", "server", url=url)

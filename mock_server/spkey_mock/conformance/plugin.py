@@ -218,10 +218,10 @@ def _reason(call: pytest.CallInfo[None], report: pytest.TestReport) -> str:
 # Fixtures
 
 
-@pytest.fixture
-def setting(request: pytest.FixtureRequest) -> Setting:
+@pytest.fixture(scope="session")
+def setting(pytestconfig: pytest.Config) -> Setting:
     """The setting of the run."""
-    return request.config.stash[SETTING]
+    return pytestconfig.stash[SETTING]
 
 
 @pytest.fixture
@@ -373,7 +373,7 @@ def new_scene(server: Server, times: Times, request: pytest.FixtureRequest) -> N
         reads = operation.query and not FIRST.get(operation.id)
         new_user, new_lock = (request.getfixturevalue(name) for name in ("new_user", "new_lock"))
         somebody = (lambda: request.getfixturevalue("somebody")) if reads else new_user
-        return Scene(server, somebody, new_lock, times())
+        return Scene(server, somebody, new_lock, times)
 
     return create
 
@@ -381,10 +381,10 @@ def new_scene(server: Server, times: Times, request: pytest.FixtureRequest) -> N
 @pytest.fixture
 def own(owner: User, new_lock: NewLock, times: Times) -> Scene:
     """A scene whose user exists and calls the server with the user's own token."""
-    return Scene(owner.server, lambda: owner, new_lock, times())
+    return Scene(owner.server, lambda: owner, new_lock, times)
 
 
 @pytest.fixture
 def nothing(server: Server, unknown: User, unknown_lock: Lock) -> Scene:
     """A scene in which neither the user nor the lock exists."""
-    return Scene(server, lambda: unknown, lambda: unknown_lock, window())
+    return Scene(server, lambda: unknown, lambda: unknown_lock, window)

@@ -119,7 +119,15 @@ class Promises:
     def operation(self, method: str, path: str) -> Operation | None:
         """Return the operation that a request addresses. HEAD addresses the operation of GET."""
         wanted = "GET" if method == "HEAD" else method
-        return next((it for it in self.operations.values() if it.method == wanted and it.matches(path)), None)
+        return next((it for it in self._similar.get((wanted, path.count("/")), ()) if it.matches(path)), None)
+
+    @cached_property
+    def _similar(self) -> Mapping[tuple[str, int], list[Operation]]:
+        """The operations by their methods and the lengths of their paths."""
+        found: dict[tuple[str, int], list[Operation]] = {}
+        for operation in self.operations.values():
+            found.setdefault((operation.method, operation.path.count("/")), []).append(operation)
+        return found
 
 
 _SCHEMA_RULES = (

@@ -15,13 +15,12 @@ def to(url: str | None) -> Mapping[str, str] | None:
 
 
 class Turns:
-    """Addresses each request of a client to the next replica. Thread-safe.
+    """Addresses each request to the next replica. Thread-safe.
 
-    Pass it to the client as an event hook. Parallel clients share the turns, so that every replica gets some of their
-    requests.
+    Parallel clients share the turns, so that every replica gets some of their requests.
 
     Args:
-        urls: The base URLs of the replicas. That of the client must be the first.
+        urls: The base URLs of the replicas. Requests must have been built with the first.
     """
 
     def __init__(self, urls: Sequence[str]) -> None:

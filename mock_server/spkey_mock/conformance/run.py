@@ -1,7 +1,6 @@
 """A run of the suite."""
 
 import os
-import ssl
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,16 +13,24 @@ from attrs import field, frozen
 
 from . import plugin
 from .configuration import Configuration, ConfigurationError, flag
+from .connection import Connection, connect
 from .deviations import read
 from .plugin import CATEGORIES, Enough, Progress, Suite, ignore, never
 from .promises import load
-from .replicas import Turns
 from .result import Result, conclude
 from .setting import Setting, prepare
 from .verdicts import Tested
 
 _SUITE = Path(__file__).with_name("suite")
 _PRISM = Path(__file__).with_name("prism.toml")
+
+_UNUSED = (
+    *("cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging", "monkeypatch"),
+    *("pastebin", "recwarn", "setuponly", "setupplan", "stepwise", "subtests", "terminal", "threadexception", "tmpdir"),
+    *("unittest", "unraisableexception", "warnings"),
+)
+"""The plugins of pytest that the suite does not need. Loading them takes as long as a short run, and some of them do
+something before and after each phase of each test."""
 
 
 class EngineError(Exception):
@@ -45,35 +52,7 @@ class Ran:
     interrupted: bool = field(kw_only=True)
 
 
-def connect(configuration: Configuration, transport: httpx.BaseTransport | None = None) -> httpx.Client:
-    """Return the HTTP client of a run. It follows no redirects, and uses no proxy or .netrc file of the environment.
-
-    Replicas get its requests in turn. The CA certificates are those of SSL_CERT_FILE and SSL_CERT_DIR, if set.
-
-    Raises:
-        ConfigurationError: These variables name no certificates.
-    """
-    urls = configuration.base_url
-    return httpx.Client(
-        base_url=urls[0],
-        event_hooks={"request": [Turns(urls)]} if len(urls) > 1 else {},
-        timeout=configuration.timeout,
-        transport=transport,
-        verify=True if transport else _trust(),
-        trust_env=False,
-        limits=httpx.Limits(max_connections=32 * len(urls), max_keepalive_connections=32 * len(urls)),
-    )
-
-
-def _trust() -> ssl.SSLContext:
-    try:
-        return httpx.create_ssl_context()
-    except OSError as error:
-        message = f"SSL_CERT_FILE and SSL_CERT_DIR must name PEM files of CA certificates: {error}"
-        raise ConfigurationError(message) from None
-
-
-def run(configuration: Configuration, http: httpx.Client, progress: Progress = ignore, enough: Enough = never) -> Ran:
+def run(configuration: Configuration, http: Connection, progress: Progress = ignore, enough: Enough = never) -> Ran:
     """Run the suite.
 
     Raises:
@@ -89,10 +68,8 @@ def run(configuration: Configuration, http: httpx.Client, progress: Progress = i
         f"--rootdir={_SUITE}",
         f"--config-file={_SUITE / 'pytest.ini'}",
         "--import-mode=importlib",
-        "-pno:cacheprovider",
-        "-pno:terminal",
-        "-pno:warnings",
-        "-pno:unraisableexception",  # collects garbage twice, which takes as long as a short run
+        "--capture=no",
+        *(f"-pno:{name}" for name in _UNUSED),
     ]
     with _isolated():
         code = pytest.main(arguments, plugins=[plugin, suite])

@@ -32,16 +32,16 @@ class Scene:
         server: The server, as the caller sees it.
         user: Returns the user. It is called when the user is first needed.
         lock: Returns the lock. It is called when the lock is first needed.
-        times: The window of temporary keys.
+        times: Returns the window of temporary keys. It is called when the window is first needed.
     """
 
     def __init__(
-        self, server: Server, user: Callable[[], User], lock: Callable[[], Lock], times: Mapping[str, str]
+        self, server: Server, user: Callable[[], User], lock: Callable[[], Lock], times: Callable[[], Mapping[str, str]]
     ) -> None:
         self.server = server
-        self.times = times
         self._user = user
         self._lock = lock
+        self._times = times
         self._made: dict[str, Reply] = {}
         self.key, self.temp_key, self.device = str(uuid4()), str(uuid4()), str(uuid4())
         self.email, self.phone_number, self.plate = new_email(), new_phone_number(), new_plate()
@@ -55,6 +55,11 @@ class Scene:
     def lock(self) -> Lock:
         """The lock."""
         return self._lock()
+
+    @cached_property
+    def times(self) -> Mapping[str, str]:
+        """The window of temporary keys."""
+        return self._times()
 
     def prepare(self, operation: Operation) -> None:
         """Send the requests that a request for an operation needs in order to succeed."""

@@ -30,7 +30,7 @@ def connect(server: Server) -> SpkeyClient:
     return SpkeyClient(
         api_key=server.credentials.api_key,
         token=server.credentials.token,
-        base_url=str(server.http.base_url),
+        base_url=server.http.base_url,
         timeout=server.http.timeout,
         max_retries=0,
         http_client=httpx.Client(transport=_Recorded(server), trust_env=False),

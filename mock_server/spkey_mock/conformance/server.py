@@ -1,6 +1,6 @@
 """The server under test, as one caller sees it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from threading import Lock
 from time import perf_counter
 from typing import Any
@@ -10,6 +10,7 @@ import httpx
 import pytest
 from attrs import evolve, field, frozen
 
+from .connection import Connection, Query
 from .credentials import Credentials
 from .exchange import Exchange, credentials_of, exchange, read, secrets_at
 from .promises import Operation, Promises
@@ -32,16 +33,21 @@ class Reply:
         status: The HTTP status.
         headers: The headers.
         body: The JSON body, or None.
-        text: The body as text.
+        content: The body as bytes.
     """
 
     status: int
     headers: httpx.Headers = field(repr=False)
     body: Any
-    text: str = field(repr=False)
+    content: bytes = field(repr=False)
 
     def __getitem__(self, name: str) -> Any:
         return self.body[name]
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.content.decode("utf-8", "replace")
 
     @property
     def message(self) -> str:
@@ -58,6 +64,7 @@ class Record:
         exchanges: The last exchanges, oldest first.
         sent: The number of exchanges.
         secrets: The secrets that were sent, which no report may show.
+        keys_added: Whether a request to add a physical key may have taken effect.
     """
 
     def __init__(self) -> None:
@@ -65,15 +72,21 @@ class Record:
         self.exchanges: list[Exchange] = []
         self.sent = 0
         self.secrets = frozenset[str]()
+        self.keys_added = False
 
     def add(self, item: Exchange, secrets: frozenset[str] = frozenset()) -> None:
         """Add an exchange. Beyond `MOST_SHOWN`, the oldest is dropped."""
         with self._lock:
             self.sent += 1
             self.secrets |= secrets
+            self.keys_added |= _adds_a_key(item)
             self.exchanges.append(item)
             if len(self.exchanges) > MOST_SHOWN:
                 del self.exchanges[0]
+
+
+def _adds_a_key(item: Exchange) -> bool:
+    return "addphysicalkey" in item.url.lower() and not 300 <= item.status < 500
 
 
 @frozen(kw_only=True)
@@ -81,7 +94,7 @@ class Server:
     """The server under test, called with certain credentials. Every response is checked against the contract.
 
     Attributes:
-        http: The HTTP client. Its base URL is that of the server.
+        http: The connections to the server.
         promises: The contract.
         credentials: The credentials to send.
         secrets: The texts that no report may show.
@@ -89,7 +102,7 @@ class Server:
         record: The exchanges.
     """
 
-    http: httpx.Client = field(repr=False)
+    http: Connection = field(repr=False)
     promises: Promises = field(repr=False)
     credentials: Credentials
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
@@ -113,7 +126,7 @@ class Server:
         method: str,
         path: str,
         *,
-        query: Mapping[str, str] | Sequence[tuple[str, str]] = (),
+        query: Query = (),
         json: object = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
@@ -132,17 +145,16 @@ class Server:
             BrokenPromise: The response does not fit the contract.
             httpx.TransportError: There was no response.
         """
-        request = self.http.build_request(
+        request = self.http.request(
             method,
             path,
-            params=httpx.QueryParams([*query.items()] if isinstance(query, Mapping) else [*query]) if query else None,
-            json=json if content is None else None,
+            query=query,
+            json=json,
             content=content,
             headers={**self.credentials.headers, **(headers or {})},
         )
-        response = self.perform(request)
-        reply = Reply(response.status_code, response.headers, read(response.content), response.text)
-        operation = self.promises.operation(method, path.partition("?")[0])
+        response, operation = self._perform(request)
+        reply = Reply(response.status_code, response.headers, read(response.content), response.content)
         if operation is not None and method != "HEAD":
             _check(operation, reply)
         return reply
@@ -153,7 +165,11 @@ class Server:
         Raises:
             httpx.TransportError: There was no response.
         """
-        if not self.writes and (request.method not in _SAFE or self._writes(request)):
+        return self._perform(request)[0]
+
+    def _perform(self, request: httpx.Request) -> tuple[httpx.Response, Operation | None]:
+        operation = self.promises.operation(request.method, self.http.path_of(request))
+        if not self.writes and (request.method not in _SAFE or (operation is not None and operation.writes)):
             pytest.skip("Sends commands, which needs --allow-writes.")
         secrets = self.secrets | credentials_of(request)
         start = perf_counter()
@@ -163,30 +179,18 @@ class Server:
             reason = f"{type(error).__name__}: {error}"
             self.record.add(exchange(request, None, perf_counter() - start, secrets, reason), secrets)
             raise
-        secrets |= set(response.headers.get_list("set-cookie")) | self._secrets_of(request, response)
+        secrets |= {*response.headers.get_list("set-cookie"), *_secrets_of(operation, request, response)}
         self.record.add(exchange(request, response, perf_counter() - start, secrets), secrets)
-        return response
+        return response, operation
 
-    def _operation(self, request: httpx.Request) -> Operation | None:
-        path = request.url.raw_path.decode().partition("?")[0].removeprefix(self.http.base_url.path.rstrip("/"))
-        return self.promises.operation(request.method, path)
 
-    def _writes(self, request: httpx.Request) -> bool:
-        operation = self._operation(request)
-        return operation is not None and operation.writes
-
-    def _secrets_of(self, request: httpx.Request, response: httpx.Response) -> set[str]:
-        """Return the values of the secret properties of a request and its response, such as PINs."""
-        operation = self._operation(request)
-        if operation is None or not operation.secrets:
-            return set()
-        bodies = ((0, request.content), (response.status_code, response.content))
-        return {
-            secret
-            for status, content in bodies
-            for pointer in operation.secrets.get(status, ())
-            for secret in secrets_at(read(content), pointer)
-        }
+def _secrets_of(operation: Operation | None, request: httpx.Request, response: httpx.Response) -> Iterator[str]:
+    """Yield the values of the secret properties of a request and its response, such as PINs."""
+    if operation is None:
+        return
+    for status, content in ((0, request.content), (response.status_code, response.content)):
+        for pointer in operation.secrets.get(status, ()):
+            yield from secrets_at(read(content), pointer)
 
 
 def _check(operation: Operation, reply: Reply) -> None:

@@ -11,6 +11,7 @@ from attrs import define, field
 
 from . import mock
 from .configuration import Configuration, flag
+from .connection import Connection
 from .credentials import NONE, Credentials
 from .lock import Lock
 from .mock import Mock
@@ -47,7 +48,7 @@ class Setting:
 
     Attributes:
         configuration: The configuration.
-        http: The HTTP client.
+        http: The connections to the server.
         promises: The contract.
         mock: The control API, if the server is a mock.
         org_id: The organisation of the main credential.
@@ -59,7 +60,7 @@ class Setting:
     """
 
     configuration: Configuration
-    http: httpx.Client
+    http: Connection
     promises: Promises
     mock: Mock | None
     org_id: str
@@ -217,7 +218,7 @@ def issue(mock: Mock, org_id: str) -> Credentials:
     return key.with_token(mock.issue_token("conformance", org_id=org_id).token or "")
 
 
-def prepare(configuration: Configuration, http: httpx.Client) -> Setting:
+def prepare(configuration: Configuration, http: Connection) -> Setting:
     """Return the setting of a run, after a short test that the server can be verified.
 
     Raises:
@@ -275,7 +276,8 @@ def _status(setting: Setting, url: str) -> int:
     """Return the status of a response about an unknown user."""
     path = f"/users/{uuid4()}/profile"
     try:
-        response = setting.http.get(path, headers=setting.main.headers, extensions=to(url))
+        request = setting.http.request("GET", path, headers=setting.main.headers, extensions=to(url))
+        response = setting.http.send(request)
     except httpx.HTTPError as error:
         raise Unusable(f"{url} does not respond: {type(error).__name__}: {error}") from None
     status, media_type = response.status_code, response.headers.get("content-type", "no content type")

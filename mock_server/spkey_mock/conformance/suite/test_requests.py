@@ -36,11 +36,15 @@ def test_an_unknown_path_or_method_returns_404_in_plain_text(somebody: User, met
 
 
 PATHS = [*dict.fromkeys(operation.path for operation in load().operations.values())]
+PAGES = {"/temp-keys/{uuid}", "/collective-temp-keys/{uuid}"}
+"""The paths at which the service shows browsers a page, which is no operation of the contract."""
 
 
 def _similar(path: str) -> Iterator[tuple[str, str]]:
     """Yield methods that a path of the contract does not have, and paths that differ from it a little."""
     known, *more = (operation.method for operation in load().operations.values() if operation.path == path)
+    if path in PAGES:
+        more.append("GET")
     for method in sorted({"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} - {known, *more}):
         yield method, path
     name = next(part for part in reversed(path.split("/")) if part and "{" not in part)
