@@ -1,10 +1,11 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Route, expect, sync_playwright
 from spkey_mock import Server, Worlds
 
 from .visit import KEPT, NOTHING, OPERATIONS, Visit, Visits
@@ -17,6 +18,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Otherwise, each window loads pages of the address bar in a process of their own.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 )
 
 
@@ -43,16 +46,25 @@ def server(worlds: Worlds) -> Iterator[Server]:
         yield server
 
 
+def without_console(route: Route) -> None:
+    """Respond with a console that shows nothing in place of swagger-ui."""
+    route.fulfill(body="const SwaggerUIBundle = () => ({})", content_type="text/javascript")
+
+
 @pytest.fixture
 def visit(browser: Browser, server: Server) -> Visits:
     """Visit the page. Each visit also checks that the page calls no other host, stores nothing and has no errors."""
 
     @contextmanager
-    def visit(path: str = "/", *, excused: tuple[str, ...] = (), **context: Any) -> Iterator[Visit]:
-        with browser.new_context(**context) as opened:
+    def visit(
+        path: str = "/", *, excused: tuple[str, ...] = (), console: bool = True, **context: Any
+    ) -> Iterator[Visit]:
+        with browser.new_context(reduced_motion="reduce", **context) as opened:
             visit = Visit.watch(opened.new_page())
+            if not console:
+                visit.page.route("**/swagger-ui-bundle.js", without_console)
             visit.page.goto(server.base_url + path)
-            expect(visit.page.locator(OPERATIONS["remove"])).to_be_visible()
+            expect(visit.page.locator(OPERATIONS["remove"] if console else "#link[data-state=live]")).to_be_visible()
             yield visit
             assert {request.url[: len(server.base_url)] for request in visit.requests} == {server.base_url}
             assert visit.page.evaluate(KEPT) == NOTHING
@@ -60,3 +72,9 @@ def visit(browser: Browser, server: Server) -> Visits:
             assert [text for text in visit.complaints if not any(part in text for part in excused)] == []
 
     return visit
+
+
+@pytest.fixture
+def view(visit: Visits) -> Visits:
+    """Visit the live view alone: without swagger-ui, which takes most of the time that the page takes to load."""
+    return partial(visit, console=False)

@@ -72,6 +72,18 @@ def test_the_console_offers_the_servers_of_the_contract_and_selects_this_mock(vi
         expect(seen.page.locator(".servers input")).to_have_value(server.base_url)
 
 
+def test_webhooks_and_schemas_are_shown_with_the_components_that_they_refer_to(visit: Visits) -> None:
+    with visit() as seen:
+        webhook = seen.page.locator("#operations-webhooks-user_created")
+        webhook.locator(".opblock-summary-control").click()
+        expect(webhook).to_contain_text("Any 2xx confirms that the event was received.")
+        seen.page.locator(".models-control").click()
+        schema = seen.page.locator(".models article").filter(has_text="UserCreatedEvent")
+        schema.get_by_role("button", name="Expand all").click()
+        expect(schema).to_contain_text("SUSPENDED")
+        expect(seen.page.locator("#reference .errors-wrapper")).to_have_count(0)
+
+
 def test_a_second_user_gets_an_id_of_its_own(visit: Visits, worlds: Worlds) -> None:
     worlds.default.users.create(USER)
     with visit() as seen:

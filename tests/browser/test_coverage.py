@@ -22,8 +22,8 @@ def group(seen: Visit, title: str) -> list[str]:
     return details.locator("li code").all_inner_texts()
 
 
-def test_a_request_moves_its_rule_to_the_reached_ones(visit: Visits, worlds: Worlds) -> None:
-    with visit() as seen:
+def test_a_request_moves_its_rule_to_the_reached_ones(view: Visits, worlds: Worlds) -> None:
+    with view() as seen:
         count = seen.page.locator("#coverage-count")
         expect(count).to_contain_text("0 of ")
         assert command(seen, worlds.default, "AddPhysicalKey", {"orgId": "acme"}) == 404
@@ -32,7 +32,7 @@ def test_a_request_moves_its_rule_to_the_reached_ones(visit: Visits, worlds: Wor
         assert "physical_keys.add.user_must_exist" not in group(seen, "Rules not reached")
 
 
-def test_rules_that_any_success_reaches_do_not_count_as_covered(visit: Visits, worlds: Worlds) -> None:
+def test_rules_that_any_success_reaches_do_not_count_as_covered(view: Visits, worlds: Worlds) -> None:
     rules = [
         rule("a.covered", reached=True, request=1),
         rule("a.success", reached=True, request=1, anySuccess=True),
@@ -43,7 +43,7 @@ def test_rules_that_any_success_reaches_do_not_count_as_covered(visit: Visits, w
     def fulfil(route: Route) -> None:
         route.fulfill(json={"operations": [], "rules": rules})
 
-    with visit() as seen:
+    with view() as seen:
         worlds.default.users.create(USER)
         seen.page.route("**/_mock/coverage", fulfil)
         add_key(worlds.default, "front door")  # the page requests the coverage again after a request
@@ -55,10 +55,10 @@ def test_rules_that_any_success_reaches_do_not_count_as_covered(visit: Visits, w
         seen.page.unroute_all(behavior="wait")
 
 
-def test_operations_are_listed_with_their_calls_and_statuses(visit: Visits, worlds: Worlds) -> None:
+def test_operations_are_listed_with_their_calls_and_statuses(view: Visits, worlds: Worlds) -> None:
     worlds.default.users.create(USER)
     add_key(worlds.default, "front door")
-    with visit() as seen:
+    with view() as seen:
         seen.page.get_by_text("Operations called").click()
         operation = seen.page.locator("#world .coverage li.operation").filter(has_text="add_physical_key")
         expect(operation).to_contain_text("1 call")
@@ -66,9 +66,9 @@ def test_operations_are_listed_with_their_calls_and_statuses(visit: Visits, worl
         expect(operation.locator(".unsent").first).to_have_text("400")
 
 
-def test_the_coverage_is_requested_only_after_the_journal_has_changed(visit: Visits, worlds: Worlds) -> None:
+def test_the_coverage_is_requested_only_after_the_journal_has_changed(view: Visits, worlds: Worlds) -> None:
     worlds.default.users.create(USER)
-    with visit() as seen:
+    with view() as seen:
         expect(seen.page.locator("#coverage-count")).to_contain_text("0 of ")
         with seen.page.expect_response("**/_mock/events*"), seen.page.expect_response("**/_mock/clock"):
             pass

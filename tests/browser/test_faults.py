@@ -39,7 +39,7 @@ def test_faults_can_be_added_and_removed_and_disappear_once_they_have_fired(visi
         expect(seen.page.locator("#journal summary").filter(has_text="response lost")).to_have_count(1)
 
 
-def test_each_kind_of_fault_is_described(visit: Visits) -> None:
+def test_each_kind_of_fault_is_described(view: Visits) -> None:
     described: tuple[tuple[dict[str, Any], str], ...] = (
         ({"kind": "status", "status": 500, "carriedOut": True}, "next request: returns 500, after processing"),
         ({"kind": "latency", "delay": 1500, "times": 3}, "next 3 requests: delayed by 1.5 s"),
@@ -53,7 +53,7 @@ def test_each_kind_of_fault_is_described(visit: Visits) -> None:
         ({"kind": "malformed"}, "next request: response body is not JSON"),
         ({"kind": "content_type"}, "next request: response declared as HTML"),
     )
-    with visit() as seen:
+    with view() as seen:
         for fault, _ in described:
             assert seen.page.request.post(f"{seen.page.url}_mock/faults", data=fault).ok
         expect(seen.page.locator("#faults li p")).to_have_text([text for _, text in described])

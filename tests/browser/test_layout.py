@@ -11,8 +11,6 @@ from .visit import USER, Visits, add_key, overflow
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-Scheme = Literal["light", "dark"]
-
 
 def test_the_page_can_be_used_with_the_keyboard_alone(visit: Visits, worlds: Worlds) -> None:
     worlds.default.users.create(USER, keys=1)
@@ -36,24 +34,24 @@ def test_the_page_can_be_used_with_the_keyboard_alone(visit: Visits, worlds: Wor
         expect(seen.button("Use in the console")).to_be_focused()
 
 
-def test_every_button_field_and_link_has_an_accessible_name(visit: Visits, worlds: Worlds) -> None:
+def test_every_button_field_and_link_has_an_accessible_name(view: Visits, worlds: Worlds) -> None:
     worlds.default.users.create(USER, keys=1)
-    with visit() as seen:
+    with view() as seen:
         expect(seen.numbers()).to_have_count(1)
         for role in ("button", "textbox", "combobox", "link"):
             for control in seen.page.locator("body > header, .bar, #world").get_by_role(role).all():
                 expect(control).to_have_accessible_name(re.compile(r"\S"))
 
 
-@pytest.mark.parametrize(("scheme", "other"), [("light", "dark"), ("dark", "light")])
-def test_the_page_follows_the_reader_s_colour_scheme(visit: Visits, scheme: Scheme, other: Scheme) -> None:
-    dark = scheme == "dark"
-    with visit(color_scheme=scheme) as seen:
-        for selector in ("html", "#world"):
-            colour = seen.page.locator(selector).evaluate("node => getComputedStyle(node).backgroundColor")
-            assert (max(map(int, colour.strip("rgb()").split(", "))) < 64) is dark
-        seen.page.emulate_media(color_scheme=other)
-        expect(seen.page.locator("html.dark-mode")).to_have_count(0 if dark else 1)
+def test_the_page_follows_the_reader_s_colour_scheme(view: Visits) -> None:
+    schemes: tuple[Literal["light", "dark"], ...] = ("dark", "light", "dark")
+    with view(color_scheme=schemes[0]) as seen:
+        for scheme in schemes:
+            seen.page.emulate_media(color_scheme=scheme)
+            expect(seen.page.locator("html.dark-mode")).to_have_count(1 if scheme == "dark" else 0)
+            for selector in ("html", "#world"):
+                colour = seen.page.locator(selector).evaluate("node => getComputedStyle(node).backgroundColor")
+                assert (max(map(int, colour.strip("rgb()").split(", "))) < 64) is (scheme == "dark")
 
 
 def crowd(world: World) -> None:

@@ -17,10 +17,10 @@ HIDE = """hidden => {
 }"""
 
 
-def test_the_page_reconnects_to_a_mock_that_was_unreachable(visit: Visits, worlds: Worlds, server: Server) -> None:
+def test_the_page_reconnects_to_a_mock_that_was_unreachable(view: Visits, worlds: Worlds, server: Server) -> None:
     worlds.default.users.create(USER, keys=1)
     port = int(server.base_url.rpartition(":")[2])
-    with visit(excused=("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")) as seen:
+    with view(excused=("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")) as seen:
         expect(seen.page.locator("#link")).to_have_text("live")
         server.stop()
         expect(seen.page.locator("#link")).to_have_text("unreachable")
@@ -33,8 +33,8 @@ def test_the_page_reconnects_to_a_mock_that_was_unreachable(visit: Visits, world
             expect(seen.numbers()).to_have_count(2)
 
 
-def test_a_hidden_page_does_not_poll(visit: Visits, worlds: Worlds) -> None:
-    with visit() as seen:
+def test_a_hidden_page_does_not_poll(view: Visits, worlds: Worlds) -> None:
+    with view() as seen:
         expect(seen.page.locator("#link")).to_have_text("live")
         seen.page.evaluate(HIDE, True)
         seen.page.wait_for_load_state("networkidle")
@@ -47,8 +47,8 @@ def test_a_hidden_page_does_not_poll(visit: Visits, worlds: Worlds) -> None:
         expect(seen.numbers()).to_have_count(1)
 
 
-def test_polls_do_not_overlap(visit: Visits) -> None:
-    with visit() as seen:
+def test_polls_do_not_overlap(view: Visits) -> None:
+    with view() as seen:
         waiting: list[Route] = []
         seen.page.route("**/_mock/clock", lambda route: waiting.append(route))
         seen.page.clock.install()

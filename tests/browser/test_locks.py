@@ -14,7 +14,7 @@ def lock(seen: Visit, number: int) -> Locator:
 
 
 def test_a_lock_is_shown_with_its_keys_residents_and_temporary_keys_and_can_be_opened(
-    visit: Visits, worlds: Worlds
+    view: Visits, worlds: Worlds
 ) -> None:
     world = worlds.default
     world.users.create(USER)
@@ -28,7 +28,7 @@ def test_a_lock_is_shown_with_its_keys_residents_and_temporary_keys_and_can_be_o
             valid_until="2099-01-01T00:00:00Z",
             max_uses=3,
         )
-    with visit() as seen:
+    with view() as seen:
         shown = lock(seen, 4711)
         expect(shown.locator(".facts").first).to_contain_text(
             f"10 keys · version 13 · organisation acme · owner {USER}"
@@ -43,10 +43,10 @@ def test_a_lock_is_shown_with_its_keys_residents_and_temporary_keys_and_can_be_o
         expect(seen.page.locator("#events li").first).to_contain_text("LockOpenRequested")
 
 
-def test_a_lock_that_is_taken_offline_cannot_be_opened(visit: Visits, worlds: Worlds) -> None:
+def test_a_lock_that_is_taken_offline_cannot_be_opened(view: Visits, worlds: Worlds) -> None:
     worlds.default.locks.create(4711)
     worlds.default.locks.create(12)
-    with visit(excused=("502 (Bad Gateway)",)) as seen:
+    with view(excused=("502 (Bad Gateway)",)) as seen:
         lock(seen, 4711).get_by_role("button", name="Take offline").click()
         expect(lock(seen, 4711).locator("h4")).to_have_text("4711offline")
         assert worlds.default.outside.current.offline_locks == {"4711"}
@@ -59,11 +59,11 @@ def test_a_lock_that_is_taken_offline_cannot_be_opened(visit: Visits, worlds: Wo
         seen.said("Lock 4711 was opened: version 2.")
 
 
-def test_a_door_is_opened_with_a_temporary_key_until_it_is_revoked(visit: Visits, worlds: Worlds) -> None:
+def test_a_door_is_opened_with_a_temporary_key_until_it_is_revoked(view: Visits, worlds: Worlds) -> None:
     world = worlds.default
     world.locks.create(4711)
     key = world.temp_keys.create(doors=[4711], description="for the plumber")
-    with visit(excused=("400 (Bad Request)",)) as seen:
+    with view(excused=("400 (Bad Request)",)) as seen:
         card = seen.page.locator("article.temp-key")
         expect(card).to_contain_text("for the plumber")
         card.get_by_role("button", name="Open").click()
@@ -77,9 +77,9 @@ def test_a_door_is_opened_with_a_temporary_key_until_it_is_revoked(visit: Visits
         seen.said("The key was revoked.")
 
 
-def test_the_switches_show_and_change_what_is_outside(visit: Visits, worlds: Worlds) -> None:
+def test_the_switches_show_and_change_what_is_outside(view: Visits, worlds: Worlds) -> None:
     outside = worlds.default.outside
-    with visit() as seen:
+    with view() as seen:
         pins = seen.page.get_by_label("PINs are configured")
         expect(pins).to_be_checked()
         outside.change(pins=False, wallet="never")
@@ -98,10 +98,10 @@ def test_the_switches_show_and_change_what_is_outside(visit: Visits, worlds: Wor
     assert (current.duplicate_keys, current.personal_data) == ("accept", False)
 
 
-def test_locks_are_created_and_more_are_shown_on_request(visit: Visits, worlds: Worlds) -> None:
+def test_locks_are_created_and_more_are_shown_on_request(view: Visits, worlds: Worlds) -> None:
     for number in range(1, 6):
         worlds.default.locks.create(number)
-    with visit() as seen:
+    with view() as seen:
         seen.button("Create a lock with two keys").click()
         expect(seen.page.locator("#locks-count")).to_have_text("6")
         expect(seen.page.locator("article.lock")).to_have_count(5)

@@ -66,9 +66,8 @@ def opened(browser: Browser, folder: Path) -> Opened:
     return opened
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_navigation_leads_from_the_start_page_to_an_operation(opened: Opened, scheme: Scheme) -> None:
-    with opened(color_scheme=scheme, viewport={"width": 1280, "height": 720}) as seen:
+def test_the_navigation_leads_from_the_start_page_to_an_operation(opened: Opened) -> None:
+    with opened(viewport={"width": 1280, "height": 720}) as seen:
         navigation = seen.page.get_by_role("navigation", name="Pages")
         navigation.get_by_role("link", name="remove_physical_key").click()
         expect(seen.page).to_have_url(OPERATION)

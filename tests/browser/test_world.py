@@ -28,7 +28,7 @@ def test_values_from_the_mock_are_shown_as_text(visit: Visits, worlds: Worlds) -
         expect(seen.page).to_have_title("SmartphoneKey mock")
 
 
-def test_extreme_numbers_and_times_are_shown(visit: Visits) -> None:
+def test_extreme_numbers_and_times_are_shown(view: Visits) -> None:
     most, next_number = 2**53 - 1, 1_000_000_000
     state = {
         "userId": USER,
@@ -36,7 +36,7 @@ def test_extreme_numbers_and_times_are_shown(visit: Visits) -> None:
         "nextNumber": next_number,
         "keys": [{"number": 7, "orgId": "a", "addedAt": most}],
     }
-    with visit() as seen:
+    with view() as seen:
         response = seen.page.request.put(f"{seen.page.url}_mock/state", data={"users": [state]})
         assert response.status == 204
         expect(seen.user().locator("p.next")).to_have_text(f"next number {next_number}")
@@ -60,11 +60,11 @@ def test_the_page_of_a_named_world_shows_and_changes_that_world_only(visit: Visi
     assert [len(worlds.world("checkout").inventory(USER)), len(worlds.default.inventory(USER))] == [2, 0]
 
 
-def test_more_users_and_more_keys_are_shown_on_request(visit: Visits, worlds: Worlds) -> None:
+def test_more_users_and_more_keys_are_shown_on_request(view: Visits, worlds: Worlds) -> None:
     for number in range(7):
         worlds.default.users.create(f"user-{number}", keys=1)
     worlds.default.users.create(USER, keys=12)
-    with visit() as seen:
+    with view() as seen:
         expect(seen.page.locator("#users-count")).to_have_text("8")
         expect(seen.page.locator("article.user")).to_have_count(5)
         seen.button("Show more users").click()
@@ -78,8 +78,8 @@ def test_more_users_and_more_keys_are_shown_on_request(visit: Visits, worlds: Wo
         expect(seen.numbers().last).to_be_visible()
 
 
-def test_the_clock_can_be_frozen_advanced_and_run(visit: Visits, worlds: Worlds) -> None:
-    with visit() as seen:
+def test_the_clock_can_be_frozen_advanced_and_run(view: Visits, worlds: Worlds) -> None:
+    with view() as seen:
         seen.button("Freeze").click()
         expect(seen.page.locator("#mode")).to_have_text("frozen")
         worlds.default.clock.freeze(1_793_923_200_000)

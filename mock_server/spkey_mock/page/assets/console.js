@@ -4,6 +4,7 @@ import { act, onClick } from "./action.js";
 import { BASE } from "./address.js";
 import { control } from "./control.js";
 import { byId } from "./element.js";
+import { excerpts } from "./excerpt.js";
 import { refresh } from "./poll.js";
 import { preview } from "./preview.js";
 
@@ -20,7 +21,7 @@ async function open() {
   const ui = SwaggerUIBundle({
     spec: shown(contract),
     domNode: byId("reference"),
-    plugins: [preview(contract)],
+    plugins: [json, excerpts, preview(contract)],
     deepLinking: true,
     defaultModelsExpandDepth: 0,
     displayRequestDuration: true,
@@ -35,6 +36,20 @@ async function open() {
   });
   return { ui, contract };
 }
+
+/** A plugin for swagger-ui. Parse its copy of the contract as JSON, since its YAML parser takes longer. */
+const json = () => ({
+  statePlugins: {
+    spec: {
+      wrapActions: {
+        parseToJson:
+          (_, { specActions }) =>
+          (text) =>
+            specActions.updateJsonSpec(JSON.parse(text)),
+      },
+    },
+  },
+});
 
 /** Return the contract as the console shows it: this mock as the first server, and the rules in the descriptions. */
 function shown(contract) {
