@@ -1,6 +1,6 @@
 """The clock, in the control API."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 
 from ..service.codec import present
 from ..world.clock import Clock
@@ -27,8 +27,8 @@ def _set(call: Call) -> JSON:
     return _json(clock)
 
 
-def _advance(call: Call) -> JSON:
-    call.world.clock.advance(int(call.body["milliseconds"]))
+def _advance(call: Call) -> Generator[None, None, JSON]:
+    yield from call.world.clock.advance_in_slices(int(call.body["milliseconds"]))
     return _json(call.world.clock)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from ..service.message import Request, Response
 from .handler import Answer, Handler, advance
+from .mount import below
 from .pending import Pending
 
 Scope = MutableMapping[str, Any]
@@ -55,7 +56,7 @@ class App:
         if body is None:
             return
         request = Request(scope["method"], _path(scope), scope["query_string"], tuple(scope["headers"]), body)
-        response = await _complete(self._handler.handle(request))
+        response = below(_root(scope), await _complete(self._handler.handle(request)))
         try:
             if response.delay and await _leaves(receive, response.delay):
                 response.lose()
@@ -70,8 +71,13 @@ def _path(scope: Scope) -> bytes:
     """Return the path relative to the application's mount point."""
     # The raw path, which distinguishes `a%2Fb` from `a/b`, is optional in ASGI.
     path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
-    root = quote(scope.get("root_path", "").rstrip("/")).encode()
+    root = _root(scope)
     return path.removeprefix(root) if path.startswith(root + b"/") else path
+
+
+def _root(scope: Scope) -> bytes:
+    """Return the path at which the application is mounted."""
+    return quote(scope.get("root_path", "").rstrip("/")).encode()
 
 
 async def _read(receive: Receive, limit: int) -> bytes | None:

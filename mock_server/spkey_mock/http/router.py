@@ -16,6 +16,7 @@ from ..world.registry import WorldRegistry
 from ..world.world import World
 from .cors import preflight, shared
 from .handler import Steps
+from .mount import below
 
 if TYPE_CHECKING:
     from ..control.api import Control
@@ -73,7 +74,7 @@ class Router:
 
     def handle(self, request: Request) -> Response | Steps:
         """Respond to a request. No request makes this raise."""
-        name = ""
+        name, mount = "", b""
         if request.path.startswith(b"/w/"):
             raw, slash, rest = request.path[3:].partition(b"/")
             name = raw.decode("ascii", "replace")
@@ -81,13 +82,14 @@ class Router:
                 return self._share(request, _read(request), partial(self.reject, 400, f"/w/...: {NAME_RULE}"))
             if not slash and request.method in ("GET", "HEAD"):
                 return Response(308, ((b"location", b"%b/" % raw),), b"")
-            request = evolve(request, path=slash + rest)
+            request, mount = evolve(request, path=slash + rest), b"/w/" + raw
         if request.method in ("GET", "HEAD") and is_page(request.path):
             # Opening the page does not create a world. The page's own requests do.
             return self._handle_page(request)
         if request.path.startswith(b"/_mock/"):
             return self._control.handle(request, partial(self._name, name, request))
-        return self._handle_service(name, request)
+        # A redirect stays in the world that the path names.
+        return below(mount, self._handle_service(name, request))
 
     def reject(self, status: int, message: str) -> Response:
         """Return the response to a malformed request, or to a connection over the limit."""

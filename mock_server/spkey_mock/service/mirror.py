@@ -43,7 +43,8 @@ class Mirror(Repository):
             states[stream] = cast("State", self._decoded(stream, base).state)
         for event in contents.events:
             states[event.stream] = self._after(states.pop(event.stream, None), event)
-        growth, by_id, index = self._counted((self._aggregate(stream), state) for stream, state in states.items())
+        pairs = [(self._aggregate(stream), state) for stream, state in states.items()]
+        growth, by_id, index = self._counted(pairs, contents.events)
         with self._lock:
             self._bounds.reset(growth)
             self._incarnation = contents.incarnation

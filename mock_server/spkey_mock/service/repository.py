@@ -248,7 +248,7 @@ class Repository:
             ValueError: Two states have the same id. Nothing was changed.
         """
         kept = list(states)
-        growth, by_id, index = self._counted(kept)
+        growth, by_id, index = self._counted(kept, events)
         with self._lock:
             self._bounds.check(growth)
             # The new incarnation makes commands that were decided on the old states fail with a conflict.
@@ -270,9 +270,14 @@ class Repository:
         return self._store.as_of(position)
 
     def _counted(
-        self, states: Iterable[tuple[Aggregate[Any], State]]
+        self, states: Iterable[tuple[Aggregate[Any], State]], events: Iterable[Recorded]
     ) -> tuple[Counter[str], dict[str, dict[str, Any]], Index]:
-        """Return how much of each limit the states use, the states by type and id, and their index."""
+        """Return how much of each limit the states use, the states by type and id, and their index.
+
+        Args:
+            states: The states, each with its aggregate type.
+            events: The known events that led to the states, in order.
+        """
         growth: Counter[str] = Counter()
         by_id: dict[str, dict[str, Any]] = {name: {} for name in self._registry.aggregates}
         index, found = Index(), list[tuple[Aggregate[Any], State]]()
@@ -283,7 +288,8 @@ class Repository:
             growth.update({aggregate.limit: 1, **state.sizes})
             if aggregate.found_by_value:
                 found.append((aggregate, state))
-        for aggregate, state in sorted(found, key=lambda it: _likely_creation(it[1])):
+        firsts = {(it.stream.aggregate, it.stream.id): place for place, it in enumerate(events, 1) if it.version == 1}
+        for aggregate, state in sorted(found, key=lambda it: _likely_creation(it[0], it[1], firsts)):
             index.change(aggregate.name, None, state)
         return growth, by_id, index
 
@@ -305,9 +311,14 @@ def _creation(state: State) -> int:
     return state.created_at or 0
 
 
-def _likely_creation(state: State) -> tuple[int, int, str]:
-    """Return a sort key: the time of creation, and for the same time the id, which numbers usually follow."""
-    return _creation(state), len(state.id), state.id
+def _likely_creation(
+    aggregate: Aggregate[Any], state: State, firsts: Mapping[tuple[str, str], int]
+) -> tuple[int, int, int, str]:
+    """Return a sort key: the time of creation, and for the same time the place of the first event.
+
+    If the first event is not known, the id decides, which numbers usually follow.
+    """
+    return _creation(state), firsts.get((aggregate.name, state.id), 0), len(state.id), state.id
 
 
 def _positioned(events: Sequence[Recorded], incarnation: int, next_position: int) -> Iterator[Recorded]:

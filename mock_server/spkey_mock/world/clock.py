@@ -1,7 +1,7 @@
 """The clock of a world: running, frozen, or advancing with every event."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import lru_cache, partial
 from threading import Lock
 from typing import Literal
@@ -14,6 +14,10 @@ Mode = Literal["wall", "frozen", "stepped"]
 
 LATEST = 253_402_300_799_999
 """The last millisecond of the year 9999, the latest date that can be formatted."""
+
+
+_BREAK = 0.001
+"""The break between two slices of an advance, in seconds. Without one, threads that wait for the world get no turn."""
 
 
 def wall_clock() -> int:
@@ -41,6 +45,7 @@ class Clock:
         mode: Whether the clock runs (`wall`), is frozen, or advances in steps.
         step: The milliseconds by which a stepped clock advances with every event.
         changed: Called after the clock is set or advanced.
+        stop: Returns how far towards a time the clock advances at once. Much work may be due on the way.
         documents: Keeps the setting of the clock.
         instant: Whether pauses advance the clock and take no real time even while the clock runs.
     """
@@ -53,6 +58,7 @@ class Clock:
         self.step = 0
         self.documents: Documents = EPHEMERAL
         self.changed: Callable[[], None] = lambda: None
+        self.stop: Callable[[int], int] = lambda until: until
         self.instant = False
 
     def __repr__(self) -> str:
@@ -101,25 +107,40 @@ class Clock:
         self._set("wall", None, ahead=0 if at is None else _checked(at) - wall_clock())
 
     def advance(self, milliseconds: int) -> None:
-        """Advance the clock immediately.
+        """Advance the clock immediately, and do the work that is due on the way.
+
+        If there is much of it, the clock stops on the way to let other requests run.
 
         Raises:
             TypeError: The duration is not an integer.
             ValueError: The duration is negative, or the new time would be after the year 9999.
         """
+        for _ in self.advance_in_slices(milliseconds):
+            time.sleep(_BREAK)
+
+    def advance_in_slices(self, milliseconds: int) -> Generator[None, None, None]:
+        """Advance the clock like `advance`, but yield wherever it stops on the way."""
         if _whole("milliseconds", milliseconds) < 0:
             raise ValueError(f"milliseconds must be at least 0, not {milliseconds}. To go back, set the clock.")
-        self.documents.run(partial(self._advance, milliseconds))
-        self.changed()  # not in the same transaction, which a lost race would repeat with what it has recorded
+        while True:
+            milliseconds -= self.documents.run(partial(self._advance, milliseconds))
+            self.changed()  # not in the same transaction, which a lost race would repeat with what it has recorded
+            if not milliseconds:
+                return
+            yield
 
-    def _advance(self, milliseconds: int) -> None:
+    def _advance(self, milliseconds: int) -> int:
+        """Advance to the next stop. Return by how much."""
+        stop = self.stop(_checked(self.now() + milliseconds))
         with self._lock:
-            time = _checked(self.now() + milliseconds)
+            now = self.now()
+            passed = min(max(stop - now, 0), milliseconds)
             if self._time is None:
-                self._ahead += milliseconds
+                self._ahead += passed
             else:
-                self._time = time
+                self._time = now + passed
         self._keep()
+        return passed
 
     def pause(self, seconds: float) -> float:
         """Return the seconds of a pause that pass in real time. Unless the clock runs, it is advanced instead."""

@@ -8,6 +8,7 @@ from ..service.contract import Route
 from ..service.errors import Failed, Rejection, Unavailable
 from ..service.message import Response
 from ..service.outcome import Outcome
+from ..store.recorded import Recorded
 from .faults import Fault
 
 Reject = Callable[[Rejection, Route], Response]
@@ -46,9 +47,8 @@ def _failed(fault: Fault, reject: Reject, route: Route, outcome: Outcome | None)
     if fault.body is not None:
         media_type = (b"content-type", _media_type(fault.body))
         response = Response(fault.status, (media_type,), fault.body.encode(errors="replace"))
-    elif fault.status == 500 and outcome is not None and outcome.recorded and not _is_own(route):
+    elif fault.status == 500 and not _is_own(route) and (recorded := _first_event(outcome)) is not None:
         # The service's response if a side effect of an event fails.
-        recorded = outcome.recorded[0]
         body = {"success": False, "error": "SideEffectError", "message": _MESSAGE}
         response = Response.json(fault.status, {**body, "aggregateId": recorded.stream.id, "version": recorded.version})
     else:
@@ -57,6 +57,16 @@ def _failed(fault: Fault, reject: Reject, route: Route, outcome: Outcome | None)
         return response
     kept = tuple(header for header in response.headers if header[0] != b"retry-after")
     return evolve(response, headers=(*kept, (b"retry-after", b"%d" % fault.retry_after)))
+
+
+def _first_event(outcome: Outcome | None) -> Recorded | None:
+    """Return the first event of the aggregate that the request addresses, if it recorded one.
+
+    Events of other aggregates, such as a user's account at 3dEye, are internal, and so are their versions.
+    """
+    if outcome is None or not outcome.recorded or outcome.recorded[0].stream != outcome.subject:
+        return None
+    return outcome.recorded[0]
 
 
 def _is_own(route: Route) -> bool:

@@ -168,6 +168,7 @@ class Lives:
         life.credentials.issued = lambda digest: self.issued(digest)
         life.credentials.others = lambda digest: self.others(digest)
         self.clock.changed = life.catch_up
+        self.clock.stop = life.pipeline.schedule.stop
         return life
 
     def continue_with(self, life: Life, settings: Settings) -> None:

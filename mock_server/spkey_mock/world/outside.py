@@ -1,6 +1,6 @@
 """The switches of a world for the devices and systems outside the service."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from threading import Lock
 from typing import Any, TypedDict, Unpack, cast, get_args
@@ -22,7 +22,7 @@ _CHOICES = {
 class OutsideChanges(TypedDict, total=False):
     """The switches; see `Outside`. Omitted switches keep their values."""
 
-    offline_locks: "list[str] | tuple[str, ...] | set[str] | frozenset[str]"
+    offline_locks: Collection[int | str]
     pins: bool
     personal_data: bool
     wallet: Wallet
@@ -50,13 +50,14 @@ class Switches:
         self._lock = Lock()
 
     def change(self, **changes: Unpack[OutsideChanges]) -> Outside:
-        """Change switches until the next reset, such as `offline_locks=["12"]`. Return the new state.
+        """Change switches until the next reset, such as `offline_locks=[12]`. Return the new state.
+
+        A lock is named by its number or by the number's text.
 
         Raises:
             ValueError: A switch is unknown, or its value is invalid. Nothing was changed.
         """
-        _check(changes)
-        return self._documents.run(partial(self._change, dict(changes)))
+        return self._documents.run(partial(self._change, _checked(changes)))
 
     def _change(self, changes: dict[str, Any]) -> Outside:
         if "read_model" in changes:
@@ -100,16 +101,30 @@ def decoded(data: Data) -> Outside:
     return outside
 
 
-def _check(changes: OutsideChanges) -> None:
-    known = OutsideChanges.__annotations__
-    for name, value in cast("dict[str, Any]", changes).items():
+def _checked(changes: OutsideChanges) -> dict[str, Any]:
+    """Return the changes, with locks as the texts of their numbers."""
+    checked, known = cast("dict[str, Any]", {**changes}), OutsideChanges.__annotations__
+    for name, value in checked.items():
         if name not in known:
             raise ValueError(f"Unknown switch {name!r}. Known: {', '.join(known)}.")
         if name == "offline_locks":
-            if isinstance(value, str) or not all(isinstance(it, str) for it in value):
-                raise ValueError(f"offline_locks must be ids of locks, such as ['12'], not {value!r}.")
+            checked[name] = _lock_ids(value)
         elif name in _CHOICES:
             if value not in _CHOICES[name]:
                 raise ValueError(f"{name} must be one of {', '.join(_CHOICES[name])}, not {value!r}.")
         elif not isinstance(value, bool):
             raise ValueError(f"{name} must be True or False, not {value!r}.")
+    return checked
+
+
+def _lock_ids(value: object) -> frozenset[str]:
+    items = list(cast("Collection[object]", value)) if isinstance(value, Collection) else [None]
+    if isinstance(value, str | bytes) or not all(map(_is_lock_id, items)):
+        raise ValueError(
+            f"offline_locks must be numbers of locks or their texts, such as [12] or ['12'], not {value!r}."
+        )
+    return frozenset(str(it).lstrip("0") for it in items)
+
+
+def _is_lock_id(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))

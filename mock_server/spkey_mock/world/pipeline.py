@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
+from ..aggregates.temp_keys.browser import page
 from ..record.collector import COLLECTORS
 from ..record.coverage import Coverage
 from ..record.entries import Line
@@ -84,6 +85,14 @@ class Pipeline:
         route = self.engine.route(request)
         outcome, fault, response = self._respond(request, route)
         return self._finish(outcome, fault, response, started)
+
+    def show(self, request: Request) -> Response:
+        """Return a page for browsers. It is no operation, so no fault applies, and the journal does not show it."""
+        if self.schedule.waiting:
+            self.catch_up()
+        shown = page(request, self.repository, self.clock.now())
+        body = b"" if request.method == "HEAD" else shown.body
+        return Response(shown.status, shown.headers, body, date=self.clock.date())
 
     def refuse(self, request: Request, error: Rejection) -> Response:
         """Respond to a request that cannot be processed now."""

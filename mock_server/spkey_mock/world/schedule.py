@@ -1,7 +1,7 @@
 """The schedule: work that commands deferred to a later time on the world's clock."""
 
 from collections.abc import Iterator, Sequence
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 from threading import Lock
 
 from ..service.codec import codec
@@ -15,6 +15,9 @@ _MOST = 100_000
 
 _MOST_TEXT = 32 << 20
 """The maximum characters in the texts of the pending items."""
+
+_SLICE = 50
+"""The number of items that are done at once when the clock advances."""
 
 _BYTES = 600
 """The approximate memory of an item beside its texts."""
@@ -72,6 +75,13 @@ class Schedule:
                     self._documents.keep("later", str(number), None)
                     return later
         return None
+
+    def stop(self, until: int) -> int:
+        """Return the time by which a slice of the work that is due by `until` is due, or `until` if all of it fits."""
+        with self._lock:
+            if len(self.waiting) <= _SLICE:
+                return until
+            return min(until, nsmallest(_SLICE, self.waiting)[-1][0])
 
     def _put(self, number: int, later: Later) -> None:
         if self._remove(number) is None:

@@ -31,6 +31,13 @@ def test_a_lock_has_keys_holders_and_residents(world: World) -> None:
     assert (world.locks.get(12), world.locks.get("12"), world.locks.get(13)) == (lock, lock, None)
 
 
+def test_the_number_of_a_lock_is_what_clients_send(world: World) -> None:
+    lock = world.locks.create(owner="u1")
+    with world.client() as client:
+        assert client.locks.open(lock.lock_id).version == lock.version + 1
+        assert client.locks.get_details(lock.lock_id).lock_id == lock.lock_id == 1
+
+
 def test_a_lock_that_exists_gets_more_keys_and_residents(world: World) -> None:
     before = world.locks.create(7, keys=1, residents=["u1"])
     lock = world.locks.create("7", owner="u2", keys=1, residents=["u1", "u2"])
@@ -174,3 +181,12 @@ def test_content_carries_locks_and_temporary_keys(world: World) -> None:
     assert holds(other)
     change(other)
     assert len(other.locks.create(1).keys) == 3
+
+
+def test_an_import_keeps_the_order_of_keys_of_the_same_millisecond(world: World) -> None:
+    world.locks.create(7)
+    created = [world.temp_keys.create([7]).id for _ in range(8)]
+    other = World()
+    other.replace(world.content())
+    with other.client() as client:
+        assert [key.uuid for key in client.temp_keys.list().temp_keys] == created != sorted(created)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from spkey_mock import Fault, Request, Response, World
+from spkey_mock.aggregates.users import THREE_DEYE_ACCOUNTS
 
 from ..support import ERROR, USER, Mock
 from .test_faults import remove
@@ -225,6 +226,15 @@ def test_the_journal_names_the_fault_that_fired(stocked: Mock) -> None:
     assert (hit.status, hit.answer, spared.status) == (0, "", 200)
     assert (hit.fault, [violation.code for violation in hit.violations]) == ("lose_answer", ["fault.lose_answer"])
     assert (spared.fault, spared.violations) == (None, ())
+
+
+def test_a_failed_side_effect_shows_no_version_of_an_internal_aggregate(mock: Mock) -> None:
+    mock.world.users.create(USER, email="ada@example.com")
+    mock.world.fail_next("get_user_three_deye_credentials", 500, carried_out=True)
+    headers = ((b"x-api-key", mock.api_key.encode()),)
+    response = mock.world.handle(Request("GET", f"/users/{USER}/3deye-credentials".encode(), b"", headers))
+    assert (response.status, json.loads(response.body).keys()) == (500, {"error", "message"})
+    assert mock.world.repository.count(THREE_DEYE_ACCOUNTS) == 1
 
 
 def test_an_operation_that_sends_its_own_errors_reports_a_failed_side_effect_in_its_form(mock: Mock) -> None:

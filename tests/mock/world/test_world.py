@@ -73,7 +73,9 @@ def test_a_name_is_no_path() -> None:
 
 def test_its_representation_says_what_it_holds(world: World) -> None:
     world.users.create("u1")
-    assert repr(world) == "<World default: 1 users, 0 requests>"
+    assert repr(world) == "<World default: 1 users, 0 locks, 0 temporary keys, 0 requests>"
+    world.temp_keys.create([world.locks.create().id])
+    assert repr(world) == "<World default: 1 users, 1 locks, 1 temporary keys, 0 requests>"
     world.clock.freeze(START)
     assert repr(world.clock) == f"<Clock frozen at {START}>"
 

@@ -52,7 +52,7 @@ def _text(lock: "Lock") -> int:
 
 @frozen(slots=False)
 class Lock(State):
-    """The state of a lock. Its id is its number, as text.
+    """The state of a lock. Its id is its number, as text. The methods of the SDK take the number: `lock_id`.
 
     Attributes:
         uuid: The UUID, unique over all locks.
@@ -79,6 +79,11 @@ class Lock(State):
     residents: Keyed[Resident] = field(factory=Keyed[Resident], validator=_by_user)
     temp_keys: Keyed[LockTempKey] = field(factory=Keyed[LockTempKey])
     text: int = field(init=False, eq=False, repr=False, default=Factory(_text, takes_self=True))
+
+    @property
+    def lock_id(self) -> int:
+        """The number of the lock, by which the SDK addresses it, as in `client.locks.open(lock.lock_id)`."""
+        return int(self.id)
 
     @property
     def unique(self) -> tuple[tuple[str, str], ...]:

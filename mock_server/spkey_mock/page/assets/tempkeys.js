@@ -1,6 +1,7 @@
 // The temporary keys for several doors, most recently changed first.
 
 import { act, onClick } from "./action.js";
+import { BASE } from "./address.js";
 import { byId, count, el, plain, plural, time } from "./element.js";
 import { list } from "./list.js";
 import { open } from "./service.js";
@@ -19,7 +20,7 @@ export function show({ tempKeys, total }) {
 }
 
 function card(key) {
-  const { uuid, validFrom, validUntil, description, revokedAt, usedCount, pin, doors } = key;
+  const { uuid, url, validFrom, validUntil, description, revokedAt, usedCount, pin, doors } = key;
   return el(
     "article",
     { class: "temp-key card", "aria-label": `Temporary key ${uuid}` },
@@ -34,6 +35,7 @@ function card(key) {
       time(Date.parse(validUntil), { date: true }),
       pin === null ? "" : [" · PIN ", plain(pin)],
     ),
+    el("p", {}, el("a", { href: `${BASE}${url}` }, "Guest's page")),
     el("ul", { class: "held", "aria-label": "Doors" }, doors.map((door) => item(key, door))),
   );
 }

@@ -1,0 +1,54 @@
+"""The browser: the pages to which the links of temporary keys lead, and openings redirect.
+
+The pages are not operations of the contract. Their addresses are those of the keys.
+"""
+
+import re
+
+from ...service.aggregate import Reader
+from ...service.decoding import read_number, read_query, read_segment
+from ...service.message import Request, Response
+from .link import Link, find
+
+_PREFIXES = (b"/temp-keys/", b"/collective-temp-keys/")
+_PATH = re.compile(rb"/(collective-)?temp-keys/([^/]+)(/confirmation)?")
+
+
+def requests_page(request: Request) -> bool:
+    """Return whether a request is for the page of a key or for a confirmation."""
+    if request.method not in ("GET", "HEAD") or not request.path.startswith(_PREFIXES):
+        return False
+    return _PATH.fullmatch(request.path) is not None
+
+
+def page(request: Request, others: Reader, at: int) -> Response:
+    """Return the page for a request of which `requests_page` is true.
+
+    Args:
+        request: The request.
+        others: Reads the keys and their locks.
+        at: The time, in epoch milliseconds.
+    """
+    # Imported on use, because most programs never show a page.
+    from .page import guest_page, not_found
+
+    match = _PATH.fullmatch(request.path)
+    if match is None:
+        return not_found()
+    collective, uuid, confirms = match.groups()
+    link = find(read_segment(uuid), at, others, collective=collective is not None)
+    if link is None:
+        return not_found()
+    return guest_page(link) if confirms is None else _confirmation(link, request.query)
+
+
+def _confirmation(link: Link, query: bytes) -> Response:
+    from .page import confirmation, not_found
+
+    values = read_query(query)
+    offline = values.get("offline") == ["true"]
+    if "door" not in values:
+        return confirmation(link, None, offline=offline)
+    number = read_number(values["door"][-1])
+    door = next((door for door in link.doors if door.id == number), None)
+    return not_found() if door is None else confirmation(link, door, offline=offline)
