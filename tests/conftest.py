@@ -1,5 +1,6 @@
 """The distribution as users install it, and Prism. Tests that use one of them belong to one group."""
 
+import os
 import re
 import subprocess
 import sys
@@ -13,6 +14,11 @@ from .documents import ROOT
 from .environment import Environment
 from .prism import prism
 from .workers import in_order, scheduling
+
+# The tests start hundreds of processes, and pytest rewrites every module of tests for each worker. Without the cache of
+# bytecode, all of them compile the project again, which takes a large part of the time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # No test is timed: a machine may be slow, or shared.
 settings.register_profile("untimed", deadline=None)

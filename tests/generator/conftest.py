@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,17 @@ from .odd import document
 from .support import Package, forget, generate
 
 SPECS = Path(__file__).parent / "specs"
+DOCUMENTS = Path(__file__).parent / "documents"
 
 
-@pytest.fixture
-def package(tmp_path: Path) -> Iterator[Callable[..., Package]]:
-    """Generates packages from the texts of documents."""
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Package]]:
+    """Generates packages from the texts of documents: one for all tests of a module that pass the same texts."""
     made: list[Package] = []
 
+    @cache
     def make(*texts: str, formats: bool = False) -> Package:
-        made.append(generate(tmp_path / str(len(made)), *texts, formats=formats))
+        made.append(generate(tmp_path_factory.mktemp("package"), *texts, formats=formats))
         return made[-1]
 
     yield make
@@ -61,6 +64,16 @@ def aliases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
     """The package for the document of odd names and hostile texts."""
     yield from _generated(tmp_path_factory, json.dumps(document()))
+
+
+@pytest.fixture(scope="session")
+def styles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Package]]:
+    """The packages for documents/*.yaml, by name."""
+    documents = sorted(DOCUMENTS.glob("*.yaml"))
+    made = {file.stem: generate(tmp_path_factory.mktemp(file.stem), file.read_text("utf-8")) for file in documents}
+    yield made
+    for package in made.values():
+        forget(package)
 
 
 def _generated(factory: pytest.TempPathFactory, text: str) -> Iterator[Package]:

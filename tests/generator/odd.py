@@ -8,7 +8,7 @@ from typing import Any
 PAYLOAD = "__import__('builtins').__dict__.__setitem__('pwned', True)"
 
 RESERVED = sorted(
-    {*keyword.kwlist, *keyword.softkwlist, *(name for name in dir(builtins) if not name.startswith("_"))}
+    {*keyword.kwlist, *keyword.softkwlist, *(name for name in dir(builtins) if name[0].islower())}
     | {
         "Any", "AsyncResources", "AsyncTransport", "AsyncUsers", "Call", "CallOptions", "Callable", "Decoder",
         "EventData", "Literal", "Mapping", "OMITTED", "Operation", "Reader", "Resources", "Sequence", "TYPE_CHECKING",
@@ -23,6 +23,8 @@ RESERVED = sorted(
         "to_dict", "token", "union", "username", "value", "warnings", "with_options",
         "extra_body", "extra_query", "given", "hidden", "is_closed", "items", "max_connections", "max_response_bytes",
         "pool_timeout", "request", "settings",
+        "AttributeError", "DeprecationWarning", "Exception", "ImportError", "KeyError", "LookupError", "TypeError",
+        "ValueError",
     }
 )  # fmt: skip
 
@@ -140,13 +142,14 @@ def _operation(identifier: str, parameters: list[Any], answer: str | None = None
 
 
 def _parameters(location: str, names: list[str]) -> list[Any]:
+    """Return a parameter of each name. Those in the query have enums, each of which becomes a module."""
     return [
         {
             "name": name,
             "in": location,
             "required": location == "path",
             "description": _text(index),
-            "schema": {"enum": [_text(index), "a"]},
+            "schema": {"enum": [_text(index), "a"]} if location == "query" else {"type": "string"},
         }
         for index, name in enumerate(names)
     ]

@@ -6,30 +6,27 @@ The documents are in documents/. The head of each says which difficult habits it
 
 import copy
 import itertools
-import json
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
-from ..mypy import mypy
 from . import oracle
 from .comparison import Comparison
-from .support import Package, different_parts, forget, generate
+from .conftest import DOCUMENTS
+from .support import Package
 
-DOCUMENTS = Path(__file__).parent / "documents"
-ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.stem for path in DOCUMENTS.glob("*.yaml"))
 
-Packages = Callable[[str], Package]
+Packages = Mapping[str, Package]
 
-pytestmark = pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning")
+pytestmark = [
+    pytest.mark.xdist_group("generated"),  # one worker generates the packages
+    pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning"),
+]
 
 
 @cache
@@ -71,29 +68,14 @@ EACH_OPERATION = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Packages]:
-    """Generates the package of a document once."""
-    made: list[Package] = []
-
-    @cache
-    def package(name: str) -> Package:
-        made.append(generate(tmp_path_factory.mktemp(name), text(name)))
-        return made[-1]
-
-    yield package
-    for each in made:
-        forget(each)
-
-
-def compare(packages: Packages, name: str, identifier: str, other: dict[str, Any] | None = None) -> Comparison:
+def compare(styles: Packages, name: str, identifier: str, other: dict[str, Any] | None = None) -> Comparison:
     found = {operation.id: operation for operation in oracle.operations(other or document(name))}
-    return Comparison(packages(name), found[identifier])
+    return Comparison(styles[name], found[identifier])
 
 
 @EACH_DOCUMENT
-def test_only_the_listed_operations_are_left_out(packages: Packages, name: str) -> None:
-    api = packages(name).api
+def test_only_the_listed_operations_are_left_out(styles: Packages, name: str) -> None:
+    api = styles[name].api
     generated = {operation.id for resource in api.resources for operation in resource.operations}
     documented = {operation.id for operation in oracle.operations(document(name))}
     assert documented == {*identifiers(name)}
@@ -102,32 +84,32 @@ def test_only_the_listed_operations_are_left_out(packages: Packages, name: str) 
 
 
 @EACH_DOCUMENT
-def test_notes_report_parts_that_are_left_out_or_odd(packages: Packages, name: str) -> None:
-    notes = packages(name).api.notes
+def test_notes_report_parts_that_are_left_out_or_odd(styles: Packages, name: str) -> None:
+    notes = styles[name].api.notes
     expected = [*left_out(name).values(), *heads(name, "Note")]
     assert [word for word in expected if not any(word in note for note in notes)] == []
     assert [note for note in notes if not any(word in note for word in expected)] == []
 
 
 @EACH_DOCUMENT
-def test_environments_are_the_servers(packages: Packages, name: str) -> None:
+def test_environments_are_the_servers(styles: Packages, name: str) -> None:
     servers = [oracle.server_url(server).rstrip("/") for server in document(name).get("servers", [])]
-    assert [*packages(name).api.service.environments.values()] == servers
+    assert [*styles[name].api.service.environments.values()] == servers
 
 
 @EACH_OPERATION
-def test_requests_are_those_that_the_document_describes(packages: Packages, name: str, identifier: str) -> None:
-    assert "\n".join(compare(packages, name, identifier).request_faults()) == ""
+def test_requests_are_those_that_the_document_describes(styles: Packages, name: str, identifier: str) -> None:
+    assert "\n".join(compare(styles, name, identifier).request_faults()) == ""
 
 
 @EACH_OPERATION
-def test_each_alternative_of_credentials_suffices(packages: Packages, name: str, identifier: str) -> None:
-    assert "\n".join(compare(packages, name, identifier).credential_faults()) == ""
+def test_each_alternative_of_credentials_suffices(styles: Packages, name: str, identifier: str) -> None:
+    assert "\n".join(compare(styles, name, identifier).credential_faults()) == ""
 
 
 @EACH_OPERATION
-def test_documented_successes_are_returned_whole(packages: Packages, name: str, identifier: str) -> None:
-    assert "\n".join(compare(packages, name, identifier).answer_faults()) == ""
+def test_documented_successes_are_returned_whole(styles: Packages, name: str, identifier: str) -> None:
+    assert "\n".join(compare(styles, name, identifier).answer_faults()) == ""
 
 
 def changed(name: str, path: str, value: object) -> dict[str, Any]:
@@ -180,50 +162,7 @@ CHANGES: list[tuple[str, str, str, object]] = [
     ("name", "identifier", "path", "value"),
     [pytest.param(*change, id=f"{change[2]} {change[3]}") for change in CHANGES],
 )
-def test_the_oracle_sees_a_difference(packages: Packages, name: str, identifier: str, path: str, value: object) -> None:
-    other = compare(packages, name, identifier, changed(name, path, value))
+def test_the_oracle_sees_a_difference(styles: Packages, name: str, identifier: str, path: str, value: object) -> None:
+    other = compare(styles, name, identifier, changed(name, path, value))
     faults = itertools.chain(other.request_faults(), other.credential_faults(), other.answer_faults())
     assert next(faults, None) is not None
-
-
-@pytest.fixture(scope="module")
-def folders(packages: Packages) -> list[Path]:
-    return [packages(name).folder for name in NAMES]
-
-
-@pytest.fixture(scope="module")
-def wrong(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A module that checkers must report: without it, their silence could mean that they read nothing."""
-    file = tmp_path_factory.getbasetemp() / "wrong.py"
-    file.write_text("number: int = ''\n", "utf-8")
-    return file
-
-
-def test_modules_compile(folders: list[Path]) -> None:
-    for file in (file for folder in folders for file in folder.rglob("*.py")):
-        compile(file.read_bytes(), str(file), "exec")
-
-
-def test_mypy_finds_nothing(folders: list[Path], wrong: Path) -> None:
-    checked = ["-m", "wrong", *(word for folder in folders for word in ("-p", folder.name))]
-    problems = mypy(*checked, path=(wrong.parent, *(folder.parent for folder in folders))).splitlines()
-    assert "\n".join(problem for problem in problems if not problem.startswith(f"{wrong}:")) == ""
-    assert len(problems) == 1
-
-
-def test_pyright_finds_nothing(folders: list[Path], wrong: Path) -> None:
-    root = wrong.parent
-    include = [str(path.relative_to(root)) for path in (wrong, *different_parts(folders))]
-    environment = Path(sys.prefix)
-    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": include}
-    config = root / "pyrightconfig.json"
-    config.write_text(json.dumps({**settings, "venvPath": str(environment.parent), "venv": environment.name}), "utf-8")
-    command = [environment / "bin/node", ROOT / "node_modules/.bin/pyright", "--outputjson", "--project", config]
-    found = json.loads(run([str(word) for word in command]))["generalDiagnostics"]
-    problems = [f"{each['file']}: {each['message']}" for each in found]
-    assert "\n".join(problem for problem in problems if not problem.startswith(str(wrong))) == ""
-    assert len(problems) == 1
-
-
-def run(command: list[str]) -> str:
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout

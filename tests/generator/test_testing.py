@@ -12,6 +12,8 @@ from generator.document.patterns import matching
 
 from .support import Package
 
+pytestmark = pytest.mark.xdist_group("generated")  # one worker generates the packages
+
 Generate = Callable[..., Package]
 
 LIMITS: dict[str, Any] = {

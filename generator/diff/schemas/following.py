@@ -89,10 +89,12 @@ class Flat:
                 found.refs.add(ref)
                 pending.append((referred(self._document, ref), way | {ref}))
             for keyword in ("anyOf", "oneOf"):
-                if keyword in schema:
-                    group = located.children(keyword)
+                group = located.children(keyword)
+                if len(group) == 1:
+                    pending.append((group[0], way))  # the only alternative always holds
+                elif keyword in schema:
                     found.groups.append((group, way))
-                    if keyword == "oneOf" and len(group) > 1:
+                    if keyword == "oneOf":
                         self.exclusive.append(group)
             if isinstance(name := schema.get("discriminator", {}).get("propertyName"), str):
                 self.tags[name] = _tags(schema)

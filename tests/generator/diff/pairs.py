@@ -24,6 +24,7 @@ Operations get a response and responses get a description where they have none.
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ _SHORT = {
 """Names of expectations: exceptions by audience there and back, and the severity for all others there and back."""
 
 
-@frozen
+@frozen(eq=False)
 class Pair:
     """Two documents, and what to expect of the changes from the old to the new one.
 
@@ -111,6 +112,7 @@ def document(root: Node) -> Document:
     return Document("openapi.yaml", deepcopy(root))
 
 
+@cache
 def read() -> list[Pair]:
     """Return all pairs, in both directions where the cases say so."""
     return [

@@ -3,10 +3,12 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from generator.diff.changes import Change
 from generator.diff.compare import compare
 from generator.document.document import Document, Node
 from generator.document.extensions import check_extensions
@@ -29,12 +31,23 @@ for each in PAIRS:
     CASES[f"{each.subject}: {each.case}"].append(each)
     SUBJECTS[each.subject].append(each)
 
+
+@cache
+def changes_of(pair: Pair) -> tuple[Change, ...]:
+    return tuple(compare(*pair.documents()))
+
+
+@cache
+def real(file: Path) -> Node:
+    return load(file, strict=False).root
+
+
 each_subject = pytest.mark.parametrize("pairs", list(SUBJECTS.values()), ids=list(SUBJECTS))
 
 
 @pytest.mark.parametrize("pairs", list(CASES.values()), ids=list(CASES))
 def test_a_change_means_what_the_case_says(pairs: list[Pair]) -> None:
-    changes = {pair.variant: compare(*pair.documents()) for pair in pairs}
+    changes = {pair.variant: changes_of(pair) for pair in pairs}
 
     found = {pair.variant: observed(changes[pair.variant], list(pair.expected)) for pair in pairs}
     assert found == {pair.variant: pair.expected for pair in pairs}, changes
@@ -44,7 +57,7 @@ def test_a_change_means_what_the_case_says(pairs: list[Pair]) -> None:
 def test_every_change_is_located_described_and_told_apart(pairs: list[Pair]) -> None:
     for pair in pairs:
         old, new = pair.documents()
-        changes = compare(old, new)
+        changes = changes_of(pair)
         for change in changes:
             assert change.file == "openapi.yaml"
             assert _has(new, change.pointer) or _has(old, change.pointer), f"{pair.name}: {change}"
@@ -72,9 +85,7 @@ def test_the_documents_of_the_cases_are_valid(pairs: list[Pair]) -> None:
 @pytest.mark.parametrize("rewrite", [in_reverse, through_references, in_all_of])
 @pytest.mark.parametrize("file", REAL, ids=[file.stem for file in REAL])
 def test_writing_a_real_document_in_another_way_is_no_change(file: Path, rewrite: Callable[[Node], Node]) -> None:
-    root = load(file, strict=False).root
-
-    assert compare(document(root), document(rewrite(root))) == []
+    assert compare(document(real(file)), document(rewrite(real(file)))) == []
 
 
 def test_moving_a_part_to_another_file_is_no_change(tmp_path: Path) -> None:

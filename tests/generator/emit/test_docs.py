@@ -15,8 +15,10 @@ from generator.ir.api import API
 from generator.ir.events import Event
 from spkey_client.webhooks import WebhookEvent
 
-from .. import large, odd
-from ..support import understand
+from .. import large
+from ..support import Package, understand
+
+pytestmark = pytest.mark.xdist_group("generated")  # one worker generates the packages
 
 PETS = """
 servers: [{url: 'https://pets.test', x-environment: live}, {url: 'https://try.pets.test', x-environment: trial}]
@@ -182,12 +184,17 @@ def test_a_resource_hides_no_other_page(pets_api: API, name: str) -> None:
     assert f"[`client.{name}`]({name}_2.md)" in made["README.md"]
 
 
-DOCUMENTS = {"pets": PETS, "large": json.dumps(large.document(large.PUBLISHED)), "odd": json.dumps(odd.document())}
+@pytest.mark.parametrize("text", [PETS, json.dumps(large.document(large.PUBLISHED))], ids=["pets", "large"])
+def test_every_link_leads_to_a_heading(tmp_path: Path, text: str) -> None:
+    check_links(pages(understand(tmp_path, text)))
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_every_link_leads_to_a_heading(tmp_path: Path, name: str) -> None:
-    made = pages(understand(tmp_path, DOCUMENTS[name]))
+def test_every_link_to_an_odd_name_leads_to_a_heading(odd: Package) -> None:
+    made = reference(odd.api, odd.files[PurePosixPath("_client.py")])
+    check_links({str(path): text for path, text in made.items()})
+
+
+def check_links(made: dict[str, str]) -> None:
     targets = {page: anchors(headings(text)) for page, text in made.items()}
     links = {
         (page, target, anchor)

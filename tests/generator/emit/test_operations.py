@@ -14,6 +14,8 @@ from generator.ir import names
 
 from ..support import Package
 
+pytestmark = pytest.mark.xdist_group("generated")  # one worker generates the packages
+
 PATHS = """
 x-json: &json {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
 paths:

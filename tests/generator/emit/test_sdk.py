@@ -12,6 +12,8 @@ from generator.ir.names import class_name
 from ..odd import HOSTILE
 from ..support import SERVICE, Package
 
+pytestmark = pytest.mark.xdist_group("generated")  # one worker generates the packages
+
 # What only our own service has, or says of itself.
 OURS = re.compile(r"spkey|smartphone ?key|physical|inventory|organi[sz]ation|wallet|event ?bridge", re.IGNORECASE)
 
