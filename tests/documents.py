@@ -1,6 +1,10 @@
 """The code blocks of the documents, for the tests that run and check them."""
 
+import multiprocessing
+import os
 import re
+import runpy
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +29,28 @@ class Block(NamedTuple):
 
 GUIDE = ROOT / "docs/testing.md"
 SERVER_GUIDE = ROOT / "docs/mock-server.md"
+
+
+# Its processes are copies of one that has imported these modules, which takes longer than most examples.
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["httpx", "spkey_client", "spkey_mock.mock"])
+
+
+def run(code: str, folder: Path, variables: Mapping[str, str]) -> int | None:
+    """Run Python code as a program in a folder, and return its exit code, or None if it does not end."""
+    script = folder / "example.py"
+    script.write_text(code, "utf-8")
+    process = _PROCESSES.Process(target=_run, args=(script, variables))
+    process.start()
+    process.join(timeout=60)
+    process.kill()
+    return process.exitcode
+
+
+def _run(script: Path, variables: Mapping[str, str]) -> None:
+    os.environ.update(variables)
+    os.chdir(script.parent)
+    runpy.run_path(str(script), run_name="__main__")
 
 
 def blocks(language: str) -> list[Block]:

@@ -13,7 +13,7 @@ import sys
 
 sys.path.insert(0, {str(ROOT)!r})
 
-from tests.conftest import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
+from tests.workers import scheduling as pytest_xdist_make_scheduler
 """
 
 TESTS = """
@@ -26,13 +26,13 @@ def test_number(number): ...
 """
 
 
-def test_a_worker_runs_whole_files_and_whole_groups(pytester: pytest.Pytester) -> None:
+def test_a_worker_runs_whole_files_and_whole_groups(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     grouped = TESTS.format(mark='pytestmark = pytest.mark.xdist_group("pair")')
     alone = TESTS.format(mark="")
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(test_a=grouped, test_b=alone, test_c=alone, test_d=grouped)
-    options = ("-p", "no:asyncio", "-p", "no:hypothesispytest", "-p", "no:cacheprovider", "-v", "-n", "2")
-    result = pytester.runpytest_subprocess(*options, "--dist", "loadgroup")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # most plugins take longer to import than the tests
+    result = pytester.runpytest_subprocess("-p", "xdist", "-v", "-n", "2", "--dist", "loadgroup")
     result.assert_outcomes(passed=36)
     ran = {match.groups() for line in result.outlines if (match := re.match(r"\[(gw\d)\].* (test_\w)\.py::", line))}
     assert {worker for worker, _ in ran} == {"gw0", "gw1"}

@@ -29,6 +29,7 @@ def files(site: Site) -> Mapping[PurePosixPath, str]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    template = templates.get_template("page.html.jinja")
     pages = list(site.pages.values())
     start = pages[0]
     common = {"name": start.markdown.title, "start": start}
@@ -36,7 +37,7 @@ def files(site: Site) -> Mapping[PurePosixPath, str]:
     for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
         context = {"page": page, "content": site.html(page), "before": before, "after": after}
         groups = list(_navigation(pages, page, current=page))
-        written[page.address] = templates.get_template("page.html.jinja").render(context | common, groups=groups)
+        written[page.address] = template.render(context | common, groups=groups)
     groups = list(_navigation(pages, start, current=None))
     written[SEARCH] = templates.get_template("search.html.jinja").render(common, page=start, groups=groups)
     assets = {PurePosixPath("assets") / file.name: file.read_text("utf-8") for file in (HERE / "assets").iterdir()}

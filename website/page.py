@@ -1,5 +1,6 @@
 """The pages of the site."""
 
+from functools import cache, cached_property
 from pathlib import PurePosixPath
 from posixpath import relpath
 
@@ -34,7 +35,7 @@ class Page:
         source = tree.text(path)
         return cls(path, group, source, Markdown.parse(source if path.suffix == ".md" else _as_markdown(path, source)))
 
-    @property
+    @cached_property
     def address(self) -> PurePosixPath:
         """The path of the page in the site."""
         if self.path.suffix != ".md":
@@ -43,7 +44,7 @@ class Page:
 
     def address_of(self, other: PurePosixPath) -> str:
         """Return the address of another file of the site, relative to this page."""
-        return relpath(other, self.address.parent)
+        return _relative(other, self.address.parent)
 
     def problems(self) -> list[str]:
         """Return what the page lacks."""
@@ -53,6 +54,10 @@ class Page:
         if self.markdown.has_images:
             problems.append(f"{self.path}: Images are not supported. Extend website/output.py to copy them.")
         return problems
+
+
+# Each page links to every other one, and those of a folder do so by the same addresses.
+_relative = cache(relpath)
 
 
 def summary(source: str) -> str:

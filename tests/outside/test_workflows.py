@@ -47,11 +47,11 @@ Run = Callable[..., bool]
 def run(project: Environment, tmp_path: Path) -> Run:
     """Run a job in the folder of a project, with the environment that the wheel is installed in."""
 
-    def run(workflow: Path, job: str, **variables: str) -> bool:
-        summary = {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"), "PIP_NO_INDEX": "1", "NO_PROXY": "127.0.0.1"}
-        environment = project.variables(**summary, **variables)
+    def run(workflow: Path, job: str, *, installed: bool = False, **variables: str) -> bool:
+        runner = {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"), "PYTEST_XDIST_AUTO_NUM_WORKERS": "1"}
+        environment = project.variables(**runner, PIP_NO_INDEX="1", NO_PROXY="127.0.0.1", **variables)
         environment["PATH"] += f":{BIN}"
-        return jobs(workflow)[job].run(tmp_path / "project", environment)
+        return jobs(workflow)[job].run(tmp_path / "project", environment, installed=installed)
 
     return run
 
@@ -95,7 +95,7 @@ def test_a_job_in_python_passes(run: Run, locksmith: Path, tmp_path: Path) -> No
 
 def test_a_job_in_python_fails_on_a_violation(run: Run, locksmith: Path) -> None:
     (locksmith / "hasty/test_hasty.py").replace(locksmith / "tests/test_desk.py")
-    assert not run(GITLAB, "python")
+    assert not run(GITLAB, "python", installed=True)
     assert "schema.type" in (locksmith / "report/report.md").read_text("utf-8")
 
 
@@ -108,7 +108,7 @@ def test_a_job_in_another_language_passes(run: Run, node: Path, tmp_path: Path) 
 
 def test_a_job_in_another_language_fails_if_its_tests_fail(run: Run, node: Path) -> None:
     (node / "example.test.mjs").write_text("throw new Error('broken')")
-    assert not run(GITLAB, "mock")
+    assert not run(GITLAB, "mock", installed=True)
     assert (node / "report/junit.xml").exists()
     assert not (node / "ready").exists(), "the mock still runs"
 
@@ -120,13 +120,12 @@ def test_without_a_mock_no_test_runs(project: Environment, node: Path) -> None:
     environment = project.variables(PATH=f"{project.bin}:{BIN}:{os.environ['PATH']}")
     done = subprocess.run(["bash", "-c", refused], cwd=node, env=environment, check=False, capture_output=True)
     assert done.returncode != 0
-    assert b"a port must be a number" in done.stderr
     assert not (node / "ran").exists()
 
 
 def test_a_job_in_another_language_fails_on_a_violation(run: Run, node: Path, tmp_path: Path) -> None:
     (node / "example.test.mjs").write_text(SLOPPY)
-    assert not run(GITHUB, "mock")
+    assert not run(GITHUB, "mock", installed=True)
     assert "schema.type" in (tmp_path / "summary.md").read_text("utf-8")
 
 
@@ -140,17 +139,16 @@ def test_a_job_with_a_service_container_reaches_the_mock(
 
 
 @pytest.mark.parametrize(
-    ("file", "schema"),
+    ("schema", "files"),
     [
-        pytest.param(GITHUB, "vendor.github-workflows", id="github"),
-        pytest.param(GITHUB, "custom.github-workflows-require-timeout", id="github-timeout"),
-        pytest.param(GITLAB, "vendor.gitlab-ci", id="gitlab"),
-        pytest.param(ROOT / "container/compose.yaml", "vendor.compose-spec", id="compose"),
-        pytest.param(ROOT / "container/sandbox.yaml", "vendor.compose-spec", id="sandbox"),
+        ("vendor.github-workflows", [GITHUB]),
+        ("custom.github-workflows-require-timeout", [GITHUB]),
+        ("vendor.gitlab-ci", [GITLAB]),
+        ("vendor.compose-spec", [ROOT / "container/compose.yaml", ROOT / "container/sandbox.yaml"]),
     ],
 )
-def test_the_file_has_the_form_that_its_reader_expects(file: Path, schema: str) -> None:
-    command: list[str | Path] = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, file]
+def test_files_have_the_form_that_their_readers_expect(schema: str, files: list[Path]) -> None:
+    command: list[str | Path] = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -32,12 +32,14 @@ class Job:
     """A job of a workflow.
 
     Attributes:
-        steps: Its steps.
+        install: The script that installs what its steps need.
+        steps: Its other steps.
         shell: The shell that runs them.
         variables: The environment variables that the job sets.
         service: The options of its service container, if it has one.
     """
 
+    install: Step
     steps: tuple[Step, ...]
     shell: tuple[str, ...]
     variables: Mapping[str, str]
@@ -46,13 +48,19 @@ class Job:
     @property
     def commands(self) -> set[str]:
         """The commands of all steps, without those that are about the runner's own features."""
-        lines = {line for step in self.steps for line in step.script.splitlines()}
+        lines = {line for step in (self.install, *self.steps) for line in step.script.splitlines()}
         return {line for line in lines if "GITHUB" not in line}
 
-    def run(self, folder: Path, environment: Mapping[str, str]) -> bool:
-        """Run the job and return whether it passed."""
+    def run(self, folder: Path, environment: Mapping[str, str], *, installed: bool = False) -> bool:
+        """Run the job and return whether it passed.
+
+        Args:
+            folder: The folder of the project.
+            environment: The environment variables of the runner.
+            installed: Whether to skip the installation.
+        """
         passed = True
-        for step in self.steps:
+        for step in self.steps if installed else (self.install, *self.steps):
             if passed or step.always:
                 command, variables = [*self.shell, "-c", step.script], {**self.variables, **environment}
                 done = subprocess.run(command, cwd=folder, env=variables, check=False, timeout=120)
@@ -68,15 +76,15 @@ def jobs(workflow: Path) -> dict[str, Job]:
 
 def _of_github(document: Any) -> Iterator[tuple[str, Job]]:
     for name, job in document["jobs"].items():
-        steps = tuple(Step(step["run"], "if" in step) for step in job["steps"] if "run" in step)
+        install, *steps = [Step(step["run"], "if" in step) for step in job["steps"] if "run" in step]
         services = job.get("services", {})
         options = tuple(services["mock"]["command"].split()) if services else ()
-        yield name, Job(steps, ("bash", "-eo", "pipefail"), job.get("env", {}), options)
+        yield name, Job(install, tuple(steps), ("bash", "-eo", "pipefail"), job.get("env", {}), options)
 
 
 def _of_gitlab(document: Any) -> Iterator[tuple[str, Job]]:
     for name, job in document.items():
         if "script" in job:
-            script = "\n".join([*job["before_script"], *job["script"]])
+            install, script = (Step("\n".join(job[part])) for part in ("before_script", "script"))
             options = tuple(option for service in job.get("services", ()) for option in service["command"])
-            yield name, Job((Step(script),), ("sh", "-e"), job.get("variables", {}), options)
+            yield name, Job(install, (script,), ("sh", "-e"), job.get("variables", {}), options)
