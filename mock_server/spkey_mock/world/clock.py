@@ -131,14 +131,13 @@ class Clock:
 
     def _advance(self, milliseconds: int) -> int:
         """Advance to the next stop. Return by how much."""
-        stop = self.stop(_checked(self.now() + milliseconds))
+        now = self.now()  # read once, because a running clock goes on meanwhile
+        passed = min(max(self.stop(_checked(now + milliseconds)) - now, 0), milliseconds)
         with self._lock:
-            now = self.now()
-            passed = min(max(stop - now, 0), milliseconds)
             if self._time is None:
                 self._ahead += passed
             else:
-                self._time = now + passed
+                self._time += passed
         self._keep()
         return passed
 

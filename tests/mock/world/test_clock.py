@@ -2,6 +2,7 @@ import re
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import count
 from typing import Any
 
 import pytest
@@ -132,6 +133,14 @@ def test_advances_add_up(steps: list[int]) -> None:
     for step in steps:
         clock.advance(step)
     assert clock.now() == START + sum(steps)
+
+
+def test_an_advance_of_a_running_clock_is_whole_although_the_clock_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = count(START)
+    monkeypatch.setattr(module, "wall_clock", lambda: next(machine))
+    clock = Clock()
+    assert list(clock.advance_in_slices(5)) == []
+    assert clock.now() == START + 5 + 1
 
 
 def test_a_listener_is_called_after_each_change() -> None:
