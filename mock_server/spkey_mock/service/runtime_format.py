@@ -1,5 +1,6 @@
 """The runtime format: errors as the service's HTTP stack sends them, worded by its validator and its framework."""
 
+import json
 from typing import Any, cast
 
 from ..store.recorded import Stream
@@ -70,6 +71,12 @@ def _zod(problem: Problem) -> str:
     """Return the message of zod, the service's validator, for a problem; empty if the message is not known."""
     part, expected = problem.place[:1], problem.expected
     match problem.keyword:
+        case "enum":
+            return _options(cast("list[str]", expected))
+        case "type" if part == ("query",) and expected == "boolean":
+            return _options(["true", "false"])  # the stack validates a query's texts
+        case "required" if isinstance(expected, list):
+            return _options(cast("list[str]", expected))
         case "required":
             return _mistyped(_JAVASCRIPT.get(str(expected), "nonoptional"), "undefined")
         case "type" if expected is None:
@@ -99,6 +106,10 @@ def _zod(problem: Problem) -> str:
 
 def _mistyped(expected: str, received: str) -> str:
     return f"Invalid input: expected {expected}, received {received}"
+
+
+def _options(values: list[str]) -> str:
+    return f"Invalid option: expected one of {'|'.join(map(json.dumps, values))}"
 
 
 _JAVASCRIPT = {name: name for name in ("string", "number", "boolean", "object", "array")} | {"integer": "number"}

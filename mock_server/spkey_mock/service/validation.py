@@ -74,7 +74,8 @@ def _problem(error: ValidationError, schema: Schema) -> Problem:
     if isinstance(kind, ValidationErrorKind.Required):
         missing = (kind.property,)
         parent = _at(error.schema_path[:-1], schema)
-        expected = parent["properties"][kind.property].get("type")
+        wanted = parent["properties"][kind.property]
+        expected = wanted.get("enum") or wanted.get("type")
     elif keyword == "type":
         received = _type(error.instance)
     return Problem(_message(error, schema), (*error.instance_path, *missing), keyword, expected, received)

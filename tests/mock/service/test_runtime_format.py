@@ -57,6 +57,12 @@ def test_zod_words_the_problems_of_other_values(upstream: Mock) -> None:
     assert upstream.get("abc").message == "Invalid input: expected number, received NaN"
     assert upstream.search("q=").message == "Invalid input: expected string, received null"
     assert upstream.search("q=a&q=b").message == "Invalid input: expected string, received array"
+    wallet = {"keyIndex": 0}
+    wallets = 'Invalid option: expected one of "APPLE"|"GOOGLE"'
+    assert upstream.command("AddWalletKey", {**wallet, "walletType": "PAPER"}).message == wallets
+    assert upstream.command("AddWalletKey", wallet).message == wallets
+    searched = upstream.send("GET", "/users/by-email", query="email=ada@example.com&searchOnly=yes")
+    assert searched.message == 'Invalid option: expected one of "true"|"false"'
 
 
 def test_a_command_that_the_aggregate_rejects_leaks_the_inside_of_the_error(upstream: Mock) -> None:
