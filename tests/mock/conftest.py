@@ -14,11 +14,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytester(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """A project whose runs print the same everywhere. In continuous integration, pytest prints whole messages twice.
 
-    The plugin of hypothesis is left out, because it imports all of hypothesis at the end of each run.
+    A run loads the mock's plugin, and no other that it does not name, because each takes time to import.
     """
     for name in ("CI", "BUILD_NUMBER"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p spkey -W error")
     return pytester
 
 

@@ -192,7 +192,7 @@ def _traffic(mock: Served, prefix: str) -> Iterator[None]:
     def send() -> None:
         while True:
             for method, name, body in requests:
-                if stop.wait(0.01):
+                if stop.wait(0.05):
                     return
                 with contextlib.suppress(OSError, http.client.HTTPException, ValueError):
                     _send(mock, method, f"{prefix}/users/{USER}/{name}", body, {"X-API-Key": mock.api_key})

@@ -1,8 +1,20 @@
 """The fixtures, in projects of their own that pytest runs."""
 
 import pytest
+from spkey_mock import World
 
 pytest_plugins = ["pytester"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def imported() -> None:
+    """Import all that a call imports. Modules that a run in this process imports would be there twice afterwards."""
+    world = World()
+    world.users.create("u1")
+    with world.client() as client:
+        client.physical_keys.remove("u1", number=client.physical_keys.add("u1", org_id=world.org_id).number)
+        client.physical_keys.list("u1")
+
 
 FIXTURES = """
 import pytest
@@ -34,23 +46,24 @@ def test_each_test_has_a_world_of_its_own_on_the_server(spkey_server, spkey_worl
 """
 
 
-ARGUMENTS = ("-p", "no:cacheprovider", "-W", "error")
+def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    return pytester.runpytest_inprocess(*arguments)
 
 
 def outcome(pytester: pytest.Pytester, *arguments: str, passed: int) -> None:
-    result = pytester.runpytest_subprocess(*ARGUMENTS, *arguments)
+    result = pytester.runpytest_subprocess(*arguments)
     result.assert_outcomes(passed=passed)
     assert result.ret == 0
 
 
 def test_each_test_gets_a_world_of_its_own(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(FIXTURES)
-    outcome(pytester, "-p", "no:asyncio", passed=9)
+    outcome(pytester, passed=9)
 
 
 def test_parallel_workers_do_not_share_worlds(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(FIXTURES)
-    outcome(pytester, "-p", "no:asyncio", "-n", "2", passed=9)
+    outcome(pytester, "-p", "xdist", "-n", "2", passed=9)
 
 
 ASYNC = """
@@ -66,13 +79,13 @@ async def test_removal(async_spkey, spkey_world):
 def test_async_clients_work_with_anyio(pytester: pytest.Pytester) -> None:
     backend = "@pytest.fixture\ndef anyio_backend(): return 'asyncio'\n@pytest.mark.anyio"
     pytester.makepyfile(ASYNC.format(mark=backend))
-    outcome(pytester, "-p", "no:asyncio", passed=1)
+    outcome(pytester, "-p", "anyio", passed=1)
 
 
 def test_async_clients_work_with_pytest_asyncio(pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\nasyncio_mode = strict\nasyncio_default_fixture_loop_scope = function\n")
     pytester.makepyfile(ASYNC.format(mark="@pytest.mark.asyncio"))
-    outcome(pytester, passed=1)
+    outcome(pytester, "-p", "pytest_asyncio.plugin", passed=1)
 
 
 WIDE = """
@@ -102,8 +115,8 @@ def test_a_loop_for_each_call(user, module_async_spkey, session_async_spkey):
 @pytest.mark.parametrize(
     ("plugin", "mark"),
     [
-        (("-o", "asyncio_default_fixture_loop_scope=function"), "@pytest.mark.asyncio"),
-        (("-p", "no:asyncio"), "@pytest.fixture\ndef anyio_backend(): return 'asyncio'\n@pytest.mark.anyio"),
+        (("-p", "pytest_asyncio.plugin", "-o", "asyncio_default_fixture_loop_scope=function"), "@pytest.mark.asyncio"),
+        (("-p", "anyio"), "@pytest.fixture\ndef anyio_backend(): return 'asyncio'\n@pytest.mark.anyio"),
     ],
     ids=["pytest-asyncio", "anyio"],
 )
@@ -138,7 +151,7 @@ def test_a_project_can_change_the_settings_of_its_worlds(pytester: pytest.Pytest
             assert spkey_server.api_key == "my-key"
         """
     )
-    outcome(pytester, "-p", "no:asyncio", passed=1)
+    outcome(pytester, passed=1)
 
 
 def test_two_runs_of_a_test_see_the_same(pytester: pytest.Pytester) -> None:
@@ -153,7 +166,7 @@ def test_two_runs_of_a_test_see_the_same(pytester: pytest.Pytester) -> None:
     )
 
     def lines() -> list[str]:
-        result = pytester.runpytest_subprocess("-s", "-p", "no:asyncio", "-p", "no:cacheprovider")
+        result = pytester.runpytest_subprocess("-s")  # processes, because nothing of one may be in the other
         return [line.partition("IDS")[2] for line in result.outlines if "IDS" in line]
 
     first = lines()
@@ -172,19 +185,18 @@ def test_a_project_that_uses_no_fixture_imports_no_mock(pytester: pytest.Pyteste
             assert not {"httpx", "jsonschema_rs", "jwt", "uvloop"} & set(sys.modules)
         """
     )
-    # anyio's plugin comes with httpx, and imports anyio by itself.
-    outcome(pytester, "-p", "no:asyncio", "-p", "no:anyio", "-p", "no:respx", passed=1)
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)  # a process that has not imported the mock
 
 
 def test_the_fixtures_explain_themselves(pytester: pytest.Pytester) -> None:
-    result = pytester.runpytest_subprocess("--fixtures", "-p", "no:asyncio")
+    result = run(pytester, "--fixtures")
     result.stdout.fnmatch_lines(["spkey_world*", "*A new world, to seed, to inject faults into *"])
 
 
 def test_without_the_extra_a_fixture_says_what_to_install(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("import sys\nsys.modules['jsonschema_rs'] = None\n")
     pytester.makepyfile("def test_world(spkey_world): ...")
-    result = pytester.runpytest_subprocess("-p", "no:asyncio", "-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess()  # a process that has not imported the mock
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*dependencies are not installed. Run: pip install 'spkey-client*"])
 
@@ -254,10 +266,6 @@ def test_delivery_that_is_not_awaited(spkey_world, receiver):
 """
 
 
-def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    return pytester.runpytest_inprocess(*ARGUMENTS, "-p", "no:asyncio", *arguments)
-
-
 @pytest.mark.parametrize(
     ("test", "lines"),
     [
@@ -281,7 +289,7 @@ def test_a_strict_test_fails_with_the_reason_alone(pytester: pytest.Pytester, te
 
 def test_a_strict_test_whose_checks_pass_passes(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_clean=CLEAN, test_delivered=DELIVERED)
-    outcome(pytester, "-p", "no:asyncio", "--spkey-strict", passed=2)  # a process, because it has a dispatcher
+    outcome(pytester, "--spkey-strict", passed=2)  # a process, because it has a dispatcher
 
 
 def test_strictness_is_configured_once(pytester: pytest.Pytester) -> None:
@@ -423,7 +431,7 @@ def test_worlds_of_different_scopes_are_different(spkey_world, module_spkey_worl
 def test_tests_share_the_worlds_of_a_module_and_a_session(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("import pytest\n@pytest.fixture(scope='session')\ndef anyio_backend(): return 'asyncio'\n")
     pytester.makepyfile(test_a=SHARED.format(before=0, name="a"), test_b=SHARED.format(before=1, name="b"))
-    run(pytester).assert_outcomes(passed=8)
+    run(pytester, "-p", "anyio").assert_outcomes(passed=8)
 
 
 def test_the_names_of_shared_worlds_are_unique_and_repeatable(pytester: pytest.Pytester) -> None:

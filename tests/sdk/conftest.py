@@ -4,6 +4,7 @@ The tests speak httpx. `OnHttpx2` translates for httpx2, so that the SDK sees no
 """
 
 import inspect
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol
@@ -28,6 +29,9 @@ REMOVED = {
     "number": 2,
 }
 
+
+TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For clients that use no TLS. Without it, each of them loads the certificates, which takes longer than most tests."""
 
 # Tests of one attempt want one attempt.
 DEFAULTS: dict[str, Any] = {"api_key": "k", "max_retries": 0}
@@ -102,8 +106,8 @@ def http_client(library: str, transport: Any = None, *, own: bool = False, max_c
     if transport is None and not own:
         return Httpx2Client(max_connections=max_connections, trust_env=False) if library == "httpx2" else None
     if library == "httpx":
-        return httpx.Client(transport=transport, trust_env=False)
-    return httpx2.Client(transport=transport and OnHttpx2(transport), trust_env=False)
+        return httpx.Client(transport=transport, trust_env=False, verify=TLS)
+    return httpx2.Client(transport=transport and OnHttpx2(transport), trust_env=False, verify=TLS)
 
 
 def async_http_client(library: str, transport: Any = None, *, own: bool = False, max_connections: int = 100) -> Any:
@@ -111,8 +115,8 @@ def async_http_client(library: str, transport: Any = None, *, own: bool = False,
     if transport is None and not own:
         return AsyncHttpx2Client(max_connections=max_connections, trust_env=False) if library == "httpx2" else None
     if library == "httpx":
-        return httpx.AsyncClient(transport=transport, trust_env=False)
-    return httpx2.AsyncClient(transport=transport and OnHttpx2(transport), trust_env=False)
+        return httpx.AsyncClient(transport=transport, trust_env=False, verify=TLS)
+    return httpx2.AsyncClient(transport=transport and OnHttpx2(transport), trust_env=False, verify=TLS)
 
 
 class OnHttpx2(httpx2.BaseTransport, httpx2.AsyncBaseTransport):

@@ -50,7 +50,7 @@ def of_type(annotation: Any) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(st.data())
 def test_a_model_survives_the_way_to_json_and_back(model: Any, data: st.DataObject) -> None:
     value = data.draw(built(model))

@@ -330,7 +330,7 @@ def objects() -> int:
     return len(gc.get_objects())
 
 
-def test_20000_calls_leak_nothing() -> None:
+def test_2000_calls_leak_nothing() -> None:
     with httpx.Client(transport=answer(200, REMOVED)) as http:
         client = SpkeyClient(api_key="k", http_client=http)
 
@@ -340,10 +340,10 @@ def test_20000_calls_leak_nothing() -> None:
             return objects()
 
         before = calls(100)
-        assert calls(20_000) - before < 100
+        assert calls(2_000) - before < 100
 
 
-def test_20000_async_calls_leak_nothing() -> None:
+def test_2000_async_calls_leak_nothing() -> None:
     async def main() -> int:
         async with httpx.AsyncClient(transport=answer(200, REMOVED)) as http:
             client = AsyncSpkeyClient(api_key="k", http_client=http)
@@ -354,7 +354,7 @@ def test_20000_async_calls_leak_nothing() -> None:
                 return objects()
 
             before = await calls(100)
-            return await calls(20_000) - before
+            return await calls(2_000) - before
 
     assert anyio.run(main) < 100
 

@@ -161,6 +161,26 @@ def test_a_bulk_of_keys_for_an_unknown_lock_is_accepted_and_has_no_effect(mock: 
     assert lock.keys == []
 
 
+def test_between_two_parts_of_a_large_bulk_other_requests_find_the_world_as_of_then(lock: Building) -> None:
+    clock, begin = lock.mock.world.clock, lock.mock.world.clock.now()
+    lock.add_keys(*(f"k{number}" for number in range(1, 121)))
+    seen = []
+    for _ in clock.advance_in_slices(200_000):
+        seen.append((clock.now() - begin, len(lock.keys)))
+        lock.open()
+    assert seen == [(50_000, 50), (100_000, 100)]
+    assert (clock.now() - begin, lock.keys) == (200_000, [f"k{number}" for number in range(1, 121)])
+    events = [((it.at - begin) // 1000, it.type) for it in lock.events[1:]]
+    added = [(second, "KeyAdded") for second in range(1, 121)]
+    assert events == [*added[:50], (50, "LockOpenRequested"), *added[50:100], (100, "LockOpenRequested"), *added[100:]]
+
+
+def test_an_advance_does_all_of_a_large_bulk(lock: Building) -> None:
+    lock.add_keys(*(f"k{number}" for number in range(120)))
+    lock.mock.world.clock.advance(120_000)
+    assert len(lock.keys) == 120
+
+
 def test_a_step_of_a_bulk_is_retried_while_the_lock_is_offline(lock: Building) -> None:
     clock, outside = lock.mock.world.clock, lock.mock.world.outside
     lock.add_keys("k1", "k2")

@@ -153,4 +153,4 @@ class Door(RuleBasedStateMachine):
 
 @rule("service.version_counts_events", "lock_keys.add.key_once_per_lock", "lock_keys.add.user_gets_rights")
 def test_random_requests_keep_a_lock_in_agreement_with_a_model() -> None:
-    run_state_machine_as_test(Door, settings=settings(max_examples=40, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(Door, settings=settings(max_examples=15, stateful_step_count=30, deadline=None))

@@ -1,7 +1,8 @@
-"""The command as a process of its own."""
+"""The command, in this process or one of its own."""
 
 import contextlib
 import http.client
+import io
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from spkey_mock.cli import main
 
 from ..http.echo import until
 from ..support import USER
@@ -35,6 +37,19 @@ def facts_of(process: subprocess.Popen[str]) -> dict[str, Any]:
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that ends by itself. In this process, because starting another takes longer than most commands."""
+    output, errors = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
+        try:
+            code: object = main(arguments)
+        except SystemExit as end:  # of argparse
+            code = end.code
+    assert isinstance(code, int)
+    return subprocess.CompletedProcess(arguments, code, output.getvalue(), errors.getvalue())
+
+
+def run_alone(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, for an error that ends it while it listens."""
     return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=20, check=False)
 
 

@@ -11,7 +11,7 @@ from spkey_mock.report.thresholds import Thresholds
 
 from ..report.reports import sample
 from ..support import USER
-from .support import facts_of, get, post, run, serving
+from .support import facts_of, get, post, run, run_alone, serving
 
 EMPTY = str(Path(__file__).with_name("__init__.py"))
 
@@ -72,7 +72,7 @@ def test_a_directory_that_cannot_be_written_is_one_clear_line(folders: list[str]
 
 def test_a_server_does_not_start_if_its_report_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    done = run("serve", "--port", "0", "--report", str(tmp_path / "file"))
+    done = run_alone("serve", "--port", "0", "--report", str(tmp_path / "file"))
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"spkey-mock: cannot create {tmp_path / 'file'}: File exists.\n"
 

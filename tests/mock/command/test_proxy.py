@@ -15,7 +15,7 @@ import pytest
 from spkey_mock import Fault, Server, World
 
 from ..support import USER
-from .support import COMMAND, get, post, run
+from .support import COMMAND, get, post, run, run_alone
 
 KEY = "a-key-that-nobody-may-see"
 
@@ -171,28 +171,35 @@ def test_each_request_can_be_logged(upstream: str, form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "message"),
+    ("arguments", "message"),
     [
-        ([], 2, "--upstream"),
-        (["--upstream", ""], 2, "spkey-mock: The upstream must be a URL that begins with http:// or https://.\n"),
-        (["--upstream", "host"], 2, "spkey-mock: The upstream must be a URL that begins with http:// or https://.\n"),
-        (["--upstream", "http://h", "--fail-on", "all"], 2, "unknown side 'all'; known: client, server"),
-        (["--upstream", "http://h", "--timeout", "0"], 2, "a timeout must be a number of seconds, more than 0"),
-        (["--upstream", "https://h", "--upstream-ca", ""], 2, "--upstream-ca: the value must not be empty"),
-        (["--upstream", "https://h", "--report", ""], 2, "--report: the value must not be empty"),
-        (["--upstream", "https://h", "--har", ""], 2, "--har: the value must not be empty"),
-        (["--upstream", "https://h", "--upstream-ca", "/missing"], 2, "cannot read /missing: No such file"),
-        (
-            ["--upstream", "http://h", "--har", "/missing/a.har", "--port", "0"],
-            2,
-            "cannot write /missing/a.har: No such",
-        ),
-        (["--upstream", "http://h", "--report", "/dev/null/a", "--port", "0"], 2, "cannot create /dev/null/a: Not a"),
+        ([], "--upstream"),
+        (["--upstream", ""], "spkey-mock: The upstream must be a URL that begins with http:// or https://.\n"),
+        (["--upstream", "host"], "spkey-mock: The upstream must be a URL that begins with http:// or https://.\n"),
+        (["--upstream", "http://h", "--fail-on", "all"], "unknown side 'all'; known: client, server"),
+        (["--upstream", "http://h", "--timeout", "0"], "a timeout must be a number of seconds, more than 0"),
+        (["--upstream", "https://h", "--upstream-ca", ""], "--upstream-ca: the value must not be empty"),
+        (["--upstream", "https://h", "--report", ""], "--report: the value must not be empty"),
+        (["--upstream", "https://h", "--har", ""], "--har: the value must not be empty"),
+        (["--upstream", "https://h", "--upstream-ca", "/missing"], "cannot read /missing: No such file"),
     ],
 )
-def test_a_wrong_option_is_one_clear_line(arguments: list[str], code: int, message: str) -> None:
+def test_a_wrong_option_is_one_clear_line(arguments: list[str], message: str) -> None:
     result = run("proxy", *arguments)
-    assert (result.returncode, result.stdout) == (code, "")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--har", "/missing/a.har"], "cannot write /missing/a.har: No such"),
+        (["--report", "/dev/null/a"], "cannot create /dev/null/a: Not a"),
+    ],
+)
+def test_a_path_that_cannot_be_written_ends_it_at_once(arguments: list[str], message: str) -> None:
+    result = run_alone("proxy", "--upstream", "http://h", "--port", "0", *arguments)
+    assert (result.returncode, result.stdout) == (2, "")
     assert message in result.stderr
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from spkey_mock.command.facts import Facts
+from spkey_mock.command.failure import Failure
 from spkey_mock.command.placing import placing
 
-from .support import COMMAND, facts_of, get, run, serving
+from .support import COMMAND, facts_of, get, run_alone, serving
 
 NAMES = (
     "SPKEY_BASE_URL",
@@ -76,20 +78,27 @@ def test_every_reader_of_the_env_file_reads_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("value", ["$HOME", "a'b", 'a"b', "a;b", "a`b", "a#b", "=a", "~", "a&b", "a\\\\b", "(a)"])
-def test_a_value_that_readers_would_interpret_differently_is_rejected(tmp_path: Path, value: str) -> None:
-    file = tmp_path / "mock.env"
-    done = run("serve", "--port", "0", "--api-key", f"{value}=acme", "--env-file", str(file))
+def test_a_value_that_readers_would_interpret_differently_is_rejected(value: str) -> None:
+    with pytest.raises(Failure, match=r"^--env-file cannot hold the value of SPKEY_API_KEY, because shells") as caught:
+        Facts(base_url="http://localhost", api_key=value).to_environment()
+    message = str(caught.value)
+    rest = message.removesuffix(". Use only letters, digits and _@%+=:,./-[] there, with no = at the start.")
+    assert rest != message
+    assert value not in rest
+
+
+def test_an_env_file_that_cannot_hold_a_value_is_not_written(tmp_path: Path) -> None:
+    done = run_alone("serve", "--port", "0", "--api-key", "a;b=acme", "--env-file", str(tmp_path / "mock.env"))
     assert (done.returncode, done.stdout) == (1, "")
     (line,) = done.stderr.splitlines()
-    assert line.startswith("spkey-mock: --env-file cannot hold the value of SPKEY_API_KEY, because shells")
-    assert value not in line.removesuffix(". Use only letters, digits and _@%+=:,./-[] there, with no = at the start.")
+    assert line.startswith("spkey-mock: --env-file cannot hold the value of SPKEY_API_KEY")
     assert not os.listdir(tmp_path)
 
 
 @pytest.mark.parametrize("option", ["--ready-file", "--env-file"])
 def test_a_path_that_cannot_be_written_is_one_clear_line(tmp_path: Path, option: str) -> None:
     path = tmp_path / "missing" / "file"
-    done = run("serve", "--port", "0", option, str(path))
+    done = run_alone("serve", "--port", "0", option, str(path))
     message = f"spkey-mock: cannot write {option} {path}: No such file or directory.\n"
     assert (done.returncode, done.stdout, done.stderr) == (1, "", message)
 
@@ -99,7 +108,7 @@ def test_a_file_that_the_mock_did_not_write_is_kept(tmp_path: Path, option: str)
     file = tmp_path / ".env"
     file.write_text("DATABASE_URL=postgres://localhost\n")
     for path in (file, tmp_path):
-        done = run("serve", "--port", "0", option, str(path))
+        done = run_alone("serve", "--port", "0", option, str(path))
         message = f"spkey-mock: {option} {path} exists, and spkey-mock did not write it. Choose another path.\n"
         assert (done.returncode, done.stdout, done.stderr) == (1, "", message)
     assert file.read_text() == "DATABASE_URL=postgres://localhost\n"
@@ -107,7 +116,7 @@ def test_a_file_that_the_mock_did_not_write_is_kept(tmp_path: Path, option: str)
 
 def test_two_files_must_not_have_the_same_path(tmp_path: Path) -> None:
     path = str(tmp_path / "file")
-    done = run("serve", "--port", "0", "--ready-file", path, "--env-file", f"{tmp_path}/./file")
+    done = run_alone("serve", "--port", "0", "--ready-file", path, "--env-file", f"{tmp_path}/./file")
     message = "spkey-mock: --ready-file, --env-file and --tls-ca-out must name different files.\n"
     assert (done.returncode, done.stdout, done.stderr) == (1, "", message)
 

@@ -235,10 +235,10 @@ STATUSES = [
 VALUES: list[object] = [None, {"success": 1}, [], 1, {"success": 1, "errors": [{}], "keys": [{}], "event": {}}]
 
 
-@pytest.mark.parametrize(("operation", "status"), STATUSES)
 @pytest.mark.parametrize("value", VALUES)
-def test_every_schema_judges_every_value(operation: str, status: int, value: object) -> None:
-    headers = ((b"content-type", b"application/json"),)
-    found = list(judged(operation, status, headers, json.dumps(value).encode()))
-    assert found
-    assert all(it.code.startswith("response.") and it.message for it in found)
+def test_every_schema_judges_every_value(value: object) -> None:
+    headers, body = ((b"content-type", b"application/json"),), json.dumps(value).encode()
+    for operation, status in STATUSES:
+        found = list(judged(operation, status, headers, body))
+        assert found, (operation, status)
+        assert all(it.code.startswith("response.") and it.message for it in found), (operation, status)

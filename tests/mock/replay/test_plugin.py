@@ -48,11 +48,8 @@ from spkey_mock import Fault, World
 
 def replay(pytester: pytest.Pytester, tests: str, *arguments: str) -> pytest.RunResult:
     """Run these tests. A real pause fails."""
-    pytester.makepyfile(desk=NAIVE)
-    pytester.makepyfile(test_desk=IMPORTS + tests)
-    return pytester.runpytest_subprocess(
-        "-W", "error", "--strict-markers", *(arguments or ("-p", "no:asyncio", "-p", "no:cacheprovider"))
-    )
+    pytester.makepyfile(desk=NAIVE, test_desk=IMPORTS + tests)
+    return pytester.runpytest_subprocess("--strict-markers", *arguments)
 
 
 def broken(result: pytest.RunResult) -> list[str]:
@@ -289,13 +286,13 @@ def anyio_backend():
 
 
 def test_every_style_of_test_is_replayed_with_anyio_and_xdist(pytester: pytest.Pytester) -> None:
-    arguments = ("-p", "no:asyncio", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadfile")
+    arguments = ("-p", "anyio", "-p", "xdist", "-n", "2", "--dist", "loadfile")
     replay(pytester, EVERY_STYLE.replace("ASYNC", "anyio"), *arguments).assert_outcomes(passed=7)
 
 
 def test_every_style_of_test_is_replayed_with_pytest_asyncio(pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
-    result = replay(pytester, EVERY_STYLE.replace("ASYNC", "asyncio"), "-p", "no:cacheprovider")
+    result = replay(pytester, EVERY_STYLE.replace("ASYNC", "asyncio"), "-p", "pytest_asyncio.plugin")
     result.assert_outcomes(passed=7)
 
 
@@ -385,10 +382,10 @@ def test_second(spkey_world): ...
 @pytest.mark.skip
 def test_skipped(spkey_world): ...
 """
-    result = replay(pytester, tests, "-p", "no:asyncio", "-x")
+    result = replay(pytester, tests, "-x")
     result.assert_outcomes(xfailed=1, failed=1)
     assert result.outlines.count("printed once") == 1
-    again = replay(pytester, tests, "-p", "no:asyncio", "--lf", "--junitxml=junit.xml")
+    again = replay(pytester, tests, "--lf", "--junitxml=junit.xml")
     again.assert_outcomes(failed=1)
     assert (pytester.path / "junit.xml").read_text("utf-8").count("<testcase") == 1
 
@@ -421,16 +418,15 @@ def test_last(broken, spkey, spkey_world):
 
 
 def test_a_project_without_the_marker_does_not_import_the_replay(pytester: pytest.Pytester) -> None:
-    result = replay(
-        pytester,
+    pytester.makepyfile(
         """
-import sys
+        import sys
 
-def test_nothing_of_the_replay_is_imported(spkey_world):
-    assert not [name for name in sys.modules if name.startswith("spkey_mock.replay")]
-""",
+        def test_nothing_of_the_replay_is_imported(spkey_world):
+            assert not [name for name in sys.modules if name.startswith("spkey_mock.replay")]
+        """
     )
-    result.assert_outcomes(passed=1)
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)  # a process that has not imported the replay
 
 
 def test_the_guide_shows_the_message_of_its_example(pytester: pytest.Pytester) -> None:
@@ -439,6 +435,6 @@ def test_the_guide_shows_the_message_of_its_example(pytester: pytest.Pytester) -
 
     example = re.sub(r"^@pytest.mark.xfail.*\n", "", first("python"), flags=re.MULTILINE)
     pytester.makepyfile(test_desk=example)
-    result = pytester.runpytest_subprocess("-p", "no:asyncio", "-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess()
     result.assert_outcomes(failed=1)
     assert first("text") in result.stdout.str()

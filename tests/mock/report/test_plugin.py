@@ -40,8 +40,7 @@ def test_crash(spkey, spkey_world):
 
 
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    options = ("-p", "no:cacheprovider", "-p", "no:asyncio", "-W", "error")
-    return pytester.runpytest_subprocess(*options, *arguments)
+    return pytester.runpytest_subprocess(*arguments)
 
 
 def document(pytester: pytest.Pytester, folder: str = "out") -> dict[str, Any]:
@@ -60,7 +59,7 @@ def project(pytester: pytest.Pytester) -> pytest.Pytester:
     return pytester
 
 
-@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "parallel"])
+@pytest.mark.parametrize("workers", [[], ["-p", "xdist", "-n", "2"]], ids=["alone", "parallel"])
 def test_a_report_covers_all_worlds_tests_and_workers(project: pytest.Pytester, workers: list[str]) -> None:
     result = run(project, *workers, "--spkey-report", "out")
     result.assert_outcomes(passed=3)
@@ -83,7 +82,7 @@ def test_a_run_without_the_options_reports_nothing(project: pytest.Pytester) -> 
     assert "SmartphoneKey" not in result.stdout.str()
 
 
-@pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["alone", "parallel"])
+@pytest.mark.parametrize("workers", [[], ["-p", "xdist", "-n", "1"]], ids=["alone", "parallel"])
 def test_a_threshold_fails_the_run(project: pytest.Pytester, workers: list[str]) -> None:
     result = run(project, *workers, "--spkey-min-coverage", "80", "--spkey-fail-on", "never-called,violations")
     result.assert_outcomes(passed=3)
@@ -183,7 +182,7 @@ def test_requests_of_session_fixtures_count_until_their_end(pytester: pytest.Pyt
 
 def test_a_crashed_worker_is_noted(project: pytest.Pytester) -> None:
     project.makepyfile(test_crash=CRASH)
-    result = run(project, "-n", "1", "--spkey-report", "out")
+    result = run(project, "-p", "xdist", "-n", "1", "--spkey-report", "out")
     assert result.ret == 1
     (note,) = document(project)["notes"]
     assert note == "Worker gw0 crashed. The requests of its tests are missing."

@@ -15,7 +15,7 @@ SEED = 14
 
 def test_a_killed_server_over_sqlite_has_lost_and_duplicated_nothing(tmp_path: Path) -> None:
     with serving(f"sqlite:{tmp_path / 'state.db'}") as sandbox:
-        _assert_right(survive(sandbox, SEED, [kill_one] * 13))
+        _assert_right(survive(sandbox, SEED, [kill_one] * 5))
 
 
 def test_replicas_over_postgresql_survive_every_crash(postgres_server: PostgresServer) -> None:

@@ -60,7 +60,7 @@ def over_a_wire(data: object) -> Any:
 
 
 @pytest.mark.parametrize("aggregate", REGISTRY.aggregates.values(), ids=REGISTRY.aggregates)
-@settings(deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_an_event_is_read_as_it_was_written(aggregate: Aggregate[Any], data: st.DataObject) -> None:
     for name, cls in aggregate.events.items():
@@ -71,7 +71,7 @@ def test_an_event_is_read_as_it_was_written(aggregate: Aggregate[Any], data: st.
         assert aggregate.decode(name, over_a_wire(encoded)) == event
 
 
-@settings(deadline=None)
+@settings(max_examples=50)
 @given(instances(User))
 def test_a_user_is_read_as_it_was_written(user: User) -> None:
     read = USERS.codec.decode(over_a_wire(USERS.codec.encode(user)))

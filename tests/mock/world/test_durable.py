@@ -102,6 +102,25 @@ def test_a_new_process_continues_where_the_last_one_ended(url: str) -> None:
         assert [key.number for key in world.inventory(USER)] == [1, 2, 4, 5]  # 3 is not used again
 
 
+def listed(worlds: Worlds) -> list[str]:
+    """Return the ids of the temporary keys of a lock, as listed."""
+    status, body = send(worlds, "GET", "/temp-keys")
+    assert status == 200
+    return [key["uuid"] for key in json.loads(body)["tempKeys"]]
+
+
+def test_what_was_created_in_the_same_millisecond_stays_in_order(url: str) -> None:
+    with served(url) as worlds:
+        world = worlds.default
+        world.clock.freeze(START)
+        world.locks.create(7)
+        created = [world.temp_keys.create([7]).id for _ in range(8)]
+        assert send(worlds, "DELETE", f"/temp-keys/{created[2]}")[0] == 200
+        assert listed(worlds) == created != sorted(created)
+    with served(url) as worlds:
+        assert listed(worlds) == created
+
+
 def test_generated_credentials_stay_the_same(url: str) -> None:
     generated = []
     for _ in range(2):
