@@ -73,6 +73,7 @@ class Operation(Generic[T]):
         empty: The meaning of each error whose response has no body, by status.
         arguments: The arguments that are sent under another name, by location (`path`, `query`,
             `header`, `cookie` or `body`) and that name. Errors name the argument.
+        path_types: The types of each parameter in the path, unless it is an id, which is a str or a UUID.
     """
 
     id: str
@@ -87,11 +88,12 @@ class Operation(Generic[T]):
     security: tuple[tuple[str, ...], ...] = ()
     empty: Mapping[str, str] = field(factory=dict[str, str])
     arguments: Mapping[tuple[str, str], str] = field(factory=dict[tuple[str, str], str])
+    path_types: Mapping[str, tuple[type, ...]] = field(factory=dict[str, tuple[type, ...]])
 
     def call(
         self,
         *,
-        path: "Mapping[str, str | int | UUID | Styled | None] | None" = None,
+        path: Mapping[str, object] | None = None,
         query: Mapping[str, object] | None = None,
         headers: Mapping[str, object] | None = None,
         cookies: Mapping[str, object] | None = None,
@@ -113,7 +115,7 @@ class Operation(Generic[T]):
             body: The whole body, if it is not an object with named properties.
 
         Raises:
-            TypeError: A value in the path is no string, integer or UUID, or a value of the body has the wrong type.
+            TypeError: A value in the path or in the body has the wrong type.
             ValueError: A value in the path is empty, "." or "..", a number is not finite, or a value cannot be sent
                 in a header.
         """
@@ -133,12 +135,14 @@ class Operation(Generic[T]):
             content_type=content_type,
         )
 
-    def _path(self, parameters: "Mapping[str, str | int | UUID | Styled | None]") -> str:
+    def _path(self, parameters: Mapping[str, object]) -> str:
         def segment(match: re.Match[str]) -> str:
             value = parameters[match[1]]
             name = self._argument("path", match[1])
-            if isinstance(value, bool) or not isinstance(value, (str, int, UUID, Styled)):
-                raise TypeError(f"{name} must be a string, an integer or a UUID, not {type(value).__name__}.")
+            kinds = self.path_types.get(match[1], _OF_IDS)
+            # Texts and integers can be sent for every type. A bool is an int in Python alone.
+            if not isinstance(value, (*kinds, str, int, Styled)) or (isinstance(value, bool) and bool not in kinds):
+                raise TypeError(f"{name} must be {_listed(kinds)}, not {type(value).__name__}.")
             text, encoded = self._written("path", {match[1]: value}, _segment)
             if text in {"", ".", ".."}:
                 raise ValueError(f"{name} must not be {text!r}, because that would change the path {self.path}.")
@@ -192,6 +196,11 @@ class Operation(Generic[T]):
 
 
 _PARAMETER = re.compile(r"\{([^}]+)\}")
+_OF_IDS = (str, UUID)
+
+
+def _listed(kinds: tuple[type, ...]) -> str:
+    return " or ".join(f"{'an' if kind is int else 'a'} {kind.__name__}" for kind in kinds)
 
 
 def _segment(parameter: Mapping[str, object]) -> tuple[str, str]:

@@ -4,22 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, Unpack
+from types import TracebackType
+from typing import Any, NoReturn, Self, TypeVar, Unpack
 
+from . import _types
 from ._decoders import OMITTED
 from ._secret import hidden
 from .resources import AsyncResources, Resources
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from ._call import Call
-    from ._http import AsyncHttpClient, HttpClient
-    from ._options import CallOptions, Timeout
-    from ._response import Response
-    from ._service import Environment
-    from ._token import AsyncTokenProvider, TokenProvider
-    from ._transport import AsyncTransport, Transport
 
 T = TypeVar("T")
 
@@ -64,17 +55,17 @@ class SpkeyClient(Resources):
         self,
         *,
         api_key: str | None = None,
-        token: str | TokenProvider | None = None,
-        environment: Environment | None = None,
+        token: str | _types.TokenProvider | None = None,
+        environment: _types.Environment | None = None,
         base_url: str | None = None,
-        timeout: Timeout = OMITTED,
+        timeout: _types.Timeout = OMITTED,
         pool_timeout: float | None = 60.0,
         deadline: float | None = None,
         max_retries: int = 2,
         max_connections: int | None = None,
         max_response_bytes: int = 4_194_304,
         token_leeway: float = 30.0,
-        http_client: HttpClient | None = None,
+        http_client: _types.HttpClient | None = None,
         allow_http: bool = False,
     ) -> None:
         given = {"api_key": hidden(api_key), "token": hidden(token)}
@@ -97,7 +88,7 @@ class SpkeyClient(Resources):
         self._owns_http = http_client is None
         self._use(Transport(*settings.parts(given, http_client)))
 
-    def _use(self, transport: Transport) -> None:
+    def _use(self, transport: _types.Transport) -> None:
         self._transport = transport
         super().__init__(transport)
 
@@ -111,7 +102,7 @@ class SpkeyClient(Resources):
         """Whether the client is closed."""
         return self._transport.http.is_closed
 
-    def send(self, call: Call[T], **options: Unpack[CallOptions]) -> Response[T]:
+    def send(self, call: _types.Call[T], **options: Unpack[_types.CallOptions]) -> _types.Response[T]:
         """Send a call that a function of `spkey_client.operations` created.
 
         Args:
@@ -135,8 +126,8 @@ class SpkeyClient(Resources):
         query: Mapping[str, Any] | None = None,
         json: Any = OMITTED,
         idempotent: bool = False,
-        **options: Unpack[CallOptions],
-    ) -> Response[Any]:
+        **options: Unpack[_types.CallOptions],
+    ) -> _types.Response[Any]:
         """Send a request to an endpoint that the contract does not describe.
 
         Args:
@@ -161,7 +152,11 @@ class SpkeyClient(Resources):
         return self._transport.send(raw_call(method, path, query, json, idempotent=idempotent), **options)
 
     def with_options(
-        self, *, api_key: str = OMITTED, token: str | TokenProvider = OMITTED, **options: Unpack[CallOptions]
+        self,
+        *,
+        api_key: str = OMITTED,
+        token: str | _types.TokenProvider = OMITTED,
+        **options: Unpack[_types.CallOptions],
     ) -> Self:
         """Return a client with other options or credentials that shares connections with this one.
 
@@ -224,17 +219,17 @@ class AsyncSpkeyClient(AsyncResources):
         self,
         *,
         api_key: str | None = None,
-        token: str | AsyncTokenProvider | None = None,
-        environment: Environment | None = None,
+        token: str | _types.AsyncTokenProvider | None = None,
+        environment: _types.Environment | None = None,
         base_url: str | None = None,
-        timeout: Timeout = OMITTED,
+        timeout: _types.Timeout = OMITTED,
         pool_timeout: float | None = 60.0,
         deadline: float | None = None,
         max_retries: int = 2,
         max_connections: int | None = None,
         max_response_bytes: int = 4_194_304,
         token_leeway: float = 30.0,
-        http_client: AsyncHttpClient | None = None,
+        http_client: _types.AsyncHttpClient | None = None,
         allow_http: bool = False,
     ) -> None:
         given = {"api_key": hidden(api_key), "token": hidden(token)}
@@ -257,7 +252,7 @@ class AsyncSpkeyClient(AsyncResources):
         self._owns_http = http_client is None
         self._use(AsyncTransport(*settings.async_parts(given, http_client)))
 
-    def _use(self, transport: AsyncTransport) -> None:
+    def _use(self, transport: _types.AsyncTransport) -> None:
         self._transport = transport
         super().__init__(transport)
 
@@ -271,7 +266,7 @@ class AsyncSpkeyClient(AsyncResources):
         """Whether the client is closed."""
         return self._transport.http.is_closed
 
-    async def send(self, call: Call[T], **options: Unpack[CallOptions]) -> Response[T]:
+    async def send(self, call: _types.Call[T], **options: Unpack[_types.CallOptions]) -> _types.Response[T]:
         """Send a call that a function of `spkey_client.operations` created.
 
         Args:
@@ -295,8 +290,8 @@ class AsyncSpkeyClient(AsyncResources):
         query: Mapping[str, Any] | None = None,
         json: Any = OMITTED,
         idempotent: bool = False,
-        **options: Unpack[CallOptions],
-    ) -> Response[Any]:
+        **options: Unpack[_types.CallOptions],
+    ) -> _types.Response[Any]:
         """Send a request to an endpoint that the contract does not describe.
 
         Args:
@@ -321,7 +316,11 @@ class AsyncSpkeyClient(AsyncResources):
         return await self._transport.send(raw_call(method, path, query, json, idempotent=idempotent), **options)
 
     def with_options(
-        self, *, api_key: str = OMITTED, token: str | AsyncTokenProvider = OMITTED, **options: Unpack[CallOptions]
+        self,
+        *,
+        api_key: str = OMITTED,
+        token: str | _types.AsyncTokenProvider = OMITTED,
+        **options: Unpack[_types.CallOptions],
     ) -> Self:
         """Return a client with other options or credentials that shares connections with this one.
 

@@ -1,16 +1,14 @@
 """The part of `testing` that makes events and their deliveries."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 from attrs import field, frozen
 
+from . import _events
 from ._codec import encode
 from ._json import json_bytes
 from .webhooks import WebhookEvent, parse
-
-if TYPE_CHECKING:
-    from ._events import EventData
 
 
 class Envelope(TypedDict, total=False):
@@ -82,7 +80,7 @@ class Events:
     def __init__(self, examples: Mapping[str, EventExample]) -> None:
         self._examples = examples
 
-    def webhook_event(self, data: "EventData", **envelope: Unpack[Envelope]) -> WebhookEvent:
+    def webhook_event(self, data: "_events.EventData", **envelope: Unpack[Envelope]) -> WebhookEvent:
         """Return an event, as `webhooks.parse` returns it.
 
         Args:
@@ -98,7 +96,7 @@ class Events:
 
     def delivery(
         self,
-        data: "EventData",
+        data: "_events.EventData",
         *,
         secret: str | None = None,
         header: str = "Authorization",
@@ -122,10 +120,10 @@ class Events:
             headers[header] = f"Bearer {secret}" if header.lower() == "authorization" else secret
         return Delivery(body=body, headers=headers)
 
-    def _body(self, data: "EventData", given: Envelope) -> bytes:
+    def _body(self, data: "_events.EventData", given: Envelope) -> bytes:
         return json_bytes(self._envelope(data, given))
 
-    def _envelope(self, data: "EventData", given: Envelope) -> dict[str, Any]:
+    def _envelope(self, data: "_events.EventData", given: Envelope) -> dict[str, Any]:
         unknown = given.keys() - Envelope.__annotations__.keys()
         if unknown:
             known = ", ".join(Envelope.__annotations__)
@@ -150,7 +148,7 @@ class Events:
                 envelope[name] = encode(value)
         return {**envelope, "detail": {**detail, "data": content}}
 
-    def _detail_type(self, data: "EventData") -> str:
+    def _detail_type(self, data: "_events.EventData") -> str:
         model = type(data).__name__
         for detail_type, example in self._examples.items():
             if example.model == model:

@@ -24,12 +24,10 @@ import time
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from . import _types
 from ._json import DecodeError, read_json
-
-if TYPE_CHECKING:
-    from ._http import HttpResponse
 
 LONGEST_MESSAGE = 1000
 """The maximum length of a message, in characters. Longer texts are cut. Bodies are not shortened."""
@@ -99,7 +97,9 @@ class _ResponseError(SpkeyError):
         response: The response of httpx. Its request does not contain the credentials.
     """
 
-    def __init__(self, message: str, *, body: Any, response: "HttpResponse", maybe_applied: bool = False) -> None:
+    def __init__(
+        self, message: str, *, body: Any, response: "_types.HttpResponse", maybe_applied: bool = False
+    ) -> None:
         self.status_code = response.status_code
         self.body = body
         self.request_id = request_id(response)
@@ -136,7 +136,9 @@ class APIStatusError(_ResponseError):
             at most 2**31.
     """
 
-    def __init__(self, *, response: "HttpResponse", maybe_applied: bool = False, meaning: str | None = None) -> None:
+    def __init__(
+        self, *, response: "_types.HttpResponse", maybe_applied: bool = False, meaning: str | None = None
+    ) -> None:
         body = read_body(response)
         self.code, message = fold(body)
         self.retry_after = retry_after(response)
@@ -196,7 +198,7 @@ class APIResponseError(_ResponseError):
             the parameter in the query of the Location header.
     """
 
-    def __init__(self, message: str, *, pointer: str, response: "HttpResponse", maybe_applied: bool) -> None:
+    def __init__(self, message: str, *, pointer: str, response: "_types.HttpResponse", maybe_applied: bool) -> None:
         self.pointer = pointer
         super().__init__(message, body=read_body(response), response=response, maybe_applied=maybe_applied)
 
@@ -212,7 +214,7 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
 }
 
 
-def status_error(response: "HttpResponse", *, command: bool, meaning: str | None = None) -> APIStatusError:
+def status_error(response: "_types.HttpResponse", *, command: bool, meaning: str | None = None) -> APIStatusError:
     """Return the error for a response that is not a success.
 
     Args:
@@ -226,7 +228,7 @@ def status_error(response: "HttpResponse", *, command: bool, meaning: str | None
     return error(response=response, maybe_applied=maybe_applied, meaning=meaning)
 
 
-def read_body(response: "HttpResponse") -> Any:
+def read_body(response: "_types.HttpResponse") -> Any:
     """Return the decoded JSON body. Its text if it is not JSON, or None if it is empty."""
     if not response.content:
         return None
@@ -272,7 +274,7 @@ def _code(body: Any, depth: int) -> str | None:
     found = _object(next(iter(_list(body)), None) if isinstance(body, list) else body)
     codes = [found.get(key) for key in _CODES]
     if depth:
-        codes += [_code(found.get(key), depth - 1) for key in NESTED]
+        codes += [_code(inner, depth - 1) for key in NESTED if isinstance(inner := found.get(key), dict | list)]
     kinds = map(found.get, _KINDS)
     codes += [kind for kind in kinds if isinstance(kind, str) and kind not in ("about:blank", "error")]
     texts = [text for code in codes if (text := _string(code))]
@@ -347,7 +349,7 @@ def _object(value: Any) -> dict[str, Any]:
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
-def retry_after(response: "HttpResponse") -> float | None:
+def retry_after(response: "_types.HttpResponse") -> float | None:
     """Return the delay that the Retry-After header requires, in seconds.
 
     The header contains seconds or a date in one of the forms of RFC 9110. A date is compared with the response's own
@@ -376,7 +378,7 @@ def _timestamp(http_date: str) -> float | None:
     return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
 
 
-def _redirect_target(response: "HttpResponse") -> str:
+def _redirect_target(response: "_types.HttpResponse") -> str:
     """Return the start of the URL that a redirect names, without the parts that may contain credentials."""
     if not 300 <= response.status_code < 400:
         return ""
@@ -388,7 +390,7 @@ def _redirect_target(response: "HttpResponse") -> str:
 _LONGEST_TARGET = 200
 
 
-def request_id(response: "HttpResponse") -> str | None:
+def request_id(response: "_types.HttpResponse") -> str | None:
     """Return the id of the request, from the service or else from the CDN in front of it."""
     headers = response.headers
     found: str | None = headers.get("x-request-id") or headers.get("cf-ray")

@@ -22,6 +22,9 @@ HttpProxy: TypeAlias = httpx.Proxy
 SyncTransport: TypeAlias = httpx.HTTPTransport
 AsyncTransport: TypeAlias = httpx.AsyncHTTPTransport
 
+Timeout: TypeAlias = float | httpx.Timeout | None
+"""Seconds for each phase of a request (connect, write, read), an `httpx.Timeout`, or None for no limit."""
+
 create_ssl_context = httpx.create_ssl_context
 
 

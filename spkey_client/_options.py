@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from attrs import Attribute, evolve, field, fields, frozen
 
+from . import _types
 from ._service import CREDENTIALS
 
 if TYPE_CHECKING:
     from typing import Unpack
-
-    import httpx
-
-Timeout: TypeAlias = "float | httpx.Timeout | None"
-"""Seconds for each phase of a request (connect, write, read), an `httpx.Timeout`, or None for no limit."""
 
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_POOL_TIMEOUT = 60.0
@@ -41,7 +37,7 @@ class CallOptions(TypedDict, total=False):
         extra_body: Additional properties of a JSON body. They replace those of the same name.
     """
 
-    timeout: Timeout
+    timeout: _types.Timeout
     deadline: float | None
     max_retries: int
     max_response_bytes: int
@@ -137,7 +133,7 @@ def _is_seconds(value: Any) -> bool:
 class Options:
     """The options of a client."""
 
-    timeout: Timeout = field(default=DEFAULT_TIMEOUT, validator=_check_timeout)
+    timeout: _types.Timeout = field(default=DEFAULT_TIMEOUT, validator=_check_timeout)
     pool_timeout: float | None = field(default=DEFAULT_POOL_TIMEOUT, validator=_check_seconds)
     deadline: float | None = field(default=None, validator=_check_seconds)
     max_retries: int = field(default=2, validator=_check_max_retries)

@@ -7,9 +7,9 @@ from attrs import frozen
 
 from ._auth import resolve
 from ._codec import OMITTED
-from ._http import HTTPX, AsyncHttpClient, HttpClient, Kind, Library, library_of
+from ._http import HTTPX, AsyncHttpClient, HttpClient, Kind, Library, Timeout, library_of
 from ._log import log_to_stderr
-from ._options import DEFAULT_MAX_CONNECTIONS, DEFAULT_TIMEOUT, Options, Timeout
+from ._options import DEFAULT_MAX_CONNECTIONS, DEFAULT_TIMEOUT, Options
 from ._ready import Ready, new_async_http_client, new_http_client
 from ._target import Target
 

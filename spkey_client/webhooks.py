@@ -30,7 +30,6 @@ from ._lazy import lazy
 
 if TYPE_CHECKING:
     from ._events import *  # noqa: F403 # a class for the data of each event
-    from ._events import EventData
 else:
     __all__ = sorted(["WebhookError", "WebhookEvent", "parse", "verify_token", *_events.__all__])
     __getattr__, __dir__ = lazy(globals(), dict.fromkeys(_events.__all__, "_events"))
@@ -86,7 +85,7 @@ class WebhookEvent:
     aggregate_id: str | None
     version: int | None
     timestamp: int | None
-    data: "EventData"
+    data: "_events.EventData"
     raw: Mapping[str, Any] = field(repr=False, eq=False)
 
 
@@ -155,7 +154,7 @@ def _event(value: object, *, raw: Mapping[str, Any]) -> WebhookEvent:
     )
 
 
-def _known_detail(decode: Decoder["EventData"], value: object) -> dict[str, Any]:
+def _known_detail(decode: Decoder["_events.EventData"], value: object) -> dict[str, Any]:
     detail = Reader(value)
     return {
         "partner_id": detail.required("partnerId", string),
@@ -168,7 +167,7 @@ def _known_detail(decode: Decoder["EventData"], value: object) -> dict[str, Any]
     }
 
 
-def _known_data(decode: Decoder["EventData"], value: object) -> "EventData":
+def _known_data(decode: Decoder["_events.EventData"], value: object) -> "_events.EventData":
     data = mapping(anything)(value)
     data.pop("type", None)  # repeats the name of the event; events in responses of the API do not have it
     return decode(data)

@@ -51,6 +51,10 @@ class Schemas:
         self.formats = formats
         self._components = Components()
         self._property_names: dict[str, str] = {}
+        # For each array that contains the current schema, the pointers of the schemas of its items.
+        self._arrays: set[frozenset[str]] = set()
+        # The pointers of the alternatives that contain the current schema.
+        self._alternatives: set[str] = set()
         self._references = References(document, self._components, self._type)
 
     @property
@@ -132,9 +136,16 @@ class Schemas:
         return one_of([reference(name), *null])
 
     def _alternative(self, alternative: Alternative, distributed: frozenset[str]) -> Node:
-        if alternative.merged is None:
-            return self._type(alternative.located)
-        return self._conjunction(alternative.merged, alternative.located, distributed)
+        if alternative.merged is not None:
+            return self._conjunction(alternative.merged, alternative.located, distributed)
+        where = alternative.located.pointer
+        # An alternative of itself, which no value decides.
+        if where in self._alternatives:
+            return {}
+        self._alternatives.add(where)
+        node = self._type(alternative.located)
+        self._alternatives.remove(where)
+        return node
 
     def _discriminate(self, schemas: list[LocatedSchema], found: list[Alternative], types: list[Node]) -> None:
         for node in [part.schema["discriminator"] for part in schemas if "discriminator" in part.schema]:
@@ -161,7 +172,7 @@ class Schemas:
         if name == "object":
             return reference(self._object(schemas, whole))
         if name == "array":
-            return {"type": "array", "items": self._items(schemas, whole)}
+            return {"type": "array", "items": self._items(schemas)}
         formats = [part.schema["format"] for part in schemas if part.schema.get("format") in _FORMATS]
         # A UUID is an argument of two types, whether or not formats have types of their own.
         if name == "string" and formats and (self.formats or formats[-1] == "uuid"):
@@ -181,13 +192,22 @@ class Schemas:
             found = [_type_of(value) for value in known]
         return one_of([*found, *([NULL] if None in values.listed else [])])
 
-    def _items(self, schemas: list[LocatedSchema], whole: LocatedSchema) -> Node:
+    def _items(self, schemas: list[LocatedSchema]) -> Node:
+        found = [items for part in schemas if (items := _item_schemas(part)) is not None]
+        where = frozenset(item.pointer for items in found for item in items)
+        # An array without a schema for its items, or one that has no name and is an item of itself.
+        if not found or where in self._arrays:
+            return {}
+        self._arrays.add(where)
         with self._references.inside_array():
-            found = [items for part in schemas if (items := _item_schemas(part)) is not None]
-            if all(len(items) == 1 for items in found) and found:
-                return self._all_of([items[0] for items in found], found[-1][0])
-            # A tuple, or an array without a schema for its items.
-            return one_of([self._type(item) for item in found[-1]]) if found else {}
+            node = self._item(found)
+        self._arrays.remove(where)
+        return node
+
+    def _item(self, found: list[list[LocatedSchema]]) -> Node:
+        if all(len(items) == 1 for items in found):
+            return self._all_of([items[0] for items in found], found[-1][0])
+        return one_of([self._type(item) for item in found[-1]])  # a tuple
 
     def _object(self, schemas: list[LocatedSchema], whole: LocatedSchema) -> str:
         """Return the component for an object."""

@@ -77,7 +77,9 @@ def alternatives(
     if len(groups) == 1 and not beside and all(_is_reference(located) for located in groups[0]):
         return [Alternative(located=located, chosen=located, merged=None) for located in groups[0]]
     allowed = common_types(own_types(part.schema) for part in schemas)
-    choices = [choice for choice in product(*groups) if _is_possible(document, allowed, choice)] or [*product(*groups)]
+    every = [*product(*groups)]
+    choices = [choice for choice in every if _is_possible(document, allowed, choice)] or every
+    choices = [tuple(map(_as_object, choice)) for choice in choices]
     common = [choice for choice in choices if len(essential(document, list(choice))) == 1]
     choices = common if len(groups) > 1 and common else choices
     several = sum(json_types(document, choice[-1].schema) != {"null"} for choice in choices) > 1
@@ -93,9 +95,16 @@ def _is_reference(located: LocatedSchema) -> bool:
     )
 
 
+def _as_object(located: LocatedSchema) -> LocatedSchema:
+    """Return a schema that is no boolean. `true` is the same as a schema without keywords."""
+    return located if isinstance(located.schema, dict) else evolve(located, schema={})
+
+
 def _is_possible(document: Document, allowed: set[str], choice: Sequence[LocatedSchema]) -> bool:
     """Return whether a value can fit alternatives and the types beside them."""
     for located in choice:
+        if located.schema is False:
+            return False
         types = json_types(document, located.schema)
         if types and allowed and not (types & allowed or {"integer", "number"} <= types | allowed):
             return False

@@ -68,13 +68,13 @@ def _annotated(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
 def _annotation(node: ast.expr | None) -> str:
     """Return an annotation, with the types that our own aliases stand for."""
     text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else _written(node)
-    return re.sub(r"\w+", lambda name: _aliases().get(name[0], name[0]), text)
+    return re.sub(r"(?:\b_\w+\.)?(\w+)", lambda name: _aliases().get(name[1], name[1]), text)
 
 
 @cache
 def _aliases() -> dict[str, str]:
     found: dict[str, str] = {}
-    for module in ("_token", "_options"):
+    for module in ("_token", "_http"):
         for node in ast.parse(_source(module)).body:
             match node:
                 case ast.AnnAssign(ast.Name(name), ast.Name("TypeAlias"), ast.Constant(str(value))):

@@ -38,9 +38,35 @@ def renamed(operation: Operation) -> dict[tuple[str, str], str]:
     return {(location, wire): name for (location, wire), name in sent.items() if name != wire}
 
 
+_CLASSES = {
+    "boolean": "bool",
+    "calendar_date": "date",
+    "date_time": "datetime",
+    "integer": "int",
+    "number": "float",
+    "string": "str",
+    "uuid": "UUID",
+}
+"""The class of the values that each decoder reads."""
+
+
+def path_types(operation: Operation) -> str:
+    """Return the classes of the parameters in the path that are no ids, by name, as a literal. Empty without any."""
+    classes = {
+        parameter.wire: f"({_CLASSES[parameter.type.decoder]},)"
+        for parameter in operation.located("path")
+        if _is_single(parameter) and parameter.type.arguments != ("str", "UUID")
+    }
+    return _mapping(classes) if classes else ""
+
+
+def _is_single(parameter: Parameter) -> bool:
+    return parameter.style is None and parameter.type.decoder in _CLASSES
+
+
 def _segment(parameter: Parameter) -> str:
-    simple = parameter.style is not None or parameter.type.decoder in {"string", "integer"}
-    return _styled(parameter) if simple else f"as_text({parameter.name})"
+    written = parameter.style is not None or _is_single(parameter)
+    return _styled(parameter) if written else f"as_text({parameter.name})"
 
 
 def _styled(parameter: Parameter) -> str:

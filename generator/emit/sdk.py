@@ -1,7 +1,7 @@
 """The modules of the SDK."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
@@ -22,7 +22,6 @@ from .failures import common
 from .files import ROOT, Files, is_generated
 from .formatting import formatted
 from .naming import OWN, Naming
-from .signatures import mentioned
 from .templating import environment, python_header
 from .testing import testing
 
@@ -128,7 +127,6 @@ def _operations(api: API, templates: Environment) -> dict[str, str]:
     files = {
         f"operations/{modules[resource.name]}.py": template.render(
             resource=resource,
-            classes=mentioned(resource.operations),
             imports=expressions.imports(resource.operations),
         )
         for resource in api.resources
@@ -148,7 +146,6 @@ def _resources(api: API, templates: Environment) -> dict[str, str]:
             resource=resource,
             Async=prefix,
             operations=operations[resource.name],
-            classes=sorted({*mentioned(resource.operations), *_items(resource)}),
             failures=failures,
         )
         for resource in api.resources
@@ -158,13 +155,6 @@ def _resources(api: API, templates: Environment) -> dict[str, str]:
         resources=api.resources, modules=modules, failures=failures, has_public=api.has_public
     )
     return {**files, "resources/__init__.py": index}
-
-
-def _items(resource: Resource) -> Iterator[str]:
-    """Return the models, enums and aliases that the iterations of a resource return."""
-    for operation in resource.operations:
-        if operation.pages is not None:
-            yield from operation.pages.items.type.models
 
 
 _PREFIXES = ("", "Async")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from attrs import evolve
+
 from ..ir.operations import Operation, Parameter
 from ..ir.types import Type
 
@@ -39,6 +41,20 @@ def mentioned(operations: Iterable[Operation]) -> list[str]:
         types += [parameter.type for parameter in operation.parameters]
         types += [success.type for success in operation.successes]
     return sorted({name for each in types for name in each.models})
+
+
+def qualified(operation: Operation, module: str) -> Operation:
+    """Return an operation whose annotations name the models as attributes of a module.
+
+    So the models are imported by the code that evaluates the annotations, and by no other.
+    """
+    pages = operation.pages
+    return evolve(
+        operation,
+        parameters=tuple(evolve(each, type=each.type.qualified(module)) for each in operation.parameters),
+        successes=tuple(evolve(each, type=each.type.qualified(module)) for each in operation.successes),
+        pages=pages and evolve(pages, items=evolve(pages.items, type=pages.items.type.qualified(module))),
+    )
 
 
 def _keyword(parameter: Parameter) -> str:

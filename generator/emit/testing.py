@@ -52,11 +52,9 @@ def _successes(api: API) -> dict[str, list[_Success]]:
 def _factory(factory: Factory, templates: Environment) -> str:
     code = _Code(factory)
     fields = [field for field in factory.model.fields if field.name not in factory.fixed]
-    extra = f"extra: Mapping[str, {factory.model.extra.argument}] | None = None"
-    classes = {factory.model.name, *factory.model.extra.models}.union(*(field.type.models for field in fields))
+    extra = f"extra: Mapping[str, {factory.model.extra.qualified('_models').argument}] | None = None"
     return templates.get_template("testing/factory.py.jinja").render(
         factory=factory,
-        classes=sorted(classes),
         arguments=", ".join(["*", *map(code.argument, fields), extra]),
         required=_table(
             [*code.values(always=True), *((repr(name), repr(each)) for name, each in factory.fixed.items())]
@@ -86,9 +84,9 @@ class _Code:
 
     def argument(self, field: Field) -> str:
         """Return the argument for a field."""
-        annotation = field.type.argument if field.required else field.type.optional.argument
+        found = (field.type if field.required else field.type.optional).qualified("_models")
         default = self._default(field)
-        return f"{field.name}: {annotation}" if default is None else f"{field.name}: {annotation} = {default}"
+        return f"{field.name}: {found.argument}" + ("" if default is None else f" = {default}")
 
     def values(self, *, always: bool) -> list[tuple[str, str]]:
         """Return the name and the value of each property that is always written, or of each of the others."""

@@ -30,7 +30,7 @@ FIELD_RESERVED = _ANNOTATIONS | {"classmethod", "extra", "field", "from_dict", "
 ARGUMENT_RESERVED = (
     _ANNOTATIONS | {"as_text", "call", "models", "operations", "options", "self"} | _CALL_OPTIONS | _STYLES
 )
-METHOD_RESERVED = _ANNOTATIONS
+METHOD_RESERVED = _ANNOTATIONS | {"models"}
 RESOURCE_RESERVED = _ANNOTATIONS | {
     "aclose",
     "base_url",

@@ -53,12 +53,28 @@ class Type:
         """Whether null is a value."""
         return bool({"Any", "None"} & {*self.annotations})
 
+    def qualified(self, module: str) -> "Type":
+        """Return the type with annotations that name the models as attributes of a module."""
+
+        def named(token: re.Match[str]) -> str:
+            return f"{module}.{token[0]}" if token[0] in self.models else token[0]
+
+        return evolve(
+            self,
+            annotations=tuple(_TOKEN.sub(named, text) for text in self.annotations),
+            arguments=tuple(_TOKEN.sub(named, text) for text in self.arguments),
+        )
+
     @property
     def optional(self) -> "Type":
         """The type or None."""
         if self.nullable:
             return self
         return evolve(self, annotations=(*self.annotations, "None"), arguments=(*self.arguments, "None"))
+
+
+# A literal, which may contain the name of a model, or a name.
+_TOKEN = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\w+""")
 
 
 def one_of(types: Iterable[Type], decoder: str) -> Type:

@@ -102,7 +102,6 @@ if TYPE_CHECKING:
     from .resident_removed import ResidentRemoved
     from .resident_removed_event import ResidentRemovedEvent
     from .revoke_temp_key_result import RevokeTempKeyResult
-    from .search_only import SearchOnly
     from .set_lock_organization_result import SetLockOrganizationResult
     from .set_lock_owner_result import SetLockOwnerResult
     from .temp_key import TempKey
@@ -242,7 +241,6 @@ else:
             "ResidentRemoved": "resident_removed",
             "ResidentRemovedEvent": "resident_removed_event",
             "RevokeTempKeyResult": "revoke_temp_key_result",
-            "SearchOnly": "search_only",
             "SetLockOrganizationResult": "set_lock_organization_result",
             "SetLockOwnerResult": "set_lock_owner_result",
             "TempKey": "temp_key",
@@ -385,7 +383,6 @@ __all__ = [
     "ResidentRemoved",
     "ResidentRemovedEvent",
     "RevokeTempKeyResult",
-    "SearchOnly",
     "SetLockOrganizationResult",
     "SetLockOwnerResult",
     "TempKey",

@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .. import models
 from .._call import Call, Operation, json_body, json_request
 
-if TYPE_CHECKING:
-    from ..models import AccessibleLockList, AccessLevel, AddAccessibleLockResult, RemoveAccessibleLockResult
-
-
-_ADD_ACCESSIBLE_LOCK: Operation[AddAccessibleLockResult] = Operation(
+_ADD_ACCESSIBLE_LOCK: Operation[models.AddAccessibleLockResult] = Operation(
     id="add_accessible_lock",
     method="POST",
     path="/users/{id}/AddAccessibleLock",
@@ -40,11 +35,11 @@ def add_accessible_lock(
     *,
     lock_id: str | UUID,
     lock_name: str,
-    access_level: AccessLevel,
+    access_level: models.AccessLevel,
     granted_by: str,
     valid_from: str | None = None,
     valid_until: str | None = None,
-) -> Call[AddAccessibleLockResult]:
+) -> Call[models.AddAccessibleLockResult]:
     """Add a lock to the list that a user's app shows.
 
     The entry is a label for the app. It gives the user no right to open the lock. Adding a lock that is already in the
@@ -66,7 +61,7 @@ def add_accessible_lock(
     )
 
 
-_REMOVE_ACCESSIBLE_LOCK: Operation[RemoveAccessibleLockResult] = Operation(
+_REMOVE_ACCESSIBLE_LOCK: Operation[models.RemoveAccessibleLockResult] = Operation(
     id="remove_accessible_lock",
     method="POST",
     path="/users/{id}/RemoveAccessibleLock",
@@ -82,7 +77,7 @@ _REMOVE_ACCESSIBLE_LOCK: Operation[RemoveAccessibleLockResult] = Operation(
 
 def remove_accessible_lock(
     user_id: str | UUID, *, lock_id: str | UUID, removed_by: str, reason: str
-) -> Call[RemoveAccessibleLockResult]:
+) -> Call[models.RemoveAccessibleLockResult]:
     """Remove a lock from the list that a user's app shows.
 
     The lock can be added again later. The lock itself does not change.
@@ -98,7 +93,7 @@ def remove_accessible_lock(
     )
 
 
-_LIST_ACCESSIBLE_LOCKS: Operation[AccessibleLockList] = Operation(
+_LIST_ACCESSIBLE_LOCKS: Operation[models.AccessibleLockList] = Operation(
     id="list_accessible_locks",
     method="GET",
     path="/users/{id}/accessible-locks",
@@ -111,7 +106,7 @@ _LIST_ACCESSIBLE_LOCKS: Operation[AccessibleLockList] = Operation(
 )
 
 
-def list_accessible_locks(user_id: str | UUID) -> Call[AccessibleLockList]:
+def list_accessible_locks(user_id: str | UUID) -> Call[models.AccessibleLockList]:
     """List the locks that a user's app shows.
 
     Returns the whole list. It says nothing about who may open a lock.

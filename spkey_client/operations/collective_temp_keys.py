@@ -4,18 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .. import models
 from .._call import Call, Operation, json_body, json_request
 from .._redirects import redirect
 
-if TYPE_CHECKING:
-    from ..models import CreateTempKeyResult, NewDoor, Opening, RevokeTempKeyResult
-
-
-_CREATE_COLLECTIVE_TEMP_KEY: Operation[CreateTempKeyResult] = Operation(
+_CREATE_COLLECTIVE_TEMP_KEY: Operation[models.CreateTempKeyResult] = Operation(
     id="create_collective_temp_key",
     method="POST",
     path="/collective-temp-keys",
@@ -30,8 +25,8 @@ _CREATE_COLLECTIVE_TEMP_KEY: Operation[CreateTempKeyResult] = Operation(
 
 
 def create_collective_temp_key(
-    *, valid_from: str, valid_until: str, doors: Sequence[NewDoor], description: str | None = None
-) -> Call[CreateTempKeyResult]:
+    *, valid_from: str, valid_until: str, doors: Sequence[models.NewDoor], description: str | None = None
+) -> Call[models.CreateTempKeyResult]:
     """Create a collective temporary key.
 
     Works like creating a temporary key for several doors, except that the key's link leads to the collective
@@ -51,7 +46,7 @@ def create_collective_temp_key(
     )
 
 
-_REVOKE_COLLECTIVE_TEMP_KEY: Operation[RevokeTempKeyResult] = Operation(
+_REVOKE_COLLECTIVE_TEMP_KEY: Operation[models.RevokeTempKeyResult] = Operation(
     id="revoke_collective_temp_key",
     method="DELETE",
     path="/collective-temp-keys/{uuid}",
@@ -63,7 +58,7 @@ _REVOKE_COLLECTIVE_TEMP_KEY: Operation[RevokeTempKeyResult] = Operation(
 )
 
 
-def revoke_collective_temp_key(uuid: str | UUID) -> Call[RevokeTempKeyResult]:
+def revoke_collective_temp_key(uuid: str | UUID) -> Call[models.RevokeTempKeyResult]:
     """Revoke a collective temporary key.
 
     A revoked key opens nothing. It is still listed, with the time of its revocation.
@@ -75,18 +70,19 @@ def revoke_collective_temp_key(uuid: str | UUID) -> Call[RevokeTempKeyResult]:
     return _REVOKE_COLLECTIVE_TEMP_KEY.call(path={"uuid": uuid})
 
 
-_OPEN_COLLECTIVE_TEMP_KEY_DOOR: Operation[Opening] = Operation(
+_OPEN_COLLECTIVE_TEMP_KEY_DOOR: Operation[models.Opening] = Operation(
     id="open_collective_temp_key_door",
     method="POST",
     path="/collective-temp-keys/{uuid}/doors/{doorId}/open",
     command=True,
     idempotent=False,
     arguments={("path", "doorId"): "door_id"},
+    path_types={"doorId": (int,)},
     responses={"303": redirect(lambda: models.Opening.from_dict, {"door": "integer", "offline": "boolean"})},
 )
 
 
-def open_collective_temp_key_door(uuid: str | UUID, door_id: int) -> Call[Opening]:
+def open_collective_temp_key_door(uuid: str | UUID, door_id: int) -> Call[models.Opening]:
     """Open a door of a collective temporary key.
 
     The response redirects to a page that confirms the opening.

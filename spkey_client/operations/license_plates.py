@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .. import models
 from .._call import Call, Operation, json_body, json_request
 
-if TYPE_CHECKING:
-    from ..models import AddLicensePlateResult, LicensePlateList, RemoveLicensePlateResult
-
-
-_ADD_LICENSE_PLATE: Operation[AddLicensePlateResult] = Operation(
+_ADD_LICENSE_PLATE: Operation[models.AddLicensePlateResult] = Operation(
     id="add_license_plate",
     method="POST",
     path="/users/{id}/AddLicensePlate",
@@ -27,7 +22,9 @@ _ADD_LICENSE_PLATE: Operation[AddLicensePlateResult] = Operation(
 )
 
 
-def add_license_plate(user_id: str | UUID, *, plate: str, label: str | None = None) -> Call[AddLicensePlateResult]:
+def add_license_plate(
+    user_id: str | UUID, *, plate: str, label: str | None = None
+) -> Call[models.AddLicensePlateResult]:
     """Add a licence plate to a user.
 
     The service stores the plate in upper case, without spaces or dashes, and returns it in that form. Adding a plate
@@ -41,7 +38,7 @@ def add_license_plate(user_id: str | UUID, *, plate: str, label: str | None = No
     return _ADD_LICENSE_PLATE.call(path={"id": user_id}, members={"plate": plate}, optional={"label": label})
 
 
-_REMOVE_LICENSE_PLATE: Operation[RemoveLicensePlateResult] = Operation(
+_REMOVE_LICENSE_PLATE: Operation[models.RemoveLicensePlateResult] = Operation(
     id="remove_license_plate",
     method="POST",
     path="/users/{id}/RemoveLicensePlate",
@@ -55,7 +52,7 @@ _REMOVE_LICENSE_PLATE: Operation[RemoveLicensePlateResult] = Operation(
 )
 
 
-def remove_license_plate(user_id: str | UUID, *, plate: str) -> Call[RemoveLicensePlateResult]:
+def remove_license_plate(user_id: str | UUID, *, plate: str) -> Call[models.RemoveLicensePlateResult]:
     """Remove a licence plate from a user.
 
     The plate can be added again later.
@@ -67,7 +64,7 @@ def remove_license_plate(user_id: str | UUID, *, plate: str) -> Call[RemoveLicen
     return _REMOVE_LICENSE_PLATE.call(path={"id": user_id}, members={"plate": plate})
 
 
-_LIST_LICENSE_PLATES: Operation[LicensePlateList] = Operation(
+_LIST_LICENSE_PLATES: Operation[models.LicensePlateList] = Operation(
     id="list_license_plates",
     method="GET",
     path="/users/{id}/license-plates",
@@ -80,7 +77,7 @@ _LIST_LICENSE_PLATES: Operation[LicensePlateList] = Operation(
 )
 
 
-def list_license_plates(user_id: str | UUID) -> Call[LicensePlateList]:
+def list_license_plates(user_id: str | UUID) -> Call[models.LicensePlateList]:
     """List the licence plates of a user.
 
     Returns all plates of the user.

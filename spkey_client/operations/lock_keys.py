@@ -4,23 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .. import models
 from .._call import Call, Operation, json_body, json_request
 
-if TYPE_CHECKING:
-    from ..models import (
-        AddLockKeyResult,
-        AddLockKeysInBulkResult,
-        LockKeyToAdd,
-        RemoveLockKeyResult,
-        WriteLockKeyResult,
-    )
-
-
-_ADD_LOCK_KEY: Operation[AddLockKeyResult] = Operation(
+_ADD_LOCK_KEY: Operation[models.AddLockKeyResult] = Operation(
     id="add_lock_key",
     method="POST",
     path="/locks/{id}/AddKey",
@@ -33,6 +22,7 @@ _ADD_LOCK_KEY: Operation[AddLockKeyResult] = Operation(
         ("body", "keyIndexNumber"): "key_index_number",
         ("body", "userId"): "user_id",
     },
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.AddLockKeyResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
@@ -41,7 +31,7 @@ _ADD_LOCK_KEY: Operation[AddLockKeyResult] = Operation(
 
 def add_lock_key(
     lock_id: int, *, key_uuid: str | UUID, key_index_number: int | None = None, user_id: str | UUID | None = None
-) -> Call[AddLockKeyResult]:
+) -> Call[models.AddLockKeyResult]:
     """Add a key to a lock.
 
     The service registers the key and sends it to the device in one step.
@@ -59,7 +49,7 @@ def add_lock_key(
     )
 
 
-_REMOVE_LOCK_KEY: Operation[RemoveLockKeyResult] = Operation(
+_REMOVE_LOCK_KEY: Operation[models.RemoveLockKeyResult] = Operation(
     id="remove_lock_key",
     method="POST",
     path="/locks/{id}/RemoveKey",
@@ -71,6 +61,7 @@ _REMOVE_LOCK_KEY: Operation[RemoveLockKeyResult] = Operation(
         ("body", "keyUuid"): "key_uuid",
         ("body", "keyIndexNumber"): "key_index_number",
     },
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.RemoveLockKeyResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
@@ -79,7 +70,7 @@ _REMOVE_LOCK_KEY: Operation[RemoveLockKeyResult] = Operation(
 
 def remove_lock_key(
     lock_id: int, *, key_uuid: str | UUID | None = None, key_index_number: int | None = None
-) -> Call[RemoveLockKeyResult]:
+) -> Call[models.RemoveLockKeyResult]:
     """Remove a key from a lock.
 
     The key is identified by its id, by its index on the device, or by both.
@@ -94,7 +85,7 @@ def remove_lock_key(
     )
 
 
-_WRITE_LOCK_KEY: Operation[WriteLockKeyResult] = Operation(
+_WRITE_LOCK_KEY: Operation[models.WriteLockKeyResult] = Operation(
     id="write_lock_key",
     method="POST",
     path="/locks/{id}/WriteKey",
@@ -106,6 +97,7 @@ _WRITE_LOCK_KEY: Operation[WriteLockKeyResult] = Operation(
         ("body", "keyUuid"): "key_uuid",
         ("body", "keyIndexNumber"): "key_index_number",
     },
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.WriteLockKeyResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
@@ -114,7 +106,7 @@ _WRITE_LOCK_KEY: Operation[WriteLockKeyResult] = Operation(
 
 def write_lock_key(
     lock_id: int, *, key_uuid: str | UUID, key_index_number: int | None = None
-) -> Call[WriteLockKeyResult]:
+) -> Call[models.WriteLockKeyResult]:
     """Write a key onto a card at a lock.
 
     The device writes the key onto the next NFC card that is held to it. The keys on the lock do not change.
@@ -129,7 +121,7 @@ def write_lock_key(
     )
 
 
-_ADD_LOCK_KEYS_IN_BULK: Operation[AddLockKeysInBulkResult] = Operation(
+_ADD_LOCK_KEYS_IN_BULK: Operation[models.AddLockKeysInBulkResult] = Operation(
     id="add_lock_keys_in_bulk",
     method="POST",
     path="/locks/{id}/BulkAddKeys",
@@ -137,13 +129,14 @@ _ADD_LOCK_KEYS_IN_BULK: Operation[AddLockKeysInBulkResult] = Operation(
     idempotent=False,
     body=json_request("application/json", required=True),
     arguments={("path", "id"): "lock_id"},
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.AddLockKeysInBulkResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
 )
 
 
-def add_lock_keys_in_bulk(lock_id: int, *, keys: Sequence[LockKeyToAdd]) -> Call[AddLockKeysInBulkResult]:
+def add_lock_keys_in_bulk(lock_id: int, *, keys: Sequence[models.LockKeyToAdd]) -> Call[models.AddLockKeysInBulkResult]:
     """Add many keys to a lock.
 
     The response is returned before the keys are added. A workflow then adds one key after another.

@@ -4,38 +4,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .. import models
 from .._call import Call, Operation, json_body, json_request
 from .._codec import OMITTED
 
-if TYPE_CHECKING:
-    from ..models import (
-        CreateLockTempKeyRequestAccessMode,
-        CreateLockTempKeyResult,
-        DeleteLockTempKeyResult,
-        LockTempKeyList,
-        UpdateLockTempKeyRequestAccessMode,
-        UpdateLockTempKeyResult,
-    )
-
-
-_LIST_LOCK_TEMP_KEYS: Operation[LockTempKeyList] = Operation(
+_LIST_LOCK_TEMP_KEYS: Operation[models.LockTempKeyList] = Operation(
     id="list_lock_temp_keys",
     method="GET",
     path="/locks/{id}/temp-keys",
     command=False,
     idempotent=True,
     arguments={("path", "id"): "lock_id"},
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.LockTempKeyList.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
 )
 
 
-def list_lock_temp_keys(lock_id: int) -> Call[LockTempKeyList]:
+def list_lock_temp_keys(lock_id: int) -> Call[models.LockTempKeyList]:
     """List the temporary keys of a lock.
 
     Returns the temporary keys that were created for this lock alone, with their status and number of uses. Temporary
@@ -47,7 +36,7 @@ def list_lock_temp_keys(lock_id: int) -> Call[LockTempKeyList]:
     return _LIST_LOCK_TEMP_KEYS.call(path={"id": lock_id})
 
 
-_CREATE_LOCK_TEMP_KEY: Operation[CreateLockTempKeyResult] = Operation(
+_CREATE_LOCK_TEMP_KEY: Operation[models.CreateLockTempKeyResult] = Operation(
     id="create_lock_temp_key",
     method="POST",
     path="/locks/{id}/create-temp-key",
@@ -63,6 +52,7 @@ _CREATE_LOCK_TEMP_KEY: Operation[CreateLockTempKeyResult] = Operation(
         ("body", "allowedUserIds"): "allowed_user_ids",
         ("body", "maxUses"): "max_uses",
     },
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.CreateLockTempKeyResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
@@ -73,13 +63,13 @@ def create_lock_temp_key(
     lock_id: int,
     *,
     temp_key_uuid: str | UUID,
-    access_mode: CreateLockTempKeyRequestAccessMode,
+    access_mode: models.CreateLockTempKeyRequestAccessMode,
     valid_from: str,
     valid_until: str,
     allowed_user_ids: Sequence[str | UUID] | None = None,
     max_uses: int | None = OMITTED,
     description: str | None = None,
-) -> Call[CreateLockTempKeyResult]:
+) -> Call[models.CreateLockTempKeyResult]:
     """Create a temporary key for a lock.
 
     The client chooses the id of the key. A public key admits everyone who has its link. A key with a whitelist admits
@@ -112,7 +102,7 @@ def create_lock_temp_key(
     )
 
 
-_UPDATE_LOCK_TEMP_KEY: Operation[UpdateLockTempKeyResult] = Operation(
+_UPDATE_LOCK_TEMP_KEY: Operation[models.UpdateLockTempKeyResult] = Operation(
     id="update_lock_temp_key",
     method="POST",
     path="/locks/{id}/update-temp-key",
@@ -128,6 +118,7 @@ _UPDATE_LOCK_TEMP_KEY: Operation[UpdateLockTempKeyResult] = Operation(
         ("body", "allowedUserIds"): "allowed_user_ids",
         ("body", "accessMode"): "access_mode",
     },
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.UpdateLockTempKeyResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
@@ -142,8 +133,8 @@ def update_lock_temp_key(
     valid_until: str | None = None,
     max_uses: int | None = OMITTED,
     allowed_user_ids: Sequence[str | UUID] | None = None,
-    access_mode: UpdateLockTempKeyRequestAccessMode | None = None,
-) -> Call[UpdateLockTempKeyResult]:
+    access_mode: models.UpdateLockTempKeyRequestAccessMode | None = None,
+) -> Call[models.UpdateLockTempKeyResult]:
     """Change a temporary key of a lock.
 
     Absent properties stay as they are. A maxUses of null lifts the limit on the number of uses.
@@ -172,7 +163,7 @@ def update_lock_temp_key(
     )
 
 
-_DELETE_LOCK_TEMP_KEY: Operation[DeleteLockTempKeyResult] = Operation(
+_DELETE_LOCK_TEMP_KEY: Operation[models.DeleteLockTempKeyResult] = Operation(
     id="delete_lock_temp_key",
     method="POST",
     path="/locks/{id}/delete-temp-key",
@@ -180,13 +171,14 @@ _DELETE_LOCK_TEMP_KEY: Operation[DeleteLockTempKeyResult] = Operation(
     idempotent=True,
     body=json_request("application/json", required=True),
     arguments={("path", "id"): "lock_id", ("body", "tempKeyUuid"): "temp_key_uuid"},
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.DeleteLockTempKeyResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
 )
 
 
-def delete_lock_temp_key(lock_id: int, *, temp_key_uuid: str | UUID) -> Call[DeleteLockTempKeyResult]:
+def delete_lock_temp_key(lock_id: int, *, temp_key_uuid: str | UUID) -> Call[models.DeleteLockTempKeyResult]:
     """Delete a temporary key of a lock.
 
     A deleted key opens nothing and is no longer listed. Its id cannot be used again.

@@ -4,27 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .. import _secret, models
 from .._call import Call, Operation, json_body, json_request
 
-if TYPE_CHECKING:
-    from ..models import (
-        CreateLockResult,
-        LockBasicInfo,
-        LockDetails,
-        LockEventPage,
-        LockKey,
-        OpenLockResult,
-        OpenLockWithPinResult,
-        SetLockOrganizationResult,
-        SetLockOwnerResult,
-    )
-
-
-_CREATE_LOCK: Operation[CreateLockResult] = Operation(
+_CREATE_LOCK: Operation[models.CreateLockResult] = Operation(
     id="create_lock",
     method="POST",
     path="/locks/{id}/CreateLock",
@@ -38,6 +23,7 @@ _CREATE_LOCK: Operation[CreateLockResult] = Operation(
         ("body", "ownerId"): "owner_id",
         ("body", "index"): "lock_id",
     },
+    path_types={"id": (int,)},
     responses={
         "200": json_body(lambda: models.CreateLockResult.from_dict, outcome={"created": False}),
         "201": json_body(lambda: models.CreateLockResult.from_dict, outcome={"created": True}),
@@ -54,8 +40,8 @@ def create_lock(
     serial_number: str | None = None,
     vendor_name: str | None = None,
     owner_id: str | UUID | None = None,
-    keys: Sequence[LockKey] | None = None,
-) -> Call[CreateLockResult]:
+    keys: Sequence[models.LockKey] | None = None,
+) -> Call[models.CreateLockResult]:
     """Create a lock.
 
     The new lock belongs to the organisation of the credential. If the lock already exists, nothing changes: the status
@@ -78,7 +64,7 @@ def create_lock(
     )
 
 
-_OPEN_LOCK: Operation[OpenLockResult] = Operation(
+_OPEN_LOCK: Operation[models.OpenLockResult] = Operation(
     id="open_lock",
     method="POST",
     path="/locks/{id}/OpenLock",
@@ -86,6 +72,7 @@ _OPEN_LOCK: Operation[OpenLockResult] = Operation(
     idempotent=False,
     body=json_request("application/json", required=False),
     arguments={("path", "id"): "lock_id", ("body", "requestId"): "request_id"},
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.OpenLockResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
@@ -97,7 +84,9 @@ _OPEN_LOCK: Operation[OpenLockResult] = Operation(
 )
 
 
-def open_lock(lock_id: int, *, request_id: str | UUID | None = None, reason: str | None = None) -> Call[OpenLockResult]:
+def open_lock(
+    lock_id: int, *, request_id: str | UUID | None = None, reason: str | None = None
+) -> Call[models.OpenLockResult]:
     """Open a lock.
 
     The service sends the opening to the device. Each request opens the lock once.
@@ -110,7 +99,7 @@ def open_lock(lock_id: int, *, request_id: str | UUID | None = None, reason: str
     return _OPEN_LOCK.call(path={"id": lock_id}, optional={"requestId": request_id, "reason": reason})
 
 
-_OPEN_LOCK_WITH_PIN: Operation[OpenLockWithPinResult] = Operation(
+_OPEN_LOCK_WITH_PIN: Operation[models.OpenLockWithPinResult] = Operation(
     id="open_lock_with_pin",
     method="POST",
     path="/locks/{id}/open-with-pin",
@@ -118,12 +107,13 @@ _OPEN_LOCK_WITH_PIN: Operation[OpenLockWithPinResult] = Operation(
     idempotent=False,
     body=json_request("application/json", required=True),
     arguments={("path", "id"): "lock_id"},
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.OpenLockWithPinResult.from_dict)},
     accept="application/json",
 )
 
 
-def open_lock_with_pin(lock_id: int, *, pin: str) -> Call[OpenLockWithPinResult]:
+def open_lock_with_pin(lock_id: int, *, pin: str) -> Call[models.OpenLockWithPinResult]:
     """Open a lock with a PIN.
 
     Intended for keypads and guests. The PIN belongs to a temporary key that has a door with this lock.
@@ -138,7 +128,7 @@ def open_lock_with_pin(lock_id: int, *, pin: str) -> Call[OpenLockWithPinResult]
     return _OPEN_LOCK_WITH_PIN.call(path={"id": lock_id}, members={"pin": pin})
 
 
-_SET_LOCK_OWNER: Operation[SetLockOwnerResult] = Operation(
+_SET_LOCK_OWNER: Operation[models.SetLockOwnerResult] = Operation(
     id="set_lock_owner",
     method="POST",
     path="/locks/{id}/SetOwner",
@@ -146,13 +136,14 @@ _SET_LOCK_OWNER: Operation[SetLockOwnerResult] = Operation(
     idempotent=False,
     body=json_request("application/json", required=True),
     arguments={("path", "id"): "lock_id", ("body", "userId"): "user_id"},
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.SetLockOwnerResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
 )
 
 
-def set_lock_owner(lock_id: int, *, user_id: str | UUID) -> Call[SetLockOwnerResult]:
+def set_lock_owner(lock_id: int, *, user_id: str | UUID) -> Call[models.SetLockOwnerResult]:
     """Set a lock's owner.
 
     The owner's token gives rights on the lock. A lock has at most one owner.
@@ -164,7 +155,7 @@ def set_lock_owner(lock_id: int, *, user_id: str | UUID) -> Call[SetLockOwnerRes
     return _SET_LOCK_OWNER.call(path={"id": lock_id}, members={"userId": user_id})
 
 
-_SET_LOCK_ORGANIZATION: Operation[SetLockOrganizationResult] = Operation(
+_SET_LOCK_ORGANIZATION: Operation[models.SetLockOrganizationResult] = Operation(
     id="set_lock_organization",
     method="POST",
     path="/locks/{id}/SetOrganization",
@@ -172,13 +163,14 @@ _SET_LOCK_ORGANIZATION: Operation[SetLockOrganizationResult] = Operation(
     idempotent=False,
     body=json_request("application/json", required=True),
     arguments={("path", "id"): "lock_id", ("body", "orgId"): "org_id"},
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.SetLockOrganizationResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
 )
 
 
-def set_lock_organization(lock_id: int, *, org_id: str | UUID) -> Call[SetLockOrganizationResult]:
+def set_lock_organization(lock_id: int, *, org_id: str | UUID) -> Call[models.SetLockOrganizationResult]:
     """Move a lock to another organisation.
 
     The previous organisation loses its rights on the lock. The lock keeps its keys, residents and owner.
@@ -190,20 +182,21 @@ def set_lock_organization(lock_id: int, *, org_id: str | UUID) -> Call[SetLockOr
     return _SET_LOCK_ORGANIZATION.call(path={"id": lock_id}, members={"orgId": org_id})
 
 
-_GET_LOCK_BASIC_INFO: Operation[LockBasicInfo] = Operation(
+_GET_LOCK_BASIC_INFO: Operation[models.LockBasicInfo] = Operation(
     id="get_lock_basic_info",
     method="GET",
     path="/locks/{id}/basic-info",
     command=False,
     idempotent=True,
     arguments={("path", "id"): "lock_id"},
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.LockBasicInfo.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
 )
 
 
-def get_lock_basic_info(lock_id: int) -> Call[LockBasicInfo]:
+def get_lock_basic_info(lock_id: int) -> Call[models.LockBasicInfo]:
     """Get the basic information about a lock.
 
     Returns the lock without its keys and residents.
@@ -214,20 +207,21 @@ def get_lock_basic_info(lock_id: int) -> Call[LockBasicInfo]:
     return _GET_LOCK_BASIC_INFO.call(path={"id": lock_id})
 
 
-_GET_LOCK_DETAILS: Operation[LockDetails] = Operation(
+_GET_LOCK_DETAILS: Operation[models.LockDetails] = Operation(
     id="get_lock_details",
     method="GET",
     path="/locks/{id}/details",
     command=False,
     idempotent=True,
     arguments={("path", "id"): "lock_id"},
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.LockDetails.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
 )
 
 
-def get_lock_details(lock_id: int) -> Call[LockDetails]:
+def get_lock_details(lock_id: int) -> Call[models.LockDetails]:
     """Get a lock with its keys and residents.
 
     Returns all keys and all residents, without pagination.
@@ -238,20 +232,21 @@ def get_lock_details(lock_id: int) -> Call[LockDetails]:
     return _GET_LOCK_DETAILS.call(path={"id": lock_id})
 
 
-_LIST_LOCK_EVENTS: Operation[LockEventPage] = Operation(
+_LIST_LOCK_EVENTS: Operation[models.LockEventPage] = Operation(
     id="list_lock_events",
     method="GET",
     path="/locks/{id}/events",
     command=False,
     idempotent=True,
     arguments={("path", "id"): "lock_id"},
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.LockEventPage.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
 )
 
 
-def list_lock_events(lock_id: int, *, page: int | None = None) -> Call[LockEventPage]:
+def list_lock_events(lock_id: int, *, page: int | None = None) -> Call[models.LockEventPage]:
     """List the events of a lock.
 
     Returns a page of the lock's history. The first page has the oldest events.

@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .. import models
 from .._call import Call, Operation, json_body, json_request
 
-if TYPE_CHECKING:
-    from ..models import AddPhysicalKeyResult, PhysicalKey, PhysicalKeyList, RemovePhysicalKeyResult
-
-
-_ADD_PHYSICAL_KEY: Operation[AddPhysicalKeyResult] = Operation(
+_ADD_PHYSICAL_KEY: Operation[models.AddPhysicalKeyResult] = Operation(
     id="add_physical_key",
     method="POST",
     path="/users/{id}/AddPhysicalKey",
@@ -29,7 +24,7 @@ _ADD_PHYSICAL_KEY: Operation[AddPhysicalKeyResult] = Operation(
 
 def add_physical_key(
     user_id: str | UUID, *, org_id: str | UUID, org_name: str | None = None, note: str | None = None
-) -> Call[AddPhysicalKeyResult]:
+) -> Call[models.AddPhysicalKeyResult]:
     """Add a physical key to a user's inventory.
 
     The service issues the number of the key and returns it.
@@ -45,7 +40,7 @@ def add_physical_key(
     )
 
 
-_REMOVE_PHYSICAL_KEY: Operation[RemovePhysicalKeyResult] = Operation(
+_REMOVE_PHYSICAL_KEY: Operation[models.RemovePhysicalKeyResult] = Operation(
     id="remove_physical_key",
     method="POST",
     path="/users/{id}/RemovePhysicalKey",
@@ -59,7 +54,7 @@ _REMOVE_PHYSICAL_KEY: Operation[RemovePhysicalKeyResult] = Operation(
 )
 
 
-def remove_physical_key(user_id: str | UUID, *, number: int) -> Call[RemovePhysicalKeyResult]:
+def remove_physical_key(user_id: str | UUID, *, number: int) -> Call[models.RemovePhysicalKeyResult]:
     """Remove a physical key from a user's inventory.
 
     The number of the removed key is never issued again.
@@ -71,7 +66,7 @@ def remove_physical_key(user_id: str | UUID, *, number: int) -> Call[RemovePhysi
     return _REMOVE_PHYSICAL_KEY.call(path={"id": user_id}, members={"number": number})
 
 
-_LIST_PHYSICAL_KEYS: Operation[PhysicalKeyList] = Operation(
+_LIST_PHYSICAL_KEYS: Operation[models.PhysicalKeyList] = Operation(
     id="list_physical_keys",
     method="GET",
     path="/users/{id}/PhysicalKeys",
@@ -86,7 +81,7 @@ _LIST_PHYSICAL_KEYS: Operation[PhysicalKeyList] = Operation(
 
 def list_physical_keys(
     user_id: str | UUID, *, org_id: str | UUID | None = None, org_name: str | None = None, q: str | None = None
-) -> Call[PhysicalKeyList]:
+) -> Call[models.PhysicalKeyList]:
     """List the physical keys in a user's inventory.
 
     Returns the keys that match all given filters, at most 100, and the total number of matches. There are no further
@@ -101,20 +96,21 @@ def list_physical_keys(
     return _LIST_PHYSICAL_KEYS.call(path={"id": user_id}, query={"orgId": org_id, "orgName": org_name, "q": q})
 
 
-_GET_PHYSICAL_KEY: Operation[PhysicalKey] = Operation(
+_GET_PHYSICAL_KEY: Operation[models.PhysicalKey] = Operation(
     id="get_physical_key",
     method="GET",
     path="/users/{id}/PhysicalKeys/{number}",
     command=False,
     idempotent=True,
     arguments={("path", "id"): "user_id"},
+    path_types={"number": (int,)},
     responses={"200": json_body(lambda: models.PhysicalKey.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
 )
 
 
-def get_physical_key(user_id: str | UUID, number: int) -> Call[PhysicalKey]:
+def get_physical_key(user_id: str | UUID, number: int) -> Call[models.PhysicalKey]:
     """Get a physical key from a user's inventory by its number.
 
     A number that is not in the inventory returns 404.

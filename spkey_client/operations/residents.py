@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .. import models
 from .._call import Call, Operation, json_body, json_request
 
-if TYPE_CHECKING:
-    from ..models import AddResidentResult, RemoveResidentResult, ResidentList
-
-
-_ADD_RESIDENT: Operation[AddResidentResult] = Operation(
+_ADD_RESIDENT: Operation[models.AddResidentResult] = Operation(
     id="add_resident",
     method="POST",
     path="/locks/{id}/AddResident",
@@ -21,6 +16,7 @@ _ADD_RESIDENT: Operation[AddResidentResult] = Operation(
     idempotent=True,
     body=json_request("application/json", required=True),
     arguments={("path", "id"): "lock_id", ("body", "phoneNumber"): "phone_number", ("body", "userId"): "user_id"},
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.AddResidentResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
@@ -34,7 +30,7 @@ def add_resident(
     email: str | None = None,
     phone_number: str | None = None,
     user_id: str | UUID | None = None,
-) -> Call[AddResidentResult]:
+) -> Call[models.AddResidentResult]:
     """Add a resident to a lock.
 
     Residents are notified when somebody rings. They get no rights on the lock.
@@ -54,7 +50,7 @@ def add_resident(
     )
 
 
-_REMOVE_RESIDENT: Operation[RemoveResidentResult] = Operation(
+_REMOVE_RESIDENT: Operation[models.RemoveResidentResult] = Operation(
     id="remove_resident",
     method="POST",
     path="/locks/{id}/RemoveResident",
@@ -62,6 +58,7 @@ _REMOVE_RESIDENT: Operation[RemoveResidentResult] = Operation(
     idempotent=False,
     body=json_request("application/json", required=True),
     arguments={("path", "id"): "lock_id", ("body", "phoneNumber"): "phone_number", ("body", "userId"): "user_id"},
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.RemoveResidentResult.from_dict)},
     accept="application/json",
     security=(("token",), ("api_key",)),
@@ -70,7 +67,7 @@ _REMOVE_RESIDENT: Operation[RemoveResidentResult] = Operation(
 
 def remove_resident(
     lock_id: int, *, email: str | None = None, phone_number: str | None = None, user_id: str | UUID | None = None
-) -> Call[RemoveResidentResult]:
+) -> Call[models.RemoveResidentResult]:
     """Remove a resident from a lock.
 
     The user is identified by id, e-mail address or phone number.
@@ -87,19 +84,20 @@ def remove_resident(
     )
 
 
-_LIST_RESIDENTS: Operation[ResidentList] = Operation(
+_LIST_RESIDENTS: Operation[models.ResidentList] = Operation(
     id="list_residents",
     method="GET",
     path="/locks/{id}/residents",
     command=False,
     idempotent=True,
     arguments={("path", "id"): "lock_id"},
+    path_types={"id": (int,)},
     responses={"200": json_body(lambda: models.ResidentList.from_dict)},
     accept="application/json",
 )
 
 
-def list_residents(lock_id: int) -> Call[ResidentList]:
+def list_residents(lock_id: int) -> Call[models.ResidentList]:
     """List the residents of a lock.
 
     Intended for doorbells. The list shows whether a resident has a phone number, but not the number itself.

@@ -4,18 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .. import models
 from .._call import Call, Operation, json_body, json_request
 from .._redirects import redirect
 
-if TYPE_CHECKING:
-    from ..models import CreateTempKeyResult, NewDoor, Opening, RevokeTempKeyResult, TempKeyList
-
-
-_LIST_TEMP_KEYS: Operation[TempKeyList] = Operation(
+_LIST_TEMP_KEYS: Operation[models.TempKeyList] = Operation(
     id="list_temp_keys",
     method="GET",
     path="/temp-keys",
@@ -28,7 +23,7 @@ _LIST_TEMP_KEYS: Operation[TempKeyList] = Operation(
 )
 
 
-def list_temp_keys(*, lock_id: str | UUID | None = None) -> Call[TempKeyList]:
+def list_temp_keys(*, lock_id: str | UUID | None = None) -> Call[models.TempKeyList]:
     """List temporary keys for several doors.
 
     Without lockId, returns the keys that the caller created. With lockId, returns all keys that open that lock. Revoked
@@ -40,7 +35,7 @@ def list_temp_keys(*, lock_id: str | UUID | None = None) -> Call[TempKeyList]:
     return _LIST_TEMP_KEYS.call(query={"lockId": lock_id})
 
 
-_CREATE_TEMP_KEY: Operation[CreateTempKeyResult] = Operation(
+_CREATE_TEMP_KEY: Operation[models.CreateTempKeyResult] = Operation(
     id="create_temp_key",
     method="POST",
     path="/temp-keys",
@@ -55,8 +50,8 @@ _CREATE_TEMP_KEY: Operation[CreateTempKeyResult] = Operation(
 
 
 def create_temp_key(
-    *, valid_from: str, valid_until: str, doors: Sequence[NewDoor], description: str | None = None
-) -> Call[CreateTempKeyResult]:
+    *, valid_from: str, valid_until: str, doors: Sequence[models.NewDoor], description: str | None = None
+) -> Call[models.CreateTempKeyResult]:
     """Create a temporary key for several doors.
 
     The service chooses the key's id, the numbers of its doors and, if a door opens with a code, the PIN. The response
@@ -76,7 +71,7 @@ def create_temp_key(
     )
 
 
-_REVOKE_TEMP_KEY: Operation[RevokeTempKeyResult] = Operation(
+_REVOKE_TEMP_KEY: Operation[models.RevokeTempKeyResult] = Operation(
     id="revoke_temp_key",
     method="DELETE",
     path="/temp-keys/{uuid}",
@@ -88,7 +83,7 @@ _REVOKE_TEMP_KEY: Operation[RevokeTempKeyResult] = Operation(
 )
 
 
-def revoke_temp_key(uuid: str | UUID) -> Call[RevokeTempKeyResult]:
+def revoke_temp_key(uuid: str | UUID) -> Call[models.RevokeTempKeyResult]:
     """Revoke a temporary key for several doors.
 
     A revoked key opens nothing. It is still listed, with the time of its revocation.
@@ -100,7 +95,7 @@ def revoke_temp_key(uuid: str | UUID) -> Call[RevokeTempKeyResult]:
     return _REVOKE_TEMP_KEY.call(path={"uuid": uuid})
 
 
-_OPEN_TEMP_KEY: Operation[Opening] = Operation(
+_OPEN_TEMP_KEY: Operation[models.Opening] = Operation(
     id="open_temp_key",
     method="POST",
     path="/temp-keys/{uuid}/open",
@@ -111,7 +106,7 @@ _OPEN_TEMP_KEY: Operation[Opening] = Operation(
 )
 
 
-def open_temp_key(uuid: str | UUID) -> Call[Opening]:
+def open_temp_key(uuid: str | UUID) -> Call[models.Opening]:
     """Open the first door of a temporary key.
 
     Opens the first door that does not require a code. The response redirects to a page that confirms the opening. The
@@ -127,19 +122,20 @@ def open_temp_key(uuid: str | UUID) -> Call[Opening]:
     return _OPEN_TEMP_KEY.call(path={"uuid": uuid})
 
 
-_OPEN_TEMP_KEY_DOOR: Operation[Opening] = Operation(
+_OPEN_TEMP_KEY_DOOR: Operation[models.Opening] = Operation(
     id="open_temp_key_door",
     method="POST",
     path="/temp-keys/{uuid}/doors/{doorId}/open",
     command=True,
     idempotent=False,
     arguments={("path", "doorId"): "door_id"},
+    path_types={"doorId": (int,)},
     responses={"303": redirect(lambda: models.Opening.from_dict, {"door": "integer", "offline": "boolean"})},
     security=((), ("token",)),
 )
 
 
-def open_temp_key_door(uuid: str | UUID, door_id: int) -> Call[Opening]:
+def open_temp_key_door(uuid: str | UUID, door_id: int) -> Call[models.Opening]:
     """Open a door of a temporary key.
 
     The response redirects to a page that confirms the opening.

@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .. import models
 from .._call import Call, Operation, json_body, json_request
 
-if TYPE_CHECKING:
-    from ..models import AddUserDeviceResult, DeviceType, RemoveUserDeviceResult, UserDeviceList
-
-
-_ADD_USER_DEVICE: Operation[AddUserDeviceResult] = Operation(
+_ADD_USER_DEVICE: Operation[models.AddUserDeviceResult] = Operation(
     id="add_user_device",
     method="POST",
     path="/users/{id}/AddDevice",
@@ -37,11 +32,11 @@ def add_user_device(
     user_id: str | UUID,
     *,
     device_id: str | UUID,
-    device_type: DeviceType,
+    device_type: models.DeviceType,
     org_id: str | UUID,
     name: str | None = None,
     added_by: str | None = None,
-) -> Call[AddUserDeviceResult]:
+) -> Call[models.AddUserDeviceResult]:
     """Link a device to a user.
 
     The link is a cross-reference. The device itself does not change. Linking a device that is already linked returns
@@ -62,7 +57,7 @@ def add_user_device(
     )
 
 
-_REMOVE_USER_DEVICE: Operation[RemoveUserDeviceResult] = Operation(
+_REMOVE_USER_DEVICE: Operation[models.RemoveUserDeviceResult] = Operation(
     id="remove_user_device",
     method="POST",
     path="/users/{id}/RemoveDevice",
@@ -78,7 +73,7 @@ _REMOVE_USER_DEVICE: Operation[RemoveUserDeviceResult] = Operation(
 
 def remove_user_device(
     user_id: str | UUID, *, device_id: str | UUID, removed_by: str, reason: str
-) -> Call[RemoveUserDeviceResult]:
+) -> Call[models.RemoveUserDeviceResult]:
     """Unlink a device from a user.
 
     The device can be linked again later. The device itself does not change.
@@ -94,7 +89,7 @@ def remove_user_device(
     )
 
 
-_LIST_USER_DEVICES: Operation[UserDeviceList] = Operation(
+_LIST_USER_DEVICES: Operation[models.UserDeviceList] = Operation(
     id="list_user_devices",
     method="GET",
     path="/users/{id}/devices",
@@ -107,7 +102,7 @@ _LIST_USER_DEVICES: Operation[UserDeviceList] = Operation(
 )
 
 
-def list_user_devices(user_id: str | UUID, *, type: DeviceType | None = None) -> Call[UserDeviceList]:
+def list_user_devices(user_id: str | UUID, *, type: models.DeviceType | None = None) -> Call[models.UserDeviceList]:
     """List the devices that are linked to a user.
 
     The user's token sees every device. An organisation's credential sees only the devices that were linked with the id

@@ -3,29 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .. import models
 from .._call import Call, Operation, json_body, json_request
 
-if TYPE_CHECKING:
-    from ..models import (
-        CreateUserResult,
-        OwnedLocks,
-        SearchOnly,
-        ThreeDeyeCredentials,
-        UpdateEmailResult,
-        UpdatePhoneNumberResult,
-        UserKeys,
-        UserOfEmail,
-        UserOfPhoneNumber,
-        UserPhoneNumber,
-        UserProfile,
-    )
-
-
-_CREATE_USER: Operation[CreateUserResult] = Operation(
+_CREATE_USER: Operation[models.CreateUserResult] = Operation(
     id="create_user",
     method="POST",
     path="/users/{id}/CreateUser",
@@ -55,7 +38,7 @@ def create_user(
     first_name: str | None = None,
     last_name: str | None = None,
     phone_number: str | None = None,
-) -> Call[CreateUserResult]:
+) -> Call[models.CreateUserResult]:
     """Create a user.
 
     The id in the path identifies the user. A new user has an empty inventory. If the user already exists, nothing
@@ -77,7 +60,7 @@ def create_user(
     )
 
 
-_GET_USER_PROFILE: Operation[UserProfile] = Operation(
+_GET_USER_PROFILE: Operation[models.UserProfile] = Operation(
     id="get_user_profile",
     method="GET",
     path="/users/{id}/profile",
@@ -90,7 +73,7 @@ _GET_USER_PROFILE: Operation[UserProfile] = Operation(
 )
 
 
-def get_user_profile(user_id: str | UUID) -> Call[UserProfile]:
+def get_user_profile(user_id: str | UUID) -> Call[models.UserProfile]:
     """Get a user's profile.
 
     Personal data that was never provided is absent from the profile.
@@ -101,7 +84,7 @@ def get_user_profile(user_id: str | UUID) -> Call[UserProfile]:
     return _GET_USER_PROFILE.call(path={"id": user_id})
 
 
-_FIND_OR_CREATE_USER_BY_EMAIL: Operation[UserOfEmail] = Operation(
+_FIND_OR_CREATE_USER_BY_EMAIL: Operation[models.UserOfEmail] = Operation(
     id="find_or_create_user_by_email",
     method="GET",
     path="/users/by-email",
@@ -115,8 +98,8 @@ _FIND_OR_CREATE_USER_BY_EMAIL: Operation[UserOfEmail] = Operation(
 
 
 def find_or_create_user_by_email(
-    *, email: str, uuid: str | UUID | None = None, search_only: SearchOnly | None = None
-) -> Call[UserOfEmail]:
+    *, email: str, uuid: str | UUID | None = None, search_only: bool | None = None
+) -> Call[models.UserOfEmail]:
     """Find a user by e-mail address, or create one.
 
     If no user has the e-mail address, a user is created, unless searchOnly is true. A new user belongs to the
@@ -127,12 +110,12 @@ def find_or_create_user_by_email(
     Args:
         email: The e-mail address to find. Pattern: `^[^@\\s]+@[^@\\s]+$`.
         uuid: The id of a new user. If it is absent, the service generates one. At least 1 character.
-        search_only: If true, no user is created.
+        search_only: Whether to search without creating a user.
     """
     return _FIND_OR_CREATE_USER_BY_EMAIL.call(query={"email": email, "uuid": uuid, "searchOnly": search_only})
 
 
-_FIND_OR_CREATE_USER_BY_PHONE: Operation[UserOfPhoneNumber] = Operation(
+_FIND_OR_CREATE_USER_BY_PHONE: Operation[models.UserOfPhoneNumber] = Operation(
     id="find_or_create_user_by_phone",
     method="GET",
     path="/users/by-phone",
@@ -146,12 +129,8 @@ _FIND_OR_CREATE_USER_BY_PHONE: Operation[UserOfPhoneNumber] = Operation(
 
 
 def find_or_create_user_by_phone(
-    *,
-    phone_number: str,
-    email: str | None = None,
-    uuid: str | UUID | None = None,
-    search_only: SearchOnly | None = None,
-) -> Call[UserOfPhoneNumber]:
+    *, phone_number: str, email: str | None = None, uuid: str | UUID | None = None, search_only: bool | None = None
+) -> Call[models.UserOfPhoneNumber]:
     """Find a user by phone number, or create one.
 
     If no user has the phone number, a user is created, unless searchOnly is true. A new user belongs to the
@@ -163,14 +142,14 @@ def find_or_create_user_by_phone(
         phone_number: The phone number to find, which must begin with + or 00. In a query string, + is written as %2B.
         email: The e-mail address of a new user. Pattern: `^[^@\\s]+@[^@\\s]+$`.
         uuid: The id of a new user. If it is absent, the service generates one. At least 1 character.
-        search_only: If true, no user is created.
+        search_only: Whether to search without creating a user.
     """
     return _FIND_OR_CREATE_USER_BY_PHONE.call(
         query={"phoneNumber": phone_number, "email": email, "uuid": uuid, "searchOnly": search_only}
     )
 
 
-_GET_USER_PHONE_NUMBER: Operation[UserPhoneNumber] = Operation(
+_GET_USER_PHONE_NUMBER: Operation[models.UserPhoneNumber] = Operation(
     id="get_user_phone_number",
     method="GET",
     path="/users/{id}/phone-number",
@@ -183,7 +162,7 @@ _GET_USER_PHONE_NUMBER: Operation[UserPhoneNumber] = Operation(
 )
 
 
-def get_user_phone_number(user_id: str | UUID) -> Call[UserPhoneNumber]:
+def get_user_phone_number(user_id: str | UUID) -> Call[models.UserPhoneNumber]:
     """Get a user's phone number.
 
     The number is null if the user has none.
@@ -194,7 +173,7 @@ def get_user_phone_number(user_id: str | UUID) -> Call[UserPhoneNumber]:
     return _GET_USER_PHONE_NUMBER.call(path={"id": user_id})
 
 
-_UPDATE_USER_PHONE_NUMBER: Operation[UpdatePhoneNumberResult] = Operation(
+_UPDATE_USER_PHONE_NUMBER: Operation[models.UpdatePhoneNumberResult] = Operation(
     id="update_user_phone_number",
     method="POST",
     path="/users/{id}/UpdatePhoneNumber",
@@ -208,7 +187,7 @@ _UPDATE_USER_PHONE_NUMBER: Operation[UpdatePhoneNumberResult] = Operation(
 )
 
 
-def update_user_phone_number(user_id: str | UUID, *, phone_number: str | None) -> Call[UpdatePhoneNumberResult]:
+def update_user_phone_number(user_id: str | UUID, *, phone_number: str | None) -> Call[models.UpdatePhoneNumberResult]:
     """Set or remove a user's phone number.
 
     A number replaces the user's current one. Null removes it.
@@ -220,7 +199,7 @@ def update_user_phone_number(user_id: str | UUID, *, phone_number: str | None) -
     return _UPDATE_USER_PHONE_NUMBER.call(path={"id": user_id}, members={"phoneNumber": phone_number})
 
 
-_UPDATE_USER_EMAIL: Operation[UpdateEmailResult] = Operation(
+_UPDATE_USER_EMAIL: Operation[models.UpdateEmailResult] = Operation(
     id="update_user_email",
     method="POST",
     path="/users/{id}/UpdateEmail",
@@ -234,7 +213,7 @@ _UPDATE_USER_EMAIL: Operation[UpdateEmailResult] = Operation(
 )
 
 
-def update_user_email(user_id: str | UUID, *, email: str) -> Call[UpdateEmailResult]:
+def update_user_email(user_id: str | UUID, *, email: str) -> Call[models.UpdateEmailResult]:
     """Set the e-mail address of a user that has none.
 
     An e-mail address can be set once. No operation changes or removes it.
@@ -246,7 +225,7 @@ def update_user_email(user_id: str | UUID, *, email: str) -> Call[UpdateEmailRes
     return _UPDATE_USER_EMAIL.call(path={"id": user_id}, members={"email": email})
 
 
-_GET_USER_KEYS: Operation[UserKeys] = Operation(
+_GET_USER_KEYS: Operation[models.UserKeys] = Operation(
     id="get_user_keys",
     method="GET",
     path="/users/{id}/keys",
@@ -259,7 +238,7 @@ _GET_USER_KEYS: Operation[UserKeys] = Operation(
 )
 
 
-def get_user_keys(user_id: str | UUID) -> Call[UserKeys]:
+def get_user_keys(user_id: str | UUID) -> Call[models.UserKeys]:
     """Get all keys of a user.
 
     Returns the physical keys in the inventory, the digital keys on the user's devices, and the wallet key, if there is
@@ -271,7 +250,7 @@ def get_user_keys(user_id: str | UUID) -> Call[UserKeys]:
     return _GET_USER_KEYS.call(path={"id": user_id})
 
 
-_LIST_USER_OWNED_LOCKS: Operation[OwnedLocks] = Operation(
+_LIST_USER_OWNED_LOCKS: Operation[models.OwnedLocks] = Operation(
     id="list_user_owned_locks",
     method="GET",
     path="/users/{id}/owned-locks",
@@ -284,7 +263,7 @@ _LIST_USER_OWNED_LOCKS: Operation[OwnedLocks] = Operation(
 )
 
 
-def list_user_owned_locks(user_id: str | UUID) -> Call[OwnedLocks]:
+def list_user_owned_locks(user_id: str | UUID) -> Call[models.OwnedLocks]:
     """List the locks that a user owns.
 
     The list comes from a read model, which may lag behind the commands on locks. The source says whether the read model
@@ -296,7 +275,7 @@ def list_user_owned_locks(user_id: str | UUID) -> Call[OwnedLocks]:
     return _LIST_USER_OWNED_LOCKS.call(path={"id": user_id})
 
 
-_GET_USER_THREE_DEYE_CREDENTIALS: Operation[ThreeDeyeCredentials] = Operation(
+_GET_USER_THREE_DEYE_CREDENTIALS: Operation[models.ThreeDeyeCredentials] = Operation(
     id="get_user_three_deye_credentials",
     method="GET",
     path="/users/{id}/3deye-credentials",
@@ -309,7 +288,7 @@ _GET_USER_THREE_DEYE_CREDENTIALS: Operation[ThreeDeyeCredentials] = Operation(
 )
 
 
-def get_user_three_deye_credentials(user_id: str | UUID) -> Call[ThreeDeyeCredentials]:
+def get_user_three_deye_credentials(user_id: str | UUID) -> Call[models.ThreeDeyeCredentials]:
     """Get a user's credentials for 3dEye, the camera cloud.
 
     The first call creates the user's account there.

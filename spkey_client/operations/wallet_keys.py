@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .. import models
 from .._call import Call, Operation, json_body, json_request
 
-if TYPE_CHECKING:
-    from ..models import AddWalletKeyResult, UserWallet, WalletKeyLink, WalletType
-
-
-_ADD_WALLET_KEY: Operation[AddWalletKeyResult] = Operation(
+_ADD_WALLET_KEY: Operation[models.AddWalletKeyResult] = Operation(
     id="add_wallet_key",
     method="POST",
     path="/users/{id}/AddWalletKey",
@@ -27,7 +22,9 @@ _ADD_WALLET_KEY: Operation[AddWalletKeyResult] = Operation(
 )
 
 
-def add_wallet_key(user_id: str | UUID, *, wallet_type: WalletType, key_index: int) -> Call[AddWalletKeyResult]:
+def add_wallet_key(
+    user_id: str | UUID, *, wallet_type: models.WalletType, key_index: int
+) -> Call[models.AddWalletKeyResult]:
     """Add a key to a user's wallet.
 
     The service generates the key's id, returns it, and then creates the pass in the background. A user has at most one
@@ -41,7 +38,7 @@ def add_wallet_key(user_id: str | UUID, *, wallet_type: WalletType, key_index: i
     return _ADD_WALLET_KEY.call(path={"id": user_id}, members={"walletType": wallet_type, "keyIndex": key_index})
 
 
-_GET_WALLET_KEY: Operation[UserWallet] = Operation(
+_GET_WALLET_KEY: Operation[models.UserWallet] = Operation(
     id="get_wallet_key",
     method="GET",
     path="/users/{id}/wallet",
@@ -54,7 +51,7 @@ _GET_WALLET_KEY: Operation[UserWallet] = Operation(
 )
 
 
-def get_wallet_key(user_id: str | UUID) -> Call[UserWallet]:
+def get_wallet_key(user_id: str | UUID) -> Call[models.UserWallet]:
     """Get the key in a user's wallet.
 
     The response says whether the user has a wallet key and, if so, shows it.
@@ -65,7 +62,7 @@ def get_wallet_key(user_id: str | UUID) -> Call[UserWallet]:
     return _GET_WALLET_KEY.call(path={"id": user_id})
 
 
-_GET_WALLET_KEY_LINK: Operation[WalletKeyLink] = Operation(
+_GET_WALLET_KEY_LINK: Operation[models.WalletKeyLink] = Operation(
     id="get_wallet_key_link",
     method="GET",
     path="/users/{id}/wallet/link",
@@ -78,7 +75,7 @@ _GET_WALLET_KEY_LINK: Operation[WalletKeyLink] = Operation(
 )
 
 
-def get_wallet_key_link(user_id: str | UUID) -> Call[WalletKeyLink]:
+def get_wallet_key_link(user_id: str | UUID) -> Call[models.WalletKeyLink]:
     """Get the link that adds the key to the wallet on a phone.
 
     The user opens the link on the phone. It gives access to the key, so send it only to the user.

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import _lazy
+from .. import _lazy, _types
 
 if TYPE_CHECKING:
-    from .._transport import AsyncTransport, Transport
     from .accessible_locks import AccessibleLocks
     from .async_accessible_locks import AsyncAccessibleLocks
     from .async_collective_temp_keys import AsyncCollectiveTempKeys
@@ -46,7 +45,7 @@ class Resources:
     - `APIResponseError`: The body of a successful response does not match the contract.
     """
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: _types.Transport) -> None:
         self._transport = transport
 
     @_lazy.resource
@@ -137,7 +136,7 @@ class Resources:
 class AsyncResources:
     """The resources of an async client. Their methods raise the errors that `Resources` lists."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
+    def __init__(self, transport: _types.AsyncTransport) -> None:
         self._transport = transport
 
     @_lazy.resource

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 __lazy_modules__ = {"spkey_client.operations"}
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
+from .. import models
 from .._options import CallOptions
 from .._transport import Transport
 from ..operations import accessible_locks as operations
-
-if TYPE_CHECKING:
-    from ..models import AccessibleLockList, AccessLevel, AddAccessibleLockResult, RemoveAccessibleLockResult
 
 
 class AccessibleLocks:
@@ -28,12 +26,12 @@ class AccessibleLocks:
         *,
         lock_id: str | UUID,
         lock_name: str,
-        access_level: AccessLevel,
+        access_level: models.AccessLevel,
         granted_by: str,
         valid_from: str | None = None,
         valid_until: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> AddAccessibleLockResult:
+    ) -> models.AddAccessibleLockResult:
         """Add a lock to the list that a user's app shows.
 
         The entry is a label for the app. It gives the user no right to open the lock. Adding a lock that is already in
@@ -73,7 +71,7 @@ class AccessibleLocks:
 
     def remove(
         self, user_id: str | UUID, *, lock_id: str | UUID, removed_by: str, reason: str, **options: Unpack[CallOptions]
-    ) -> RemoveAccessibleLockResult:
+    ) -> models.RemoveAccessibleLockResult:
         """Remove a lock from the list that a user's app shows.
 
         The lock can be added again later. The lock itself does not change.
@@ -99,7 +97,7 @@ class AccessibleLocks:
         call = operations.remove_accessible_lock(user_id, lock_id=lock_id, removed_by=removed_by, reason=reason)
         return self._transport.send(call, **options).parsed
 
-    def list(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> AccessibleLockList:
+    def list(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> models.AccessibleLockList:
         """List the locks that a user's app shows.
 
         Returns the whole list. It says nothing about who may open a lock.

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 __lazy_modules__ = {"spkey_client.operations"}
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
+from .. import models
 from .._options import CallOptions
 from .._transport import AsyncTransport
 from ..operations import license_plates as operations
-
-if TYPE_CHECKING:
-    from ..models import AddLicensePlateResult, LicensePlateList, RemoveLicensePlateResult
 
 
 class AsyncLicensePlates:
@@ -24,7 +22,7 @@ class AsyncLicensePlates:
 
     async def add(
         self, user_id: str | UUID, *, plate: str, label: str | None = None, **options: Unpack[CallOptions]
-    ) -> AddLicensePlateResult:
+    ) -> models.AddLicensePlateResult:
         """Add a licence plate to a user.
 
         The service stores the plate in upper case, without spaces or dashes, and returns it in that form. Adding a
@@ -52,7 +50,7 @@ class AsyncLicensePlates:
 
     async def remove(
         self, user_id: str | UUID, *, plate: str, **options: Unpack[CallOptions]
-    ) -> RemoveLicensePlateResult:
+    ) -> models.RemoveLicensePlateResult:
         """Remove a licence plate from a user.
 
         The plate can be added again later.
@@ -76,7 +74,7 @@ class AsyncLicensePlates:
         call = operations.remove_license_plate(user_id, plate=plate)
         return (await self._transport.send(call, **options)).parsed
 
-    async def list(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> LicensePlateList:
+    async def list(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> models.LicensePlateList:
         """List the licence plates of a user.
 
         Returns all plates of the user.

@@ -6,21 +6,13 @@ from __future__ import annotations
 __lazy_modules__ = {"spkey_client.operations"}
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
+from .. import models
 from .._options import CallOptions
 from .._transport import AsyncTransport
 from ..operations import lock_keys as operations
-
-if TYPE_CHECKING:
-    from ..models import (
-        AddLockKeyResult,
-        AddLockKeysInBulkResult,
-        LockKeyToAdd,
-        RemoveLockKeyResult,
-        WriteLockKeyResult,
-    )
 
 
 class AsyncLockKeys:
@@ -37,7 +29,7 @@ class AsyncLockKeys:
         key_index_number: int | None = None,
         user_id: str | UUID | None = None,
         **options: Unpack[CallOptions],
-    ) -> AddLockKeyResult:
+    ) -> models.AddLockKeyResult:
         """Add a key to a lock.
 
         The service registers the key and sends it to the device in one step.
@@ -73,7 +65,7 @@ class AsyncLockKeys:
         key_uuid: str | UUID | None = None,
         key_index_number: int | None = None,
         **options: Unpack[CallOptions],
-    ) -> RemoveLockKeyResult:
+    ) -> models.RemoveLockKeyResult:
         """Remove a key from a lock.
 
         The key is identified by its id, by its index on the device, or by both.
@@ -102,7 +94,7 @@ class AsyncLockKeys:
 
     async def write(
         self, lock_id: int, *, key_uuid: str | UUID, key_index_number: int | None = None, **options: Unpack[CallOptions]
-    ) -> WriteLockKeyResult:
+    ) -> models.WriteLockKeyResult:
         """Write a key onto a card at a lock.
 
         The device writes the key onto the next NFC card that is held to it. The keys on the lock do not change.
@@ -131,8 +123,8 @@ class AsyncLockKeys:
         return (await self._transport.send(call, **options)).parsed
 
     async def add_in_bulk(
-        self, lock_id: int, *, keys: Sequence[LockKeyToAdd], **options: Unpack[CallOptions]
-    ) -> AddLockKeysInBulkResult:
+        self, lock_id: int, *, keys: Sequence[models.LockKeyToAdd], **options: Unpack[CallOptions]
+    ) -> models.AddLockKeysInBulkResult:
         """Add many keys to a lock.
 
         The response is returned before the keys are added. A workflow then adds one key after another.

@@ -6,27 +6,13 @@ from __future__ import annotations
 __lazy_modules__ = {"spkey_client.operations"}
 
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
-from .. import _pages, _secret
+from .. import _pages, _secret, models
 from .._options import CallOptions
 from .._transport import AsyncTransport
 from ..operations import locks as operations
-
-if TYPE_CHECKING:
-    from ..models import (
-        CreateLockResult,
-        LockBasicInfo,
-        LockDetails,
-        LockEventPage,
-        LockKey,
-        OpenLockResult,
-        OpenLockWithPinResult,
-        RecordedLockEvent,
-        SetLockOrganizationResult,
-        SetLockOwnerResult,
-    )
 
 
 class AsyncLocks:
@@ -43,9 +29,9 @@ class AsyncLocks:
         serial_number: str | None = None,
         vendor_name: str | None = None,
         owner_id: str | UUID | None = None,
-        keys: Sequence[LockKey] | None = None,
+        keys: Sequence[models.LockKey] | None = None,
         **options: Unpack[CallOptions],
-    ) -> CreateLockResult:
+    ) -> models.CreateLockResult:
         """Create a lock.
 
         The new lock belongs to the organisation of the credential. If the lock already exists, nothing changes: the
@@ -86,7 +72,7 @@ class AsyncLocks:
         request_id: str | UUID | None = None,
         reason: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> OpenLockResult:
+    ) -> models.OpenLockResult:
         """Open a lock.
 
         The service sends the opening to the device. Each request opens the lock once.
@@ -113,7 +99,9 @@ class AsyncLocks:
         call = operations.open_lock(lock_id, request_id=request_id, reason=reason)
         return (await self._transport.send(call, **options)).parsed
 
-    async def open_with_pin(self, lock_id: int, *, pin: str, **options: Unpack[CallOptions]) -> OpenLockWithPinResult:
+    async def open_with_pin(
+        self, lock_id: int, *, pin: str, **options: Unpack[CallOptions]
+    ) -> models.OpenLockWithPinResult:
         """Open a lock with a PIN.
 
         Intended for keypads and guests. The PIN belongs to a temporary key that has a door with this lock.
@@ -144,7 +132,7 @@ class AsyncLocks:
 
     async def set_owner(
         self, lock_id: int, *, user_id: str | UUID, **options: Unpack[CallOptions]
-    ) -> SetLockOwnerResult:
+    ) -> models.SetLockOwnerResult:
         """Set a lock's owner.
 
         The owner's token gives rights on the lock. A lock has at most one owner.
@@ -172,7 +160,7 @@ class AsyncLocks:
 
     async def set_organization(
         self, lock_id: int, *, org_id: str | UUID, **options: Unpack[CallOptions]
-    ) -> SetLockOrganizationResult:
+    ) -> models.SetLockOrganizationResult:
         """Move a lock to another organisation.
 
         The previous organisation loses its rights on the lock. The lock keeps its keys, residents and owner.
@@ -198,7 +186,7 @@ class AsyncLocks:
         call = operations.set_lock_organization(lock_id, org_id=org_id)
         return (await self._transport.send(call, **options)).parsed
 
-    async def get_basic_info(self, lock_id: int, **options: Unpack[CallOptions]) -> LockBasicInfo:
+    async def get_basic_info(self, lock_id: int, **options: Unpack[CallOptions]) -> models.LockBasicInfo:
         """Get the basic information about a lock.
 
         Returns the lock without its keys and residents.
@@ -221,7 +209,7 @@ class AsyncLocks:
         call = operations.get_lock_basic_info(lock_id)
         return (await self._transport.send(call, **options)).parsed
 
-    async def get_details(self, lock_id: int, **options: Unpack[CallOptions]) -> LockDetails:
+    async def get_details(self, lock_id: int, **options: Unpack[CallOptions]) -> models.LockDetails:
         """Get a lock with its keys and residents.
 
         Returns all keys and all residents, without pagination.
@@ -246,7 +234,7 @@ class AsyncLocks:
 
     async def list_events(
         self, lock_id: int, *, page: int | None = None, **options: Unpack[CallOptions]
-    ) -> LockEventPage:
+    ) -> models.LockEventPage:
         """List the events of a lock.
 
         Returns a page of the lock's history. The first page has the oldest events.
@@ -270,7 +258,7 @@ class AsyncLocks:
         call = operations.list_lock_events(lock_id, page=page)
         return (await self._transport.send(call, **options)).parsed
 
-    def iterate_events(self, lock_id: int, **options: Unpack[CallOptions]) -> AsyncIterator[RecordedLockEvent]:
+    def iterate_events(self, lock_id: int, **options: Unpack[CallOptions]) -> AsyncIterator[models.RecordedLockEvent]:
         """Iterate over the `events` of all pages of `list_events`.
 
         The pages are requested one by one, from the first to the last, when their items are needed. Pages that are
@@ -292,7 +280,7 @@ class AsyncLocks:
         Source: `GET /locks/{id}/events` (list_lock_events).
         """
 
-        async def _read(_page: int) -> tuple[Sequence[RecordedLockEvent], int]:
+        async def _read(_page: int) -> tuple[Sequence[models.RecordedLockEvent], int]:
             call = operations.list_lock_events(lock_id, page=_page)
             _found = (await self._transport.send(call, **options)).parsed
             return _found.events, _found.total_pages

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 __lazy_modules__ = {"spkey_client.operations"}
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
+from .. import models
 from .._options import CallOptions
 from .._transport import AsyncTransport
 from ..operations import physical_keys as operations
-
-if TYPE_CHECKING:
-    from ..models import AddPhysicalKeyResult, PhysicalKey, PhysicalKeyList, RemovePhysicalKeyResult
 
 
 class AsyncPhysicalKeys:
@@ -30,7 +28,7 @@ class AsyncPhysicalKeys:
         org_name: str | None = None,
         note: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> AddPhysicalKeyResult:
+    ) -> models.AddPhysicalKeyResult:
         """Add a physical key to a user's inventory.
 
         The service issues the number of the key and returns it.
@@ -58,7 +56,7 @@ class AsyncPhysicalKeys:
 
     async def remove(
         self, user_id: str | UUID, *, number: int, **options: Unpack[CallOptions]
-    ) -> RemovePhysicalKeyResult:
+    ) -> models.RemovePhysicalKeyResult:
         """Remove a physical key from a user's inventory.
 
         The number of the removed key is never issued again.
@@ -90,7 +88,7 @@ class AsyncPhysicalKeys:
         org_name: str | None = None,
         q: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> PhysicalKeyList:
+    ) -> models.PhysicalKeyList:
         """List the physical keys in a user's inventory.
 
         Returns the keys that match all given filters, at most 100, and the total number of matches. There are no
@@ -116,7 +114,7 @@ class AsyncPhysicalKeys:
         call = operations.list_physical_keys(user_id, org_id=org_id, org_name=org_name, q=q)
         return (await self._transport.send(call, **options)).parsed
 
-    async def get(self, user_id: str | UUID, number: int, **options: Unpack[CallOptions]) -> PhysicalKey:
+    async def get(self, user_id: str | UUID, number: int, **options: Unpack[CallOptions]) -> models.PhysicalKey:
         """Get a physical key from a user's inventory by its number.
 
         A number that is not in the inventory returns 404.

@@ -6,15 +6,13 @@ from __future__ import annotations
 __lazy_modules__ = {"spkey_client.operations"}
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
+from .. import models
 from .._options import CallOptions
 from .._transport import AsyncTransport
 from ..operations import temp_keys as operations
-
-if TYPE_CHECKING:
-    from ..models import CreateTempKeyResult, NewDoor, Opening, RevokeTempKeyResult, TempKeyList
 
 
 class AsyncTempKeys:
@@ -23,7 +21,7 @@ class AsyncTempKeys:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
-    async def list(self, *, lock_id: str | UUID | None = None, **options: Unpack[CallOptions]) -> TempKeyList:
+    async def list(self, *, lock_id: str | UUID | None = None, **options: Unpack[CallOptions]) -> models.TempKeyList:
         """List temporary keys for several doors.
 
         Without lockId, returns the keys that the caller created. With lockId, returns all keys that open that lock.
@@ -51,10 +49,10 @@ class AsyncTempKeys:
         *,
         valid_from: str,
         valid_until: str,
-        doors: Sequence[NewDoor],
+        doors: Sequence[models.NewDoor],
         description: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> CreateTempKeyResult:
+    ) -> models.CreateTempKeyResult:
         """Create a temporary key for several doors.
 
         The service chooses the key's id, the numbers of its doors and, if a door opens with a code, the PIN. The
@@ -86,7 +84,7 @@ class AsyncTempKeys:
         )
         return (await self._transport.send(call, **options)).parsed
 
-    async def revoke(self, uuid: str | UUID, **options: Unpack[CallOptions]) -> RevokeTempKeyResult:
+    async def revoke(self, uuid: str | UUID, **options: Unpack[CallOptions]) -> models.RevokeTempKeyResult:
         """Revoke a temporary key for several doors.
 
         A revoked key opens nothing. It is still listed, with the time of its revocation.
@@ -109,7 +107,7 @@ class AsyncTempKeys:
         call = operations.revoke_temp_key(uuid)
         return (await self._transport.send(call, **options)).parsed
 
-    async def open(self, uuid: str | UUID, **options: Unpack[CallOptions]) -> Opening:
+    async def open(self, uuid: str | UUID, **options: Unpack[CallOptions]) -> models.Opening:
         """Open the first door of a temporary key.
 
         Opens the first door that does not require a code. The response redirects to a page that confirms the opening.
@@ -136,7 +134,7 @@ class AsyncTempKeys:
         call = operations.open_temp_key(uuid)
         return (await self._transport.send(call, **options)).parsed
 
-    async def open_door(self, uuid: str | UUID, door_id: int, **options: Unpack[CallOptions]) -> Opening:
+    async def open_door(self, uuid: str | UUID, door_id: int, **options: Unpack[CallOptions]) -> models.Opening:
         """Open a door of a temporary key.
 
         The response redirects to a page that confirms the opening.

@@ -5,27 +5,13 @@ from __future__ import annotations
 
 __lazy_modules__ = {"spkey_client.operations"}
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
+from .. import models
 from .._options import CallOptions
 from .._transport import AsyncTransport
 from ..operations import users as operations
-
-if TYPE_CHECKING:
-    from ..models import (
-        CreateUserResult,
-        OwnedLocks,
-        SearchOnly,
-        ThreeDeyeCredentials,
-        UpdateEmailResult,
-        UpdatePhoneNumberResult,
-        UserKeys,
-        UserOfEmail,
-        UserOfPhoneNumber,
-        UserPhoneNumber,
-        UserProfile,
-    )
 
 
 class AsyncUsers:
@@ -43,7 +29,7 @@ class AsyncUsers:
         last_name: str | None = None,
         phone_number: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> CreateUserResult:
+    ) -> models.CreateUserResult:
         """Create a user.
 
         The id in the path identifies the user. A new user has an empty inventory. If the user already exists, nothing
@@ -74,7 +60,7 @@ class AsyncUsers:
         )
         return (await self._transport.send(call, **options)).parsed
 
-    async def get_profile(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> UserProfile:
+    async def get_profile(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> models.UserProfile:
         """Get a user's profile.
 
         Personal data that was never provided is absent from the profile.
@@ -101,9 +87,9 @@ class AsyncUsers:
         *,
         email: str,
         uuid: str | UUID | None = None,
-        search_only: SearchOnly | None = None,
+        search_only: bool | None = None,
         **options: Unpack[CallOptions],
-    ) -> UserOfEmail:
+    ) -> models.UserOfEmail:
         """Find a user by e-mail address, or create one.
 
         If no user has the e-mail address, a user is created, unless searchOnly is true. A new user belongs to the
@@ -114,7 +100,7 @@ class AsyncUsers:
         Args:
             email: The e-mail address to find. Pattern: `^[^@\\s]+@[^@\\s]+$`.
             uuid: The id of a new user. If it is absent, the service generates one. At least 1 character.
-            search_only: If true, no user is created.
+            search_only: Whether to search without creating a user.
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
@@ -139,9 +125,9 @@ class AsyncUsers:
         phone_number: str,
         email: str | None = None,
         uuid: str | UUID | None = None,
-        search_only: SearchOnly | None = None,
+        search_only: bool | None = None,
         **options: Unpack[CallOptions],
-    ) -> UserOfPhoneNumber:
+    ) -> models.UserOfPhoneNumber:
         """Find a user by phone number, or create one.
 
         If no user has the phone number, a user is created, unless searchOnly is true. A new user belongs to the
@@ -154,7 +140,7 @@ class AsyncUsers:
                 %2B.
             email: The e-mail address of a new user. Pattern: `^[^@\\s]+@[^@\\s]+$`.
             uuid: The id of a new user. If it is absent, the service generates one. At least 1 character.
-            search_only: If true, no user is created.
+            search_only: Whether to search without creating a user.
             options: Per-call overrides; see `CallOptions`.
 
         Raises:
@@ -175,7 +161,7 @@ class AsyncUsers:
         )
         return (await self._transport.send(call, **options)).parsed
 
-    async def get_phone_number(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> UserPhoneNumber:
+    async def get_phone_number(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> models.UserPhoneNumber:
         """Get a user's phone number.
 
         The number is null if the user has none.
@@ -200,7 +186,7 @@ class AsyncUsers:
 
     async def update_phone_number(
         self, user_id: str | UUID, *, phone_number: str | None, **options: Unpack[CallOptions]
-    ) -> UpdatePhoneNumberResult:
+    ) -> models.UpdatePhoneNumberResult:
         """Set or remove a user's phone number.
 
         A number replaces the user's current one. Null removes it.
@@ -228,7 +214,7 @@ class AsyncUsers:
 
     async def update_email(
         self, user_id: str | UUID, *, email: str, **options: Unpack[CallOptions]
-    ) -> UpdateEmailResult:
+    ) -> models.UpdateEmailResult:
         """Set the e-mail address of a user that has none.
 
         An e-mail address can be set once. No operation changes or removes it.
@@ -254,7 +240,7 @@ class AsyncUsers:
         call = operations.update_user_email(user_id, email=email)
         return (await self._transport.send(call, **options)).parsed
 
-    async def get_keys(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> UserKeys:
+    async def get_keys(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> models.UserKeys:
         """Get all keys of a user.
 
         Returns the physical keys in the inventory, the digital keys on the user's devices, and the wallet key, if there
@@ -277,7 +263,7 @@ class AsyncUsers:
         call = operations.get_user_keys(user_id)
         return (await self._transport.send(call, **options)).parsed
 
-    async def list_owned_locks(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> OwnedLocks:
+    async def list_owned_locks(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> models.OwnedLocks:
         """List the locks that a user owns.
 
         The list comes from a read model, which may lag behind the commands on locks. The source says whether the read
@@ -302,7 +288,7 @@ class AsyncUsers:
 
     async def get_three_deye_credentials(
         self, user_id: str | UUID, **options: Unpack[CallOptions]
-    ) -> ThreeDeyeCredentials:
+    ) -> models.ThreeDeyeCredentials:
         """Get a user's credentials for 3dEye, the camera cloud.
 
         The first call creates the user's account there.

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 __lazy_modules__ = {"spkey_client.operations"}
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
+from .. import models
 from .._options import CallOptions
 from .._transport import AsyncTransport
 from ..operations import wallet_keys as operations
-
-if TYPE_CHECKING:
-    from ..models import AddWalletKeyResult, UserWallet, WalletKeyLink, WalletType
 
 
 class AsyncWalletKeys:
@@ -23,8 +21,8 @@ class AsyncWalletKeys:
         self._transport = transport
 
     async def add(
-        self, user_id: str | UUID, *, wallet_type: WalletType, key_index: int, **options: Unpack[CallOptions]
-    ) -> AddWalletKeyResult:
+        self, user_id: str | UUID, *, wallet_type: models.WalletType, key_index: int, **options: Unpack[CallOptions]
+    ) -> models.AddWalletKeyResult:
         """Add a key to a user's wallet.
 
         The service generates the key's id, returns it, and then creates the pass in the background. A user has at most
@@ -50,7 +48,7 @@ class AsyncWalletKeys:
         call = operations.add_wallet_key(user_id, wallet_type=wallet_type, key_index=key_index)
         return (await self._transport.send(call, **options)).parsed
 
-    async def get(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> UserWallet:
+    async def get(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> models.UserWallet:
         """Get the key in a user's wallet.
 
         The response says whether the user has a wallet key and, if so, shows it.
@@ -72,7 +70,7 @@ class AsyncWalletKeys:
         call = operations.get_wallet_key(user_id)
         return (await self._transport.send(call, **options)).parsed
 
-    async def get_link(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> WalletKeyLink:
+    async def get_link(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> models.WalletKeyLink:
         """Get the link that adds the key to the wallet on a phone.
 
         The user opens the link on the phone. It gives access to the key, so send it only to the user.

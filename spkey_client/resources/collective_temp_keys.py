@@ -6,15 +6,13 @@ from __future__ import annotations
 __lazy_modules__ = {"spkey_client.operations"}
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
+from .. import models
 from .._options import CallOptions
 from .._transport import Transport
 from ..operations import collective_temp_keys as operations
-
-if TYPE_CHECKING:
-    from ..models import CreateTempKeyResult, NewDoor, Opening, RevokeTempKeyResult
 
 
 class CollectiveTempKeys:
@@ -28,10 +26,10 @@ class CollectiveTempKeys:
         *,
         valid_from: str,
         valid_until: str,
-        doors: Sequence[NewDoor],
+        doors: Sequence[models.NewDoor],
         description: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> CreateTempKeyResult:
+    ) -> models.CreateTempKeyResult:
         """Create a collective temporary key.
 
         Works like creating a temporary key for several doors, except that the key's link leads to the collective
@@ -63,7 +61,7 @@ class CollectiveTempKeys:
         )
         return self._transport.send(call, **options).parsed
 
-    def revoke(self, uuid: str | UUID, **options: Unpack[CallOptions]) -> RevokeTempKeyResult:
+    def revoke(self, uuid: str | UUID, **options: Unpack[CallOptions]) -> models.RevokeTempKeyResult:
         """Revoke a collective temporary key.
 
         A revoked key opens nothing. It is still listed, with the time of its revocation.
@@ -86,7 +84,7 @@ class CollectiveTempKeys:
         call = operations.revoke_collective_temp_key(uuid)
         return self._transport.send(call, **options).parsed
 
-    def open_door(self, uuid: str | UUID, door_id: int, **options: Unpack[CallOptions]) -> Opening:
+    def open_door(self, uuid: str | UUID, door_id: int, **options: Unpack[CallOptions]) -> models.Opening:
         """Open a door of a collective temporary key.
 
         The response redirects to a page that confirms the opening.

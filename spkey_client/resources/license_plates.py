@@ -5,15 +5,13 @@ from __future__ import annotations
 
 __lazy_modules__ = {"spkey_client.operations"}
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
+from .. import models
 from .._options import CallOptions
 from .._transport import Transport
 from ..operations import license_plates as operations
-
-if TYPE_CHECKING:
-    from ..models import AddLicensePlateResult, LicensePlateList, RemoveLicensePlateResult
 
 
 class LicensePlates:
@@ -24,7 +22,7 @@ class LicensePlates:
 
     def add(
         self, user_id: str | UUID, *, plate: str, label: str | None = None, **options: Unpack[CallOptions]
-    ) -> AddLicensePlateResult:
+    ) -> models.AddLicensePlateResult:
         """Add a licence plate to a user.
 
         The service stores the plate in upper case, without spaces or dashes, and returns it in that form. Adding a
@@ -50,7 +48,9 @@ class LicensePlates:
         call = operations.add_license_plate(user_id, plate=plate, label=label)
         return self._transport.send(call, **options).parsed
 
-    def remove(self, user_id: str | UUID, *, plate: str, **options: Unpack[CallOptions]) -> RemoveLicensePlateResult:
+    def remove(
+        self, user_id: str | UUID, *, plate: str, **options: Unpack[CallOptions]
+    ) -> models.RemoveLicensePlateResult:
         """Remove a licence plate from a user.
 
         The plate can be added again later.
@@ -74,7 +74,7 @@ class LicensePlates:
         call = operations.remove_license_plate(user_id, plate=plate)
         return self._transport.send(call, **options).parsed
 
-    def list(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> LicensePlateList:
+    def list(self, user_id: str | UUID, **options: Unpack[CallOptions]) -> models.LicensePlateList:
         """List the licence plates of a user.
 
         Returns all plates of the user.

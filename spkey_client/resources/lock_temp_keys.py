@@ -6,23 +6,14 @@ from __future__ import annotations
 __lazy_modules__ = {"spkey_client.operations"}
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
+from .. import models
 from .._codec import OMITTED
 from .._options import CallOptions
 from .._transport import Transport
 from ..operations import lock_temp_keys as operations
-
-if TYPE_CHECKING:
-    from ..models import (
-        CreateLockTempKeyRequestAccessMode,
-        CreateLockTempKeyResult,
-        DeleteLockTempKeyResult,
-        LockTempKeyList,
-        UpdateLockTempKeyRequestAccessMode,
-        UpdateLockTempKeyResult,
-    )
 
 
 class LockTempKeys:
@@ -31,7 +22,7 @@ class LockTempKeys:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def list(self, lock_id: int, **options: Unpack[CallOptions]) -> LockTempKeyList:
+    def list(self, lock_id: int, **options: Unpack[CallOptions]) -> models.LockTempKeyList:
         """List the temporary keys of a lock.
 
         Returns the temporary keys that were created for this lock alone, with their status and number of uses.
@@ -59,14 +50,14 @@ class LockTempKeys:
         lock_id: int,
         *,
         temp_key_uuid: str | UUID,
-        access_mode: CreateLockTempKeyRequestAccessMode,
+        access_mode: models.CreateLockTempKeyRequestAccessMode,
         valid_from: str,
         valid_until: str,
         allowed_user_ids: Sequence[str | UUID] | None = None,
         max_uses: int | None = OMITTED,
         description: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> CreateLockTempKeyResult:
+    ) -> models.CreateLockTempKeyResult:
         """Create a temporary key for a lock.
 
         The client chooses the id of the key. A public key admits everyone who has its link. A key with a whitelist
@@ -119,9 +110,9 @@ class LockTempKeys:
         valid_until: str | None = None,
         max_uses: int | None = OMITTED,
         allowed_user_ids: Sequence[str | UUID] | None = None,
-        access_mode: UpdateLockTempKeyRequestAccessMode | None = None,
+        access_mode: models.UpdateLockTempKeyRequestAccessMode | None = None,
         **options: Unpack[CallOptions],
-    ) -> UpdateLockTempKeyResult:
+    ) -> models.UpdateLockTempKeyResult:
         """Change a temporary key of a lock.
 
         Absent properties stay as they are. A maxUses of null lifts the limit on the number of uses.
@@ -163,7 +154,7 @@ class LockTempKeys:
 
     def delete(
         self, lock_id: int, *, temp_key_uuid: str | UUID, **options: Unpack[CallOptions]
-    ) -> DeleteLockTempKeyResult:
+    ) -> models.DeleteLockTempKeyResult:
         """Delete a temporary key of a lock.
 
         A deleted key opens nothing and is no longer listed. Its id cannot be used again.

@@ -6,27 +6,13 @@ from __future__ import annotations
 __lazy_modules__ = {"spkey_client.operations"}
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
-from .. import _pages, _secret
+from .. import _pages, _secret, models
 from .._options import CallOptions
 from .._transport import Transport
 from ..operations import locks as operations
-
-if TYPE_CHECKING:
-    from ..models import (
-        CreateLockResult,
-        LockBasicInfo,
-        LockDetails,
-        LockEventPage,
-        LockKey,
-        OpenLockResult,
-        OpenLockWithPinResult,
-        RecordedLockEvent,
-        SetLockOrganizationResult,
-        SetLockOwnerResult,
-    )
 
 
 class Locks:
@@ -43,9 +29,9 @@ class Locks:
         serial_number: str | None = None,
         vendor_name: str | None = None,
         owner_id: str | UUID | None = None,
-        keys: Sequence[LockKey] | None = None,
+        keys: Sequence[models.LockKey] | None = None,
         **options: Unpack[CallOptions],
-    ) -> CreateLockResult:
+    ) -> models.CreateLockResult:
         """Create a lock.
 
         The new lock belongs to the organisation of the credential. If the lock already exists, nothing changes: the
@@ -86,7 +72,7 @@ class Locks:
         request_id: str | UUID | None = None,
         reason: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> OpenLockResult:
+    ) -> models.OpenLockResult:
         """Open a lock.
 
         The service sends the opening to the device. Each request opens the lock once.
@@ -113,7 +99,7 @@ class Locks:
         call = operations.open_lock(lock_id, request_id=request_id, reason=reason)
         return self._transport.send(call, **options).parsed
 
-    def open_with_pin(self, lock_id: int, *, pin: str, **options: Unpack[CallOptions]) -> OpenLockWithPinResult:
+    def open_with_pin(self, lock_id: int, *, pin: str, **options: Unpack[CallOptions]) -> models.OpenLockWithPinResult:
         """Open a lock with a PIN.
 
         Intended for keypads and guests. The PIN belongs to a temporary key that has a door with this lock.
@@ -142,7 +128,9 @@ class Locks:
         call = operations.open_lock_with_pin(lock_id, pin=pin)
         return self._transport.send(call, **options).parsed
 
-    def set_owner(self, lock_id: int, *, user_id: str | UUID, **options: Unpack[CallOptions]) -> SetLockOwnerResult:
+    def set_owner(
+        self, lock_id: int, *, user_id: str | UUID, **options: Unpack[CallOptions]
+    ) -> models.SetLockOwnerResult:
         """Set a lock's owner.
 
         The owner's token gives rights on the lock. A lock has at most one owner.
@@ -170,7 +158,7 @@ class Locks:
 
     def set_organization(
         self, lock_id: int, *, org_id: str | UUID, **options: Unpack[CallOptions]
-    ) -> SetLockOrganizationResult:
+    ) -> models.SetLockOrganizationResult:
         """Move a lock to another organisation.
 
         The previous organisation loses its rights on the lock. The lock keeps its keys, residents and owner.
@@ -196,7 +184,7 @@ class Locks:
         call = operations.set_lock_organization(lock_id, org_id=org_id)
         return self._transport.send(call, **options).parsed
 
-    def get_basic_info(self, lock_id: int, **options: Unpack[CallOptions]) -> LockBasicInfo:
+    def get_basic_info(self, lock_id: int, **options: Unpack[CallOptions]) -> models.LockBasicInfo:
         """Get the basic information about a lock.
 
         Returns the lock without its keys and residents.
@@ -219,7 +207,7 @@ class Locks:
         call = operations.get_lock_basic_info(lock_id)
         return self._transport.send(call, **options).parsed
 
-    def get_details(self, lock_id: int, **options: Unpack[CallOptions]) -> LockDetails:
+    def get_details(self, lock_id: int, **options: Unpack[CallOptions]) -> models.LockDetails:
         """Get a lock with its keys and residents.
 
         Returns all keys and all residents, without pagination.
@@ -242,7 +230,9 @@ class Locks:
         call = operations.get_lock_details(lock_id)
         return self._transport.send(call, **options).parsed
 
-    def list_events(self, lock_id: int, *, page: int | None = None, **options: Unpack[CallOptions]) -> LockEventPage:
+    def list_events(
+        self, lock_id: int, *, page: int | None = None, **options: Unpack[CallOptions]
+    ) -> models.LockEventPage:
         """List the events of a lock.
 
         Returns a page of the lock's history. The first page has the oldest events.
@@ -266,7 +256,7 @@ class Locks:
         call = operations.list_lock_events(lock_id, page=page)
         return self._transport.send(call, **options).parsed
 
-    def iterate_events(self, lock_id: int, **options: Unpack[CallOptions]) -> Iterator[RecordedLockEvent]:
+    def iterate_events(self, lock_id: int, **options: Unpack[CallOptions]) -> Iterator[models.RecordedLockEvent]:
         """Iterate over the `events` of all pages of `list_events`.
 
         The pages are requested one by one, from the first to the last, when their items are needed. Pages that are
@@ -288,7 +278,7 @@ class Locks:
         Source: `GET /locks/{id}/events` (list_lock_events).
         """
 
-        def _read(_page: int) -> tuple[Sequence[RecordedLockEvent], int]:
+        def _read(_page: int) -> tuple[Sequence[models.RecordedLockEvent], int]:
             call = operations.list_lock_events(lock_id, page=_page)
             _found = self._transport.send(call, **options).parsed
             return _found.events, _found.total_pages

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 __lazy_modules__ = {"spkey_client.operations"}
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
+from .. import models
 from .._options import CallOptions
 from .._transport import Transport
 from ..operations import physical_keys as operations
-
-if TYPE_CHECKING:
-    from ..models import AddPhysicalKeyResult, PhysicalKey, PhysicalKeyList, RemovePhysicalKeyResult
 
 
 class PhysicalKeys:
@@ -30,7 +28,7 @@ class PhysicalKeys:
         org_name: str | None = None,
         note: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> AddPhysicalKeyResult:
+    ) -> models.AddPhysicalKeyResult:
         """Add a physical key to a user's inventory.
 
         The service issues the number of the key and returns it.
@@ -56,7 +54,9 @@ class PhysicalKeys:
         call = operations.add_physical_key(user_id, org_id=org_id, org_name=org_name, note=note)
         return self._transport.send(call, **options).parsed
 
-    def remove(self, user_id: str | UUID, *, number: int, **options: Unpack[CallOptions]) -> RemovePhysicalKeyResult:
+    def remove(
+        self, user_id: str | UUID, *, number: int, **options: Unpack[CallOptions]
+    ) -> models.RemovePhysicalKeyResult:
         """Remove a physical key from a user's inventory.
 
         The number of the removed key is never issued again.
@@ -88,7 +88,7 @@ class PhysicalKeys:
         org_name: str | None = None,
         q: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> PhysicalKeyList:
+    ) -> models.PhysicalKeyList:
         """List the physical keys in a user's inventory.
 
         Returns the keys that match all given filters, at most 100, and the total number of matches. There are no
@@ -114,7 +114,7 @@ class PhysicalKeys:
         call = operations.list_physical_keys(user_id, org_id=org_id, org_name=org_name, q=q)
         return self._transport.send(call, **options).parsed
 
-    def get(self, user_id: str | UUID, number: int, **options: Unpack[CallOptions]) -> PhysicalKey:
+    def get(self, user_id: str | UUID, number: int, **options: Unpack[CallOptions]) -> models.PhysicalKey:
         """Get a physical key from a user's inventory by its number.
 
         A number that is not in the inventory returns 404.

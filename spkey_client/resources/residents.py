@@ -5,15 +5,13 @@ from __future__ import annotations
 
 __lazy_modules__ = {"spkey_client.operations"}
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
+from .. import models
 from .._options import CallOptions
 from .._transport import Transport
 from ..operations import residents as operations
-
-if TYPE_CHECKING:
-    from ..models import AddResidentResult, RemoveResidentResult, ResidentList
 
 
 class Residents:
@@ -31,7 +29,7 @@ class Residents:
         phone_number: str | None = None,
         user_id: str | UUID | None = None,
         **options: Unpack[CallOptions],
-    ) -> AddResidentResult:
+    ) -> models.AddResidentResult:
         """Add a resident to a lock.
 
         Residents are notified when somebody rings. They get no rights on the lock.
@@ -69,7 +67,7 @@ class Residents:
         phone_number: str | None = None,
         user_id: str | UUID | None = None,
         **options: Unpack[CallOptions],
-    ) -> RemoveResidentResult:
+    ) -> models.RemoveResidentResult:
         """Remove a resident from a lock.
 
         The user is identified by id, e-mail address or phone number.
@@ -98,7 +96,7 @@ class Residents:
         call = operations.remove_resident(lock_id, email=email, phone_number=phone_number, user_id=user_id)
         return self._transport.send(call, **options).parsed
 
-    def list(self, lock_id: int, **options: Unpack[CallOptions]) -> ResidentList:
+    def list(self, lock_id: int, **options: Unpack[CallOptions]) -> models.ResidentList:
         """List the residents of a lock.
 
         Intended for doorbells. The list shows whether a resident has a phone number, but not the number itself.

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 __lazy_modules__ = {"spkey_client.operations"}
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 from uuid import UUID
 
+from .. import models
 from .._options import CallOptions
 from .._transport import Transport
 from ..operations import user_devices as operations
-
-if TYPE_CHECKING:
-    from ..models import AddUserDeviceResult, DeviceType, RemoveUserDeviceResult, UserDeviceList
 
 
 class UserDevices:
@@ -27,12 +25,12 @@ class UserDevices:
         user_id: str | UUID,
         *,
         device_id: str | UUID,
-        device_type: DeviceType,
+        device_type: models.DeviceType,
         org_id: str | UUID,
         name: str | None = None,
         added_by: str | None = None,
         **options: Unpack[CallOptions],
-    ) -> AddUserDeviceResult:
+    ) -> models.AddUserDeviceResult:
         """Link a device to a user.
 
         The link is a cross-reference. The device itself does not change. Linking a device that is already linked
@@ -71,7 +69,7 @@ class UserDevices:
         removed_by: str,
         reason: str,
         **options: Unpack[CallOptions],
-    ) -> RemoveUserDeviceResult:
+    ) -> models.RemoveUserDeviceResult:
         """Unlink a device from a user.
 
         The device can be linked again later. The device itself does not change.
@@ -98,8 +96,8 @@ class UserDevices:
         return self._transport.send(call, **options).parsed
 
     def list(
-        self, user_id: str | UUID, *, type: DeviceType | None = None, **options: Unpack[CallOptions]
-    ) -> UserDeviceList:
+        self, user_id: str | UUID, *, type: models.DeviceType | None = None, **options: Unpack[CallOptions]
+    ) -> models.UserDeviceList:
         """List the devices that are linked to a user.
 
         The user's token sees every device. An organisation's credential sees only the devices that were linked with the

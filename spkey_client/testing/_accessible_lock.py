@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import AccessibleLock
 
 
 @_factory
@@ -21,7 +18,7 @@ def accessible_lock(
     granted_by: str = "0b0c1d2e-0000-4000-8000-000000000001",
     expires_at: str | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> AccessibleLock:
+) -> _models.AccessibleLock:
     """Return an example of `AccessibleLock`. The arguments are its attributes.
 
     A lock that a user's app shows.

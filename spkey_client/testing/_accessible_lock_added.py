@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import AccessibleLockAdded
 
 
 @_factory
@@ -21,7 +18,7 @@ def accessible_lock_added(
     access_level: str = "USER",
     granted_by: str = "0b0c1d2e-0000-4000-8000-000000000001",
     extra: Mapping[str, Any] | None = None,
-) -> AccessibleLockAdded:
+) -> _models.AccessibleLockAdded:
     """Return an example of `AccessibleLockAdded`. The arguments are its attributes.
 
     The data of the event that records a lock added to the list. In a delivery, it also carries the name of the event.

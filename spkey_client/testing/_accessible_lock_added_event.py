@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import AccessibleLockAdded, AccessibleLockAddedEvent
-
 
 @_factory
 def accessible_lock_added_event(
     *,
     type: Literal["AccessibleLockAdded"] | str = "AccessibleLockAdded",
-    data: AccessibleLockAdded = _EXAMPLE,
+    data: _models.AccessibleLockAdded = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> AccessibleLockAddedEvent:
+) -> _models.AccessibleLockAddedEvent:
     """Return an example of `AccessibleLockAddedEvent`. The arguments are its attributes.
 
     The event that records a lock added to the list.

@@ -2,21 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import AccessibleLock, AccessibleLockList
-
 
 @_factory
 def accessible_lock_list(
-    *, locks: Sequence[AccessibleLock] = _EXAMPLE, total_count: int = 1, extra: Mapping[str, Any] | None = None
-) -> AccessibleLockList:
+    *, locks: Sequence[_models.AccessibleLock] = _EXAMPLE, total_count: int = 1, extra: Mapping[str, Any] | None = None
+) -> _models.AccessibleLockList:
     """Return an example of `AccessibleLockList`. The arguments are its attributes.
 
     The locks that a user's app shows.

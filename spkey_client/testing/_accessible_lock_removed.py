@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import AccessibleLockRemoved
 
 
 @_factory
@@ -21,7 +18,7 @@ def accessible_lock_removed(
     reason: str = "moved out",
     removed_at: str = "2026-11-05T17:00:00.000Z",
     extra: Mapping[str, Any] | None = None,
-) -> AccessibleLockRemoved:
+) -> _models.AccessibleLockRemoved:
     """Return an example of `AccessibleLockRemoved`. The arguments are its attributes.
 
     The data of the event that records a lock removed from the list. In a delivery, it also carries the name of the

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import AccessibleLockRemoved, AccessibleLockRemovedEvent
-
 
 @_factory
 def accessible_lock_removed_event(
     *,
     type: Literal["AccessibleLockRemoved"] | str = "AccessibleLockRemoved",
-    data: AccessibleLockRemoved = _EXAMPLE,
+    data: _models.AccessibleLockRemoved = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> AccessibleLockRemovedEvent:
+) -> _models.AccessibleLockRemovedEvent:
     """Return an example of `AccessibleLockRemovedEvent`. The arguments are its attributes.
 
     The event that records a lock removed from the list.

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import AddLicensePlateResult, LicensePlateAddedEvent
 
 
 @_factory
@@ -19,11 +16,11 @@ def add_license_plate_result(
     success: bool = True,
     aggregate_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     version: int = 2,
-    event: LicensePlateAddedEvent | None = _EXAMPLE,
+    event: _models.LicensePlateAddedEvent | None = _EXAMPLE,
     plate: str = "WA1234K",
     label: str = "company car",
     extra: Mapping[str, Any] | None = None,
-) -> AddLicensePlateResult:
+) -> _models.AddLicensePlateResult:
     """Return an example of `AddLicensePlateResult`. The arguments are its attributes.
 
     The result of adding a licence plate.

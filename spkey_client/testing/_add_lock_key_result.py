@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import AddLockKeyResult, KeyAddedEvent
 
 
 @_factory
@@ -19,9 +16,9 @@ def add_lock_key_result(
     success: bool = True,
     aggregate_id: str = "4711",
     version: int = 7,
-    event: KeyAddedEvent | None = _EXAMPLE,
+    event: _models.KeyAddedEvent | None = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> AddLockKeyResult:
+) -> _models.AddLockKeyResult:
     """Return an example of `AddLockKeyResult`. The arguments are its attributes.
 
     The result of adding a key to a lock.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import AddLockKeysInBulkResult
 
 
 @_factory
@@ -19,7 +16,7 @@ def add_lock_keys_in_bulk_result(
     lock_id: int = 4711,
     instance_id: str = "0d9c1f52-3b6a-4e80-a7d4-6c2e8f1b5a90",
     extra: Mapping[str, Any] | None = None,
-) -> AddLockKeysInBulkResult:
+) -> _models.AddLockKeysInBulkResult:
     """Return an example of `AddLockKeysInBulkResult`. The arguments are its attributes.
 
     The confirmation that keys will be added.

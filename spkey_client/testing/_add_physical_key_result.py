@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import AddPhysicalKeyResult, PhysicalKeyAddedEvent
 
 
 @_factory
@@ -19,14 +16,14 @@ def add_physical_key_result(
     success: bool = True,
     aggregate_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     version: int = 2,
-    event: PhysicalKeyAddedEvent | None = _EXAMPLE,
+    event: _models.PhysicalKeyAddedEvent | None = _EXAMPLE,
     number: int = 1,
     org_id: str = "acme",
     added_at: int = 1793923200000,
     org_name: str | None = "Acme Property Management",
     note: str | None = "front door",
     extra: Mapping[str, Any] | None = None,
-) -> AddPhysicalKeyResult:
+) -> _models.AddPhysicalKeyResult:
     """Return an example of `AddPhysicalKeyResult`. The arguments are its attributes.
 
     The result of adding a physical key.

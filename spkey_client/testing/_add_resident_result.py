@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import AddResidentResult, ResidentAddedEvent
 
 
 @_factory
@@ -19,10 +16,10 @@ def add_resident_result(
     success: bool = True,
     aggregate_id: str = "4711",
     version: int = 11,
-    event: ResidentAddedEvent | None = _EXAMPLE,
+    event: _models.ResidentAddedEvent | None = _EXAMPLE,
     email: str | None = "ada@example.com",
     extra: Mapping[str, Any] | None = None,
-) -> AddResidentResult:
+) -> _models.AddResidentResult:
     """Return an example of `AddResidentResult`. The arguments are its attributes.
 
     The result of adding a resident.

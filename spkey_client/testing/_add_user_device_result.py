@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import AddUserDeviceResult, DeviceAddedEvent
 
 
 @_factory
@@ -19,9 +16,9 @@ def add_user_device_result(
     success: bool = True,
     aggregate_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     version: int = 2,
-    event: DeviceAddedEvent | None = _EXAMPLE,
+    event: _models.DeviceAddedEvent | None = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> AddUserDeviceResult:
+) -> _models.AddUserDeviceResult:
     """Return an example of `AddUserDeviceResult`. The arguments are its attributes.
 
     The result of linking a device to a user.

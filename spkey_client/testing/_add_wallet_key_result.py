@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import AddWalletKeyResult, WalletKeyPreparedEvent
 
 
 @_factory
@@ -19,11 +16,11 @@ def add_wallet_key_result(
     success: bool = True,
     aggregate_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     version: int = 2,
-    event: WalletKeyPreparedEvent | None = _EXAMPLE,
+    event: _models.WalletKeyPreparedEvent | None = _EXAMPLE,
     key_id: str = "5f0c6b2e-3d1a-4c58-9a77-2b8e4d6f1c03",
     wallet_type: str = "APPLE",
     extra: Mapping[str, Any] | None = None,
-) -> AddWalletKeyResult:
+) -> _models.AddWalletKeyResult:
     """Return an example of `AddWalletKeyResult`. The arguments are its attributes.
 
     The result of adding a wallet key.

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import CreateLockTempKeyResult, TempKeyCreatedEvent
 
 
 @_factory
@@ -19,10 +16,10 @@ def create_lock_temp_key_result(
     success: bool = True,
     aggregate_id: str = "4711",
     version: int = 2,
-    event: TempKeyCreatedEvent | None = _EXAMPLE,
+    event: _models.TempKeyCreatedEvent | None = _EXAMPLE,
     temp_key_uuid: str = "5f2b3c1e-9a41-4f0d-8a3e-6c1de1d7a0b4",
     extra: Mapping[str, Any] | None = None,
-) -> CreateLockTempKeyResult:
+) -> _models.CreateLockTempKeyResult:
     """Return an example of `CreateLockTempKeyResult`. The arguments are its attributes.
 
     The result of creating a temporary key.

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import CreateTempKeyResult, Door
 
 
 @_factory
@@ -21,10 +18,10 @@ def create_temp_key_result(
     url: str = "/temp-keys/3e8a7d52-6f0b-4c19-b6a1-9d2c5b7e8f40",
     valid_from: str = "2026-11-05T16:00:00Z",
     valid_until: str = "2026-11-06T10:00:00Z",
-    doors: Sequence[Door] = _EXAMPLE,
+    doors: Sequence[_models.Door] = _EXAMPLE,
     pin: str | None = "492817",
     extra: Mapping[str, Any] | None = None,
-) -> CreateTempKeyResult:
+) -> _models.CreateTempKeyResult:
     """Return an example of `CreateTempKeyResult`. The arguments are its attributes.
 
     A new temporary key for several doors.

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import DeleteLockTempKeyResult, TempKeyDeletedEvent
 
 
 @_factory
@@ -19,9 +16,9 @@ def delete_lock_temp_key_result(
     success: bool = True,
     aggregate_id: str = "4711",
     version: int = 4,
-    event: TempKeyDeletedEvent | None = _EXAMPLE,
+    event: _models.TempKeyDeletedEvent | None = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> DeleteLockTempKeyResult:
+) -> _models.DeleteLockTempKeyResult:
     """Return an example of `DeleteLockTempKeyResult`. The arguments are its attributes.
 
     The result of deleting a temporary key.

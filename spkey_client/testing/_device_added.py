@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import DeviceAdded
 
 
 @_factory
@@ -23,7 +20,7 @@ def device_added(
     name: str | None = None,
     added_by: str | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> DeviceAdded:
+) -> _models.DeviceAdded:
     """Return an example of `DeviceAdded`. The arguments are its attributes.
 
     The data of the event that records a linked device. In a delivery, it also carries the name of the event.

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import DeviceAdded, DeviceAddedEvent
-
 
 @_factory
 def device_added_event(
     *,
     type: Literal["DeviceAdded"] | str = "DeviceAdded",
-    data: DeviceAdded = _EXAMPLE,
+    data: _models.DeviceAdded = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> DeviceAddedEvent:
+) -> _models.DeviceAddedEvent:
     """Return an example of `DeviceAddedEvent`. The arguments are its attributes.
 
     The event that records a linked device.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import DeviceRemoved
 
 
 @_factory
@@ -22,7 +19,7 @@ def device_removed(
     reason: str = "camera replaced",
     removed_at: str = "2026-11-05T17:00:00.000Z",
     extra: Mapping[str, Any] | None = None,
-) -> DeviceRemoved:
+) -> _models.DeviceRemoved:
     """Return an example of `DeviceRemoved`. The arguments are its attributes.
 
     The data of the event that records an unlinked device. In a delivery, it also carries the name of the event.

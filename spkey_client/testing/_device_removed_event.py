@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import DeviceRemoved, DeviceRemovedEvent
-
 
 @_factory
 def device_removed_event(
     *,
     type: Literal["DeviceRemoved"] | str = "DeviceRemoved",
-    data: DeviceRemoved = _EXAMPLE,
+    data: _models.DeviceRemoved = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> DeviceRemovedEvent:
+) -> _models.DeviceRemovedEvent:
     """Return an example of `DeviceRemovedEvent`. The arguments are its attributes.
 
     The event that records an unlinked device.

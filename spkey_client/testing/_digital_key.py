@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import DigitalKey
 
 
 @_factory
@@ -21,7 +18,7 @@ def digital_key(
     device_id: str = "c4d2f8a1-7b36-4e0d-8f59-61a3b9e7d204",
     added_at: str = "2026-11-05T16:00:00.000Z",
     extra: Mapping[str, Any] | None = None,
-) -> DigitalKey:
+) -> _models.DigitalKey:
     """Return an example of `DigitalKey`. The arguments are its attributes.
 
     A digital key on one of a user's devices.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import Door
 
 
 @_factory
@@ -21,7 +18,7 @@ def door(
     label: str | None = "Front door",
     access_method: str = "both",
     extra: Mapping[str, Any] | None = None,
-) -> Door:
+) -> _models.Door:
     """Return an example of `Door`. The arguments are its attributes.
 
     A door of a key.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import CreateLockResult, LockCreatedEvent
 
 
 @_factory
@@ -18,9 +15,9 @@ def existing_lock_result(
     success: bool = True,
     aggregate_id: str = "4711",
     version: int = 4,
-    event: LockCreatedEvent | None = None,
+    event: _models.LockCreatedEvent | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> CreateLockResult:
+) -> _models.CreateLockResult:
     """Return an example of `CreateLockResult`. The arguments are its attributes.
 
     The result of creating a lock that already exists: nothing changes.

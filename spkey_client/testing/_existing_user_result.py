@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import CreateUserResult, UserCreatedEvent
 
 
 @_factory
@@ -18,10 +15,10 @@ def existing_user_result(
     success: bool = True,
     aggregate_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     version: int = 4,
-    event: UserCreatedEvent | None = None,
+    event: _models.UserCreatedEvent | None = None,
     user_id: str | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> CreateUserResult:
+) -> _models.CreateUserResult:
     """Return an example of `CreateUserResult`. The arguments are its attributes.
 
     The result of creating a user that already exists: nothing changes.

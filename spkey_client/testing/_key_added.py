@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import KeyAdded
 
 
 @_factory
@@ -22,7 +19,7 @@ def key_added(
     key_index_number: int | None = 3,
     user_id: str | None = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     extra: Mapping[str, Any] | None = None,
-) -> KeyAdded:
+) -> _models.KeyAdded:
     """Return an example of `KeyAdded`. The arguments are its attributes.
 
     The data of the event that records a key added to a lock. In a delivery, it also carries the name of the event.

@@ -2,21 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import KeyAdded, KeyAddedEvent
-
 
 @_factory
 def key_added_event(
-    *, type: Literal["KeyAdded"] | str = "KeyAdded", data: KeyAdded = _EXAMPLE, extra: Mapping[str, Any] | None = None
-) -> KeyAddedEvent:
+    *,
+    type: Literal["KeyAdded"] | str = "KeyAdded",
+    data: _models.KeyAdded = _EXAMPLE,
+    extra: Mapping[str, Any] | None = None,
+) -> _models.KeyAddedEvent:
     """Return an example of `KeyAddedEvent`. The arguments are its attributes.
 
     The event that records a key added to a lock.

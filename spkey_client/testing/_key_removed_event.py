@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import KeyRemoved, KeyRemovedEvent
-
 
 @_factory
 def key_removed_event(
     *,
     type: Literal["KeyRemoved"] | str = "KeyRemoved",
-    data: KeyRemoved = _EXAMPLE,
+    data: _models.KeyRemoved = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> KeyRemovedEvent:
+) -> _models.KeyRemovedEvent:
     """Return an example of `KeyRemovedEvent`. The arguments are its attributes.
 
     The event that records a key removed from a lock.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import KeyWriteRequested
 
 
 @_factory
@@ -21,7 +18,7 @@ def key_write_requested(
     timestamp: str = "2026-11-05T16:00:00.000Z",
     key_index_number: int | None = 3,
     extra: Mapping[str, Any] | None = None,
-) -> KeyWriteRequested:
+) -> _models.KeyWriteRequested:
     """Return an example of `KeyWriteRequested`. The arguments are its attributes.
 
     The data of the event that records a request to write a key onto a card. In a delivery, it also carries the name of

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import KeyWriteRequested, KeyWriteRequestedEvent
-
 
 @_factory
 def key_write_requested_event(
     *,
     type: Literal["KeyWriteRequested"] | str = "KeyWriteRequested",
-    data: KeyWriteRequested = _EXAMPLE,
+    data: _models.KeyWriteRequested = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> KeyWriteRequestedEvent:
+) -> _models.KeyWriteRequestedEvent:
     """Return an example of `KeyWriteRequestedEvent`. The arguments are its attributes.
 
     The event that records a request to write a key onto a card.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import LicensePlate
 
 
 @_factory
@@ -19,7 +16,7 @@ def license_plate(
     label: str = "company car",
     added_at: int = 1793923200000,
     extra: Mapping[str, Any] | None = None,
-) -> LicensePlate:
+) -> _models.LicensePlate:
     """Return an example of `LicensePlate`. The arguments are its attributes.
 
     A licence plate of a user.

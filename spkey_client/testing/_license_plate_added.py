@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import LicensePlateAdded
 
 
 @_factory
@@ -20,7 +17,7 @@ def license_plate_added(
     label: str = "company car",
     added_at: int = 1793923200000,
     extra: Mapping[str, Any] | None = None,
-) -> LicensePlateAdded:
+) -> _models.LicensePlateAdded:
     """Return an example of `LicensePlateAdded`. The arguments are its attributes.
 
     The data of the event that records an added licence plate. In a delivery, it also carries the name of the event.

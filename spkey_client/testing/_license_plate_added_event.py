@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import LicensePlateAdded, LicensePlateAddedEvent
-
 
 @_factory
 def license_plate_added_event(
     *,
     type: Literal["LicensePlateAdded"] | str = "LicensePlateAdded",
-    data: LicensePlateAdded = _EXAMPLE,
+    data: _models.LicensePlateAdded = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> LicensePlateAddedEvent:
+) -> _models.LicensePlateAddedEvent:
     """Return an example of `LicensePlateAddedEvent`. The arguments are its attributes.
 
     The event that records an added licence plate.

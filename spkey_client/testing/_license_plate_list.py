@@ -2,21 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import LicensePlate, LicensePlateList
-
 
 @_factory
 def license_plate_list(
-    *, license_plates: Sequence[LicensePlate] = _EXAMPLE, total_count: int = 1, extra: Mapping[str, Any] | None = None
-) -> LicensePlateList:
+    *,
+    license_plates: Sequence[_models.LicensePlate] = _EXAMPLE,
+    total_count: int = 1,
+    extra: Mapping[str, Any] | None = None,
+) -> _models.LicensePlateList:
     """Return an example of `LicensePlateList`. The arguments are its attributes.
 
     The licence plates of a user.

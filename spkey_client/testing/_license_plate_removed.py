@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import LicensePlateRemoved
 
 
 @_factory
@@ -18,7 +15,7 @@ def license_plate_removed(
     user_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     plate: str = "WA1234K",
     extra: Mapping[str, Any] | None = None,
-) -> LicensePlateRemoved:
+) -> _models.LicensePlateRemoved:
     """Return an example of `LicensePlateRemoved`. The arguments are its attributes.
 
     The data of the event that records a removed licence plate. In a delivery, it also carries the name of the event.

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import LicensePlateRemoved, LicensePlateRemovedEvent
-
 
 @_factory
 def license_plate_removed_event(
     *,
     type: Literal["LicensePlateRemoved"] | str = "LicensePlateRemoved",
-    data: LicensePlateRemoved = _EXAMPLE,
+    data: _models.LicensePlateRemoved = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> LicensePlateRemovedEvent:
+) -> _models.LicensePlateRemovedEvent:
     """Return an example of `LicensePlateRemovedEvent`. The arguments are its attributes.
 
     The event that records a removed licence plate.

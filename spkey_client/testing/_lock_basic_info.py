@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import LockBasicInfo
 
 
 @_factory
@@ -26,7 +23,7 @@ def lock_basic_info(
     organization_id: str | None = None,
     do_id: str | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> LockBasicInfo:
+) -> _models.LockBasicInfo:
     """Return an example of `LockBasicInfo`. The arguments are its attributes.
 
     The basic information about a lock.

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import LockCreated, LockKey
 
 
 @_factory
@@ -20,12 +17,12 @@ def lock_created(
     uuid: str = "4fd1c6b0-7a0e-4b38-9d52-1f6f0c0b8a7e",
     timestamp: str = "2026-11-05T16:00:00.000Z",
     serial_number: str | None = "SPK-2026-004711",
-    keys: Sequence[LockKey] | None = _EXAMPLE,
+    keys: Sequence[_models.LockKey] | None = _EXAMPLE,
     owner_id: str | None = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     thing_name: str | None = None,
     thing_arn: str | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> LockCreated:
+) -> _models.LockCreated:
     """Return an example of `LockCreated`. The arguments are its attributes.
 
     The data of the event that records a created lock. In a delivery, it also carries the name of the event.

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import LockCreated, LockCreatedEvent
-
 
 @_factory
 def lock_created_event(
     *,
     type: Literal["LockCreated"] | str = "LockCreated",
-    data: LockCreated = _EXAMPLE,
+    data: _models.LockCreated = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> LockCreatedEvent:
+) -> _models.LockCreatedEvent:
     """Return an example of `LockCreatedEvent`. The arguments are its attributes.
 
     The event that records a created lock.

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import LockDetails, LockKey, LockResident
 
 
 @_factory
@@ -19,8 +16,8 @@ def lock_details(
     id: str = "4711",
     lock_id: int = 4711,
     uuid: str = "4fd1c6b0-7a0e-4b38-9d52-1f6f0c0b8a7e",
-    keys: Sequence[LockKey] = _EXAMPLE,
-    residents: Sequence[LockResident] = _EXAMPLE,
+    keys: Sequence[_models.LockKey] = _EXAMPLE,
+    residents: Sequence[_models.LockResident] = _EXAMPLE,
     org_id: str = "acme",
     version: int = 7,
     timestamp: str = "2026-11-05T16:00:00.000Z",
@@ -30,7 +27,7 @@ def lock_details(
     organization_id: str | None = None,
     do_id: str | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> LockDetails:
+) -> _models.LockDetails:
     """Return an example of `LockDetails`. The arguments are its attributes.
 
     A lock with its keys and residents.

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import LockEventPage, RecordedLockEvent
 
 
 @_factory
@@ -21,9 +18,9 @@ def lock_event_page(
     page: int = 1,
     page_size: int = 10,
     total_pages: int = 1,
-    events: Sequence[RecordedLockEvent] = _EXAMPLE,
+    events: Sequence[_models.RecordedLockEvent] = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> LockEventPage:
+) -> _models.LockEventPage:
     """Return an example of `LockEventPage`. The arguments are its attributes.
 
     A page of a lock's events.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import LockKey
 
 
 @_factory
@@ -19,7 +16,7 @@ def lock_key(
     index_number: int | None = 3,
     user_id: str | None = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     extra: Mapping[str, Any] | None = None,
-) -> LockKey:
+) -> _models.LockKey:
     """Return an example of `LockKey`. The arguments are its attributes.
 
     A key on a lock.

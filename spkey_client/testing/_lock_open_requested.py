@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import LockOpenRequested
 
 
 @_factory
@@ -21,7 +18,7 @@ def lock_open_requested(
     reason: str | None = "Parcel delivery",
     request_id: str | None = "visit-2026-11-05",
     extra: Mapping[str, Any] | None = None,
-) -> LockOpenRequested:
+) -> _models.LockOpenRequested:
     """Return an example of `LockOpenRequested`. The arguments are its attributes.
 
     The data of the event that records a request to open a lock. In a delivery, it also carries the name of the event.

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import LockOpenRequested, LockOpenRequestedEvent
-
 
 @_factory
 def lock_open_requested_event(
     *,
     type: Literal["LockOpenRequested"] | str = "LockOpenRequested",
-    data: LockOpenRequested = _EXAMPLE,
+    data: _models.LockOpenRequested = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> LockOpenRequestedEvent:
+) -> _models.LockOpenRequestedEvent:
     """Return an example of `LockOpenRequestedEvent`. The arguments are its attributes.
 
     The event that records a request to open a lock.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import LockResident
 
 
 @_factory
@@ -19,7 +16,7 @@ def lock_resident(
     name: str = "Ada Lovelace",
     email: str | None = "ada@example.com",
     extra: Mapping[str, Any] | None = None,
-) -> LockResident:
+) -> _models.LockResident:
     """Return an example of `LockResident`. The arguments are its attributes.
 
     A resident, as the details of a lock show it.

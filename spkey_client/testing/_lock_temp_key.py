@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import LockTempKey, LockTempKeyStatus
 
 
 @_factory
@@ -27,9 +24,9 @@ def lock_temp_key(
     used_count: int = 1,
     created_at: str = "2026-11-05T15:00:00.000Z",
     created_by: str = "acme",
-    status: LockTempKeyStatus = "valid",
+    status: _models.LockTempKeyStatus = "valid",
     extra: Mapping[str, Any] | None = None,
-) -> LockTempKey:
+) -> _models.LockTempKey:
     """Return an example of `LockTempKey`. The arguments are its attributes.
 
     A temporary key of a lock.

@@ -2,21 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import LockTempKey, LockTempKeyList
-
 
 @_factory
 def lock_temp_key_list(
-    *, temp_keys: Sequence[LockTempKey] = _EXAMPLE, extra: Mapping[str, Any] | None = None
-) -> LockTempKeyList:
+    *, temp_keys: Sequence[_models.LockTempKey] = _EXAMPLE, extra: Mapping[str, Any] | None = None
+) -> _models.LockTempKeyList:
     """Return an example of `LockTempKeyList`. The arguments are its attributes.
 
     The temporary keys of a lock.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import LockUuidChanged
 
 
 @_factory
@@ -21,7 +18,7 @@ def lock_uuid_changed(
     new_uuid: str = "b7d0f3a2-5c1e-4f86-a9d4-3e2b1c0d9f8a",
     previous_uuid: str = "4fd1c6b0-7a0e-4b38-9d52-1f6f0c0b8a7e",
     extra: Mapping[str, Any] | None = None,
-) -> LockUuidChanged:
+) -> _models.LockUuidChanged:
     """Return an example of `LockUuidChanged`. The arguments are its attributes.
 
     The data of the event that records a change of a lock's UUID. In a delivery, it also carries the name of the event.

@@ -2,18 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import NameChange
-
 
 @_factory
-def name_change(*, old: str = "Byron", new: str = "Lovelace", extra: Mapping[str, Any] | None = None) -> NameChange:
+def name_change(
+    *, old: str = "Byron", new: str = "Lovelace", extra: Mapping[str, Any] | None = None
+) -> _models.NameChange:
     """Return an example of `NameChange`. The arguments are its attributes.
 
     A changed name.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import NewDoor, NewDoorAccessMethod
 
 
 @_factory
@@ -17,9 +14,9 @@ def new_door(
     *,
     lock_id: str = "4711",
     label: str | None = "Front door",
-    access_method: NewDoorAccessMethod | None = "both",
+    access_method: _models.NewDoorAccessMethod | None = "both",
     extra: Mapping[str, Any] | None = None,
-) -> NewDoor:
+) -> _models.NewDoor:
     """Return an example of `NewDoor`. The arguments are its attributes.
 
     A door of a new key.

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import CreateLockResult, LockCreatedEvent
 
 
 @_factory
@@ -19,9 +16,9 @@ def new_lock_result(
     success: bool = True,
     aggregate_id: str = "4711",
     version: int = 1,
-    event: LockCreatedEvent | None = _EXAMPLE,
+    event: _models.LockCreatedEvent | None = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> CreateLockResult:
+) -> _models.CreateLockResult:
     """Return an example of `CreateLockResult`. The arguments are its attributes.
 
     The result of creating a new lock.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import Opening
 
 
 @_factory
@@ -19,7 +16,7 @@ def opening(
     door: int | None = 1,
     offline: bool | None = False,
     extra: Mapping[str, Any] | None = None,
-) -> Opening:
+) -> _models.Opening:
     """Return an example of `Opening`. The arguments are its attributes.
 
     The opening that a redirect confirms.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import OrganizationSet
 
 
 @_factory
@@ -20,7 +17,7 @@ def organization_set(
     org_id: str = "globex",
     timestamp: str = "2026-11-05T16:00:00.000Z",
     extra: Mapping[str, Any] | None = None,
-) -> OrganizationSet:
+) -> _models.OrganizationSet:
     """Return an example of `OrganizationSet`. The arguments are its attributes.
 
     The data of the event that records a change of a lock's organisation. In a delivery, it also carries the name of the

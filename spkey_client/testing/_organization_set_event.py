@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import OrganizationSet, OrganizationSetEvent
-
 
 @_factory
 def organization_set_event(
     *,
     type: Literal["OrganizationSet"] | str = "OrganizationSet",
-    data: OrganizationSet = _EXAMPLE,
+    data: _models.OrganizationSet = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> OrganizationSetEvent:
+) -> _models.OrganizationSetEvent:
     """Return an example of `OrganizationSetEvent`. The arguments are its attributes.
 
     The event that records a change of a lock's organisation.

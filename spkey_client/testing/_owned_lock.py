@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import OwnedLock
 
 
 @_factory
@@ -24,7 +21,7 @@ def owned_lock(
     last_event: str | None = "KeyAdded",
     last_updated: int | None = 1793894400000,
     extra: Mapping[str, Any] | None = None,
-) -> OwnedLock:
+) -> _models.OwnedLock:
     """Return an example of `OwnedLock`. The arguments are its attributes.
 
     A lock that a user owns, as the read model knows it.

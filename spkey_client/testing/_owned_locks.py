@@ -2,25 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import OwnedLock, OwnedLocks, OwnedLocksSource
-
 
 @_factory
 def owned_locks(
     *,
-    locks: Sequence[OwnedLock] = _EXAMPLE,
+    locks: Sequence[_models.OwnedLock] = _EXAMPLE,
     total_count: int = 1,
-    source: OwnedLocksSource = "spacetimedb",
+    source: _models.OwnedLocksSource = "spacetimedb",
     extra: Mapping[str, Any] | None = None,
-) -> OwnedLocks:
+) -> _models.OwnedLocks:
     """Return an example of `OwnedLocks`. The arguments are its attributes.
 
     The locks that a user owns.

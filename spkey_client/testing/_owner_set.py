@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import OwnerSet
 
 
 @_factory
@@ -20,7 +17,7 @@ def owner_set(
     user_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     timestamp: str = "2026-11-05T16:00:00.000Z",
     extra: Mapping[str, Any] | None = None,
-) -> OwnerSet:
+) -> _models.OwnerSet:
     """Return an example of `OwnerSet`. The arguments are its attributes.
 
     The data of the event that records a change of a lock's owner. In a delivery, it also carries the name of the event.

@@ -2,21 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import OwnerSet, OwnerSetEvent
-
 
 @_factory
 def owner_set_event(
-    *, type: Literal["OwnerSet"] | str = "OwnerSet", data: OwnerSet = _EXAMPLE, extra: Mapping[str, Any] | None = None
-) -> OwnerSetEvent:
+    *,
+    type: Literal["OwnerSet"] | str = "OwnerSet",
+    data: _models.OwnerSet = _EXAMPLE,
+    extra: Mapping[str, Any] | None = None,
+) -> _models.OwnerSetEvent:
     """Return an example of `OwnerSetEvent`. The arguments are its attributes.
 
     The event that records a change of a lock's owner.

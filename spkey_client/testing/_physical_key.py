@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import PhysicalKey
 
 
 @_factory
@@ -21,7 +18,7 @@ def physical_key(
     org_name: str | None = None,
     note: str | None = "back door",
     extra: Mapping[str, Any] | None = None,
-) -> PhysicalKey:
+) -> _models.PhysicalKey:
     """Return an example of `PhysicalKey`. The arguments are its attributes.
 
     A physical key in a user's inventory.

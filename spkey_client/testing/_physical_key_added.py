@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import PhysicalKeyAdded
 
 
 @_factory
@@ -22,7 +19,7 @@ def physical_key_added(
     org_name: str | None = None,
     note: str | None = "front door",
     extra: Mapping[str, Any] | None = None,
-) -> PhysicalKeyAdded:
+) -> _models.PhysicalKeyAdded:
     """Return an example of `PhysicalKeyAdded`. The arguments are its attributes.
 
     The data of the event that records an added physical key. In a delivery, it also carries the name of the event.

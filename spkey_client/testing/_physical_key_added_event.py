@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import PhysicalKeyAdded, PhysicalKeyAddedEvent
-
 
 @_factory
 def physical_key_added_event(
     *,
     type: Literal["PhysicalKeyAdded"] | str = "PhysicalKeyAdded",
-    data: PhysicalKeyAdded = _EXAMPLE,
+    data: _models.PhysicalKeyAdded = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> PhysicalKeyAddedEvent:
+) -> _models.PhysicalKeyAddedEvent:
     """Return an example of `PhysicalKeyAddedEvent`. The arguments are its attributes.
 
     The event that records an added physical key.

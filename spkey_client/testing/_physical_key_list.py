@@ -2,21 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import PhysicalKey, PhysicalKeyList
-
 
 @_factory
 def physical_key_list(
-    *, keys: Sequence[PhysicalKey] = _EXAMPLE, total: int = _EXAMPLE, extra: Mapping[str, Any] | None = None
-) -> PhysicalKeyList:
+    *, keys: Sequence[_models.PhysicalKey] = _EXAMPLE, total: int = _EXAMPLE, extra: Mapping[str, Any] | None = None
+) -> _models.PhysicalKeyList:
     """Return an example of `PhysicalKeyList`. The arguments are its attributes.
 
     The physical keys that match the filters of a query.

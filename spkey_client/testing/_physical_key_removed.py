@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import PhysicalKeyRemoved
 
 
 @_factory
@@ -19,7 +16,7 @@ def physical_key_removed(
     number: int = 2,
     removed_at: int = 1793926800000,
     extra: Mapping[str, Any] | None = None,
-) -> PhysicalKeyRemoved:
+) -> _models.PhysicalKeyRemoved:
     """Return an example of `PhysicalKeyRemoved`. The arguments are its attributes.
 
     The data of the event that records a removed physical key. In a delivery, it also carries the name of the event.

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import PhysicalKeyRemoved, PhysicalKeyRemovedEvent
-
 
 @_factory
 def physical_key_removed_event(
     *,
     type: Literal["PhysicalKeyRemoved"] | str = "PhysicalKeyRemoved",
-    data: PhysicalKeyRemoved = _EXAMPLE,
+    data: _models.PhysicalKeyRemoved = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> PhysicalKeyRemovedEvent:
+) -> _models.PhysicalKeyRemovedEvent:
     """Return an example of `PhysicalKeyRemovedEvent`. The arguments are its attributes.
 
     The event that records a removed physical key.

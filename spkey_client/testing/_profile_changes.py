@@ -2,25 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import NameChange, PhoneNumberChange, ProfileChanges
-
 
 @_factory
 def profile_changes(
     *,
-    first_name: NameChange | None = None,
-    last_name: NameChange | None = _EXAMPLE,
-    phone_number: PhoneNumberChange | None = None,
+    first_name: _models.NameChange | None = None,
+    last_name: _models.NameChange | None = _EXAMPLE,
+    phone_number: _models.PhoneNumberChange | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> ProfileChanges:
+) -> _models.ProfileChanges:
     """Return an example of `ProfileChanges`. The arguments are its attributes.
 
     The changed properties of a profile.

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import ProfileChanges, ProfileUpdated
-
 
 @_factory
 def profile_updated(
     *,
     user_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
-    changes: ProfileChanges = _EXAMPLE,
+    changes: _models.ProfileChanges = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> ProfileUpdated:
+) -> _models.ProfileUpdated:
     """Return an example of `ProfileUpdated`. The arguments are its attributes.
 
     The data of the event that records a changed profile. In a delivery, it also carries the name of the event.

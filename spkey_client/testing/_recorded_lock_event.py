@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import EventData, RecordedLockEvent
 
 
 @_factory
@@ -22,9 +19,9 @@ def recorded_lock_event(
     type: str = "LockOpenRequested",
     timestamp: str = "2026-11-05T16:00:00.000Z",
     org_id: str = "acme",
-    event: EventData | None = _EXAMPLE,
+    event: _models.EventData | None = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> RecordedLockEvent:
+) -> _models.RecordedLockEvent:
     """Return an example of `RecordedLockEvent`. The arguments are its attributes.
 
     An event in the history of a lock.

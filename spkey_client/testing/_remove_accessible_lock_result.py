@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import AccessibleLockRemovedEvent, RemoveAccessibleLockResult
 
 
 @_factory
@@ -19,11 +16,11 @@ def remove_accessible_lock_result(
     success: bool = True,
     aggregate_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     version: int = 3,
-    event: AccessibleLockRemovedEvent | None = _EXAMPLE,
+    event: _models.AccessibleLockRemovedEvent | None = _EXAMPLE,
     lock_id: str = "4711",
     removed_at: str = "2026-11-05T17:00:00.000Z",
     extra: Mapping[str, Any] | None = None,
-) -> RemoveAccessibleLockResult:
+) -> _models.RemoveAccessibleLockResult:
     """Return an example of `RemoveAccessibleLockResult`. The arguments are its attributes.
 
     The result of removing a lock from the list.

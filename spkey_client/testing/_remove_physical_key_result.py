@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import PhysicalKeyRemovedEvent, RemovePhysicalKeyResult
 
 
 @_factory
@@ -19,10 +16,10 @@ def remove_physical_key_result(
     success: bool = True,
     aggregate_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     version: int = 5,
-    event: PhysicalKeyRemovedEvent | None = _EXAMPLE,
+    event: _models.PhysicalKeyRemovedEvent | None = _EXAMPLE,
     number: int = 2,
     extra: Mapping[str, Any] | None = None,
-) -> RemovePhysicalKeyResult:
+) -> _models.RemovePhysicalKeyResult:
     """Return an example of `RemovePhysicalKeyResult`. The arguments are its attributes.
 
     The result of removing a physical key.

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import RemoveResidentResult, ResidentRemovedEvent
 
 
 @_factory
@@ -19,10 +16,10 @@ def remove_resident_result(
     success: bool = True,
     aggregate_id: str = "4711",
     version: int = 12,
-    event: ResidentRemovedEvent | None = _EXAMPLE,
+    event: _models.ResidentRemovedEvent | None = _EXAMPLE,
     email: str | None = "ada@example.com",
     extra: Mapping[str, Any] | None = None,
-) -> RemoveResidentResult:
+) -> _models.RemoveResidentResult:
     """Return an example of `RemoveResidentResult`. The arguments are its attributes.
 
     The result of removing a resident.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import Resident
 
 
 @_factory
@@ -20,7 +17,7 @@ def resident(
     has_phone: bool = True,
     email: str | None = "ada@example.com",
     extra: Mapping[str, Any] | None = None,
-) -> Resident:
+) -> _models.Resident:
     """Return an example of `Resident`. The arguments are its attributes.
 
     A resident of a lock.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import ResidentAdded
 
 
 @_factory
@@ -22,7 +19,7 @@ def resident_added(
     timestamp: str = "2026-11-05T16:00:00.000Z",
     email: str | None = "ada@example.com",
     extra: Mapping[str, Any] | None = None,
-) -> ResidentAdded:
+) -> _models.ResidentAdded:
     """Return an example of `ResidentAdded`. The arguments are its attributes.
 
     The data of the event that records a resident added to a lock. In a delivery, it also carries the name of the event.

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import ResidentAdded, ResidentAddedEvent
-
 
 @_factory
 def resident_added_event(
     *,
     type: Literal["ResidentAdded"] | str = "ResidentAdded",
-    data: ResidentAdded = _EXAMPLE,
+    data: _models.ResidentAdded = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> ResidentAddedEvent:
+) -> _models.ResidentAddedEvent:
     """Return an example of `ResidentAddedEvent`. The arguments are its attributes.
 
     The event that records a resident added to a lock.

@@ -2,19 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import Resident, ResidentList
-
 
 @_factory
-def resident_list(*, residents: Sequence[Resident] = _EXAMPLE, extra: Mapping[str, Any] | None = None) -> ResidentList:
+def resident_list(
+    *, residents: Sequence[_models.Resident] = _EXAMPLE, extra: Mapping[str, Any] | None = None
+) -> _models.ResidentList:
     """Return an example of `ResidentList`. The arguments are its attributes.
 
     The residents of a lock.

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import ResidentRemoved, ResidentRemovedEvent
-
 
 @_factory
 def resident_removed_event(
     *,
     type: Literal["ResidentRemoved"] | str = "ResidentRemoved",
-    data: ResidentRemoved = _EXAMPLE,
+    data: _models.ResidentRemoved = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> ResidentRemovedEvent:
+) -> _models.ResidentRemovedEvent:
     """Return an example of `ResidentRemovedEvent`. The arguments are its attributes.
 
     The event that records a resident removed from a lock.

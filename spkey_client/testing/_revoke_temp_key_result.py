@@ -2,20 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import RevokeTempKeyResult
-
 
 @_factory
 def revoke_temp_key_result(
     *, success: bool | None = True, already_revoked: bool | None = None, extra: Mapping[str, Any] | None = None
-) -> RevokeTempKeyResult:
+) -> _models.RevokeTempKeyResult:
     """Return an example of `RevokeTempKeyResult`. The arguments are its attributes.
 
     The result of revoking a temporary key for several doors.

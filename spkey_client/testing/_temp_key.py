@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import Door, TempKey
 
 
 @_factory
@@ -24,9 +21,9 @@ def temp_key(
     created_by: str = "acme",
     created_at: str = "2026-11-05T15:00:00.000Z",
     revoked_at: str | None = None,
-    doors: Sequence[Door] = _EXAMPLE,
+    doors: Sequence[_models.Door] = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> TempKey:
+) -> _models.TempKey:
     """Return an example of `TempKey`. The arguments are its attributes.
 
     A temporary key for several doors.

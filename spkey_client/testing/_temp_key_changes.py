@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import TempKeyChanges
 
 
 @_factory
@@ -21,7 +18,7 @@ def temp_key_changes(
     allowed_user_ids: Sequence[str] | None = None,
     access_mode: str | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> TempKeyChanges:
+) -> _models.TempKeyChanges:
     """Return an example of `TempKeyChanges`. The arguments are its attributes.
 
     The properties of a temporary key that changed, with their new values.

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import TempKeyCreated
 
 
 @_factory
@@ -27,7 +24,7 @@ def temp_key_created(
     allowed_user_ids: Sequence[str] | None = _EXAMPLE,
     max_uses: int | None = 3,
     extra: Mapping[str, Any] | None = None,
-) -> TempKeyCreated:
+) -> _models.TempKeyCreated:
     """Return an example of `TempKeyCreated`. The arguments are its attributes.
 
     The data of the event that records a created temporary key. In a delivery, it also carries the name of the event.

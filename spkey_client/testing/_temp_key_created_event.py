@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import TempKeyCreated, TempKeyCreatedEvent
-
 
 @_factory
 def temp_key_created_event(
     *,
     type: Literal["TempKeyCreated"] | str = "TempKeyCreated",
-    data: TempKeyCreated = _EXAMPLE,
+    data: _models.TempKeyCreated = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> TempKeyCreatedEvent:
+) -> _models.TempKeyCreatedEvent:
     """Return an example of `TempKeyCreatedEvent`. The arguments are its attributes.
 
     The event that records a created temporary key.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import TempKeyDeleted
 
 
 @_factory
@@ -21,7 +18,7 @@ def temp_key_deleted(
     timestamp: str = "2026-11-05T15:00:00.000Z",
     deleted_by: str = "acme",
     extra: Mapping[str, Any] | None = None,
-) -> TempKeyDeleted:
+) -> _models.TempKeyDeleted:
     """Return an example of `TempKeyDeleted`. The arguments are its attributes.
 
     The data of the event that records a deleted temporary key. In a delivery, it also carries the name of the event.

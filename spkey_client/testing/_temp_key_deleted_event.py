@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import TempKeyDeleted, TempKeyDeletedEvent
-
 
 @_factory
 def temp_key_deleted_event(
     *,
     type: Literal["TempKeyDeleted"] | str = "TempKeyDeleted",
-    data: TempKeyDeleted = _EXAMPLE,
+    data: _models.TempKeyDeleted = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> TempKeyDeletedEvent:
+) -> _models.TempKeyDeletedEvent:
     """Return an example of `TempKeyDeletedEvent`. The arguments are its attributes.
 
     The event that records a deleted temporary key.

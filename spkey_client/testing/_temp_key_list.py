@@ -2,19 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import TempKey, TempKeyList
-
 
 @_factory
-def temp_key_list(*, temp_keys: Sequence[TempKey] = _EXAMPLE, extra: Mapping[str, Any] | None = None) -> TempKeyList:
+def temp_key_list(
+    *, temp_keys: Sequence[_models.TempKey] = _EXAMPLE, extra: Mapping[str, Any] | None = None
+) -> _models.TempKeyList:
     """Return an example of `TempKeyList`. The arguments are its attributes.
 
     Temporary keys for several doors.

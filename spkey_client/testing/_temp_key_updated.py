@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import TempKeyChanges, TempKeyUpdated
 
 
 @_factory
@@ -20,10 +17,10 @@ def temp_key_updated(
     lock_id: int = 4711,
     lock_uuid: str = "0b9f2f57-3a5c-4e0a-9a53-3d6f7a3c2c11",
     timestamp: str = "2026-11-05T15:00:00.000Z",
-    changes: TempKeyChanges = _EXAMPLE,
+    changes: _models.TempKeyChanges = _EXAMPLE,
     updated_by: str = "acme",
     extra: Mapping[str, Any] | None = None,
-) -> TempKeyUpdated:
+) -> _models.TempKeyUpdated:
     """Return an example of `TempKeyUpdated`. The arguments are its attributes.
 
     The data of the event that records a changed temporary key. In a delivery, it also carries the name of the event.

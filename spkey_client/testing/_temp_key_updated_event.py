@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import TempKeyUpdated, TempKeyUpdatedEvent
-
 
 @_factory
 def temp_key_updated_event(
     *,
     type: Literal["TempKeyUpdated"] | str = "TempKeyUpdated",
-    data: TempKeyUpdated = _EXAMPLE,
+    data: _models.TempKeyUpdated = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> TempKeyUpdatedEvent:
+) -> _models.TempKeyUpdatedEvent:
     """Return an example of `TempKeyUpdatedEvent`. The arguments are its attributes.
 
     The event that records a changed temporary key.

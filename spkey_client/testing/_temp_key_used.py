@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import TempKeyUsed
 
 
 @_factory
@@ -22,7 +19,7 @@ def temp_key_used(
     used_count: int = 1,
     user_id: str | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> TempKeyUsed:
+) -> _models.TempKeyUsed:
     """Return an example of `TempKeyUsed`. The arguments are its attributes.
 
     The data of the event that records an opening with a temporary key. In a delivery, it also carries the name of the

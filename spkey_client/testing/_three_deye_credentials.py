@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import ThreeDeyeCredentials
 
 
 @_factory
@@ -20,7 +17,7 @@ def three_deye_credentials(
     three_deye_user_id: str | None = "6d1f0c3a-58b2-4e97-a0d4-9c7e2b15f836",
     password: str = "4kd8-Zt2m-Qw7x",
     extra: Mapping[str, Any] | None = None,
-) -> ThreeDeyeCredentials:
+) -> _models.ThreeDeyeCredentials:
     """Return an example of `ThreeDeyeCredentials`. The arguments are its attributes.
 
     A user's credentials for 3dEye.

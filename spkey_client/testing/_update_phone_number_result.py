@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import UpdatePhoneNumberResult, UserPhoneNumberUpdatedEvent
 
 
 @_factory
@@ -19,9 +16,9 @@ def update_phone_number_result(
     success: bool = True,
     aggregate_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     version: int = 2,
-    event: UserPhoneNumberUpdatedEvent | None = _EXAMPLE,
+    event: _models.UserPhoneNumberUpdatedEvent | None = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> UpdatePhoneNumberResult:
+) -> _models.UpdatePhoneNumberResult:
     """Return an example of `UpdatePhoneNumberResult`. The arguments are its attributes.
 
     The result of updating a phone number.

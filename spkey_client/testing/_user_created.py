@@ -2,23 +2,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import UserCreated, UserStatus
 
 
 @_factory
 def user_created(
     *,
     user_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
-    status: UserStatus = "ACTIVE",
+    status: _models.UserStatus = "ACTIVE",
     extra: Mapping[str, Any] | None = None,
-) -> UserCreated:
+) -> _models.UserCreated:
     """Return an example of `UserCreated`. The arguments are its attributes.
 
     The data of the event that records a created user. In a delivery, it also carries the name of the event.

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import UserCreated, UserCreatedEvent
-
 
 @_factory
 def user_created_event(
     *,
     type: Literal["UserCreated"] | str = "UserCreated",
-    data: UserCreated = _EXAMPLE,
+    data: _models.UserCreated = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> UserCreatedEvent:
+) -> _models.UserCreatedEvent:
     """Return an example of `UserCreatedEvent`. The arguments are its attributes.
 
     The event that records a created user.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import UserDevice
 
 
 @_factory
@@ -22,7 +19,7 @@ def user_device(
     name: str | None = None,
     added_by: str | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> UserDevice:
+) -> _models.UserDevice:
     """Return an example of `UserDevice`. The arguments are its attributes.
 
     A device that is linked to a user.

@@ -2,21 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import UserDevice, UserDeviceList
-
 
 @_factory
 def user_device_list(
-    *, devices: Sequence[UserDevice] = _EXAMPLE, total_count: int = 1, extra: Mapping[str, Any] | None = None
-) -> UserDeviceList:
+    *, devices: Sequence[_models.UserDevice] = _EXAMPLE, total_count: int = 1, extra: Mapping[str, Any] | None = None
+) -> _models.UserDeviceList:
     """Return an example of `UserDeviceList`. The arguments are its attributes.
 
     The devices of a user that the caller may see.

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import UserEmailUpdated, UserEmailUpdatedEvent
-
 
 @_factory
 def user_email_updated_event(
     *,
     type: Literal["UserEmailUpdated"] | str = "UserEmailUpdated",
-    data: UserEmailUpdated = _EXAMPLE,
+    data: _models.UserEmailUpdated = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> UserEmailUpdatedEvent:
+) -> _models.UserEmailUpdatedEvent:
     """Return an example of `UserEmailUpdatedEvent`. The arguments are its attributes.
 
     The event recorded when an e-mail address is set or removed.

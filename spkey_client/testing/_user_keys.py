@@ -2,25 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import DigitalKey, PhysicalKey, UserKeys, WalletKey
-
 
 @_factory
 def user_keys(
     *,
-    physical_keys: Sequence[PhysicalKey] = _EXAMPLE,
-    digital_keys: Sequence[DigitalKey] = _EXAMPLE,
-    wallet_key: WalletKey | None = None,
+    physical_keys: Sequence[_models.PhysicalKey] = _EXAMPLE,
+    digital_keys: Sequence[_models.DigitalKey] = _EXAMPLE,
+    wallet_key: _models.WalletKey | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> UserKeys:
+) -> _models.UserKeys:
     """Return an example of `UserKeys`. The arguments are its attributes.
 
     All keys of a user.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import UserOfEmail
 
 
 @_factory
@@ -19,7 +16,7 @@ def user_of_email(
     email: str = "ada@example.com",
     created_at: str = "2026-11-05T16:00:00.000Z",
     extra: Mapping[str, Any] | None = None,
-) -> UserOfEmail:
+) -> _models.UserOfEmail:
     """Return an example of `UserOfEmail`. The arguments are its attributes.
 
     A user that was found by e-mail address, or created.

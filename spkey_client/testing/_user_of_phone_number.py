@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import UserOfPhoneNumber
 
 
 @_factory
@@ -20,7 +17,7 @@ def user_of_phone_number(
     phone_number: str | None = "+48123456789",
     created_at: str = "2026-11-05T16:00:00.000Z",
     extra: Mapping[str, Any] | None = None,
-) -> UserOfPhoneNumber:
+) -> _models.UserOfPhoneNumber:
     """Return an example of `UserOfPhoneNumber`. The arguments are its attributes.
 
     A user that was found by phone number, or created.

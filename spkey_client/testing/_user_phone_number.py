@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import UserPhoneNumber
 
 
 @_factory
@@ -18,7 +15,7 @@ def user_phone_number(
     user_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     phone_number: str | None = "+48123456789",
     extra: Mapping[str, Any] | None = None,
-) -> UserPhoneNumber:
+) -> _models.UserPhoneNumber:
     """Return an example of `UserPhoneNumber`. The arguments are its attributes.
 
     A user's phone number.

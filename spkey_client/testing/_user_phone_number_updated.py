@@ -2,25 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import PersonalDataAction, UserPhoneNumberUpdated
 
 
 @_factory
 def user_phone_number_updated(
     *,
     user_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
-    action: PersonalDataAction = "set",
+    action: _models.PersonalDataAction = "set",
     timestamp: str = "2026-11-05T16:00:00.000Z",
     masked_phone_number: str | None = "***6789",
     extra: Mapping[str, Any] | None = None,
-) -> UserPhoneNumberUpdated:
+) -> _models.UserPhoneNumberUpdated:
     """Return an example of `UserPhoneNumberUpdated`. The arguments are its attributes.
 
     The data of the event recorded when a phone number is set or removed. In a delivery, it also carries the name of the

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import UserPhoneNumberUpdated, UserPhoneNumberUpdatedEvent
-
 
 @_factory
 def user_phone_number_updated_event(
     *,
     type: Literal["UserPhoneNumberUpdated"] | str = "UserPhoneNumberUpdated",
-    data: UserPhoneNumberUpdated = _EXAMPLE,
+    data: _models.UserPhoneNumberUpdated = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> UserPhoneNumberUpdatedEvent:
+) -> _models.UserPhoneNumberUpdatedEvent:
     """Return an example of `UserPhoneNumberUpdatedEvent`. The arguments are its attributes.
 
     The event recorded when a phone number is set or removed.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import UserProfile, UserStatus
 
 
 @_factory
@@ -20,9 +17,9 @@ def user_profile(
     first_name: str | None = "Ada",
     last_name: str | None = "Lovelace",
     phone_number: str | None = None,
-    status: UserStatus | None = "ACTIVE",
+    status: _models.UserStatus | None = "ACTIVE",
     extra: Mapping[str, Any] | None = None,
-) -> UserProfile:
+) -> _models.UserProfile:
     """Return an example of `UserProfile`. The arguments are its attributes.
 
     The profile of a user.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import UserReactivated
 
 
 @_factory
@@ -19,7 +16,7 @@ def user_reactivated(
     reactivated_by: str = "security",
     reactivated_at: str = "2026-11-05T16:00:00.000Z",
     extra: Mapping[str, Any] | None = None,
-) -> UserReactivated:
+) -> _models.UserReactivated:
     """Return an example of `UserReactivated`. The arguments are its attributes.
 
     The data of the event that records a reactivated user. In a delivery, it also carries the name of the event.

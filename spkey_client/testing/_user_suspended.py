@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import UserSuspended
 
 
 @_factory
@@ -20,7 +17,7 @@ def user_suspended(
     suspended_by: str = "security",
     suspended_at: str = "2026-11-05T16:00:00.000Z",
     extra: Mapping[str, Any] | None = None,
-) -> UserSuspended:
+) -> _models.UserSuspended:
     """Return an example of `UserSuspended`. The arguments are its attributes.
 
     The data of the event that records a suspended user. In a delivery, it also carries the name of the event.

@@ -2,21 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import UserWallet, WalletKey
-
 
 @_factory
 def user_wallet(
-    *, has_wallet_key: bool = True, wallet_key: WalletKey | None = _EXAMPLE, extra: Mapping[str, Any] | None = None
-) -> UserWallet:
+    *,
+    has_wallet_key: bool = True,
+    wallet_key: _models.WalletKey | None = _EXAMPLE,
+    extra: Mapping[str, Any] | None = None,
+) -> _models.UserWallet:
     """Return an example of `UserWallet`. The arguments are its attributes.
 
     The wallet of a user.

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import WalletKey
 
 
 @_factory
@@ -23,7 +20,7 @@ def wallet_key(
     pass_url: str | None = None,
     serial_number: str | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> WalletKey:
+) -> _models.WalletKey:
     """Return an example of `WalletKey`. The arguments are its attributes.
 
     The key in a user's wallet.

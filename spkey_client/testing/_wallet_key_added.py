@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import WalletKey, WalletKeyAdded
-
 
 @_factory
 def wallet_key_added(
     *,
     user_id: str = "7c9e6679-7425-40de-944b-e07fc1f90ae7",
-    wallet_key: WalletKey = _EXAMPLE,
+    wallet_key: _models.WalletKey = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> WalletKeyAdded:
+) -> _models.WalletKeyAdded:
     """Return an example of `WalletKeyAdded`. The arguments are its attributes.
 
     The data of the event recorded when a wallet key is added together with its pass. In a delivery, it also carries the

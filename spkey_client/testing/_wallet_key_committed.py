@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import WalletKeyCommitted
 
 
 @_factory
@@ -24,7 +21,7 @@ def wallet_key_committed(
     wallet_type: str | None = None,
     device_id: str | None = None,
     extra: Mapping[str, Any] | None = None,
-) -> WalletKeyCommitted:
+) -> _models.WalletKeyCommitted:
     """Return an example of `WalletKeyCommitted`. The arguments are its attributes.
 
     The data of the event recorded when a wallet key receives its pass. In a delivery, it also carries the name of the

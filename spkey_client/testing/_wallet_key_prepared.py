@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import WalletKeyPrepared
 
 
 @_factory
@@ -21,7 +18,7 @@ def wallet_key_prepared(
     key_index: int | None = 0,
     device_id: str | None = "c4d2f8a1-7b36-4e0d-8f59-61a3b9e7d204",
     extra: Mapping[str, Any] | None = None,
-) -> WalletKeyPrepared:
+) -> _models.WalletKeyPrepared:
     """Return an example of `WalletKeyPrepared`. The arguments are its attributes.
 
     The data of the event that records an added wallet key. In a delivery, it also carries the name of the event.

@@ -2,24 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import EXAMPLE as _EXAMPLE
 from .._testing import factory as _factory
 
-if TYPE_CHECKING:
-    from ..models import WalletKeyPrepared, WalletKeyPreparedEvent
-
 
 @_factory
 def wallet_key_prepared_event(
     *,
     type: Literal["WalletKeyPrepared"] | str = "WalletKeyPrepared",
-    data: WalletKeyPrepared = _EXAMPLE,
+    data: _models.WalletKeyPrepared = _EXAMPLE,
     extra: Mapping[str, Any] | None = None,
-) -> WalletKeyPreparedEvent:
+) -> _models.WalletKeyPreparedEvent:
     """Return an example of `WalletKeyPreparedEvent`. The arguments are its attributes.
 
     The event that records an added wallet key.

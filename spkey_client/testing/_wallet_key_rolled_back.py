@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models as _models
 from .._codec import members as _members
 from .._testing import factory as _factory
-
-if TYPE_CHECKING:
-    from ..models import WalletKeyRolledBack
 
 
 @_factory
@@ -20,7 +17,7 @@ def wallet_key_rolled_back(
     reason: str = "The pass was not created.",
     rolled_back_at: str = "2026-11-05T16:00:01.000Z",
     extra: Mapping[str, Any] | None = None,
-) -> WalletKeyRolledBack:
+) -> _models.WalletKeyRolledBack:
     """Return an example of `WalletKeyRolledBack`. The arguments are its attributes.
 
     The data of the event recorded when a wallet key receives no pass and is removed. In a delivery, it also carries the

@@ -3,6 +3,7 @@
 import ast
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -80,8 +81,36 @@ def document(components: dict[str, Any]) -> Document:
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(named)
 def test_any_schema_has_a_type(components: dict[str, Any]) -> None:
+    check(components)
+
+
+def check(components: dict[str, Any]) -> None:
     api = build(document(components), strict=False)
     assert not [note for note in api.notes if "engine" in note]
     assert sum(len(resource.operations) for resource in api.resources) == len(NAMES)
     for text in sdk.sources(api).values():
         ast.parse(text)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        {"$ref": "#/components/schemas/B", "items": {}},
+        {"$ref": "#/components/schemas/B", "items": {"type": "array"}},
+        {"allOf": [{"$ref": "#/components/schemas/B"}, {"items": {"type": "array"}}]},
+    ],
+)
+def test_an_array_that_is_an_item_of_itself_has_a_type(items: Any) -> None:
+    check({"A": {}, "B": {"items": items}, "C": {}})
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("other", [{"type": "string"}, {"type": "object"}])
+@pytest.mark.parametrize("alternative", [False, True])
+def test_a_boolean_is_an_alternative_beside_properties(keyword: str, other: Any, *, alternative: bool) -> None:
+    check({"A": {}, "B": {"properties": {}, keyword: [alternative, other]}, "C": {}})
+
+
+def test_a_union_that_is_a_part_of_its_own_alternative_has_a_type() -> None:
+    alternative = {"$ref": "#/components/schemas/A", "items": {"type": "string"}, "allOf": [{"type": "array"}]}
+    check({"A": {"oneOf": [alternative]}, "B": {}, "C": {}})

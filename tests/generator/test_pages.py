@@ -137,7 +137,7 @@ def test_an_iteration_has_the_types_of_its_items_and_no_page(locks: Package, cli
     parameters = inspect.signature(method).parameters
     assert [*parameters] == ["self", "lock_id", "kind", "options"]
     assert parameters["lock_id"].annotation == "int"
-    assert inspect.signature(method).return_annotation == f"{kind}[Entry]"
+    assert inspect.signature(method).return_annotation == f"{kind}[models.Entry]"
     assert "NotFoundError: There is no such lock." in method.__doc__
 
 

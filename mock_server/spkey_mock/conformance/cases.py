@@ -103,6 +103,9 @@ def of_parameters(operation: Operation) -> Iterator[Case]:
         if schema["type"] == "integer":
             for text in ("x", "1.5", "1x", "null"):
                 yield Case((name,), text, False, text, parameter=True)
+        if schema["type"] == "boolean":
+            for text, valid in (("true", True), ("false", True), ("x", False), ("1", False)):
+                yield Case((name,), text, valid, text, parameter=True)
         if parameter["required"] and parameter["in"] == "query":
             yield Case((name,), MISSING, False, "missing", parameter=True)
 

@@ -52,6 +52,7 @@ Places = tuple[tuple[str, ...], ...]
 """Places in JSON values. A step `*` stands for every item of an array and every value of an object."""
 
 _SHORT_PATH = 200
+_BOOLEANS = {"true": True, "false": False}
 _ENVELOPE = frozenset({"success", "aggregateId", "version", "event"})
 
 
@@ -88,6 +89,7 @@ class Operation:
         server_set: The names of values that only the service may set but requests may contain.
         errors: The shapes of error responses, by status or as `default`.
         numbers: The names of parameters that are numbers.
+        booleans: The names of parameters that are booleans.
         queried: The names of query parameters.
         properties: The names of body properties.
         has_body: Whether the operation has a body.
@@ -109,6 +111,7 @@ class Operation:
     server_set: tuple[str, ...]
     errors: Mapping[str, str]
     numbers: frozenset[str]
+    booleans: frozenset[str]
     queried: tuple[str, ...]
     properties: tuple[str, ...]
     has_body: bool
@@ -157,6 +160,8 @@ class Operation:
         return values
 
     def _typed(self, name: str, text: str) -> object:
+        if name in self.booleans:
+            return _BOOLEANS.get(text, text)
         number = read_number(text) if name in self.numbers else None
         return text if number is None else number
 
@@ -351,7 +356,8 @@ def _operation(item: dict[str, Any], tolerance: Tolerance) -> Operation:
             if tolerance.server_set
             else []
         ),
-        numbers=frozenset(name for name, it in parameters.items() if it["schema"].get("type") in ("integer", "number")),
+        numbers=_of_types(parameters, "integer", "number"),
+        booleans=_of_types(parameters, "boolean"),
         queried=tuple(query),
         properties=tuple(known),
         has_body=body is not None,
@@ -361,6 +367,10 @@ def _operation(item: dict[str, Any], tolerance: Tolerance) -> Operation:
         served_secrets={int(status): _places(pointers) for status, pointers in secrets["responses"].items()},
         tolerance=tolerance,
     )
+
+
+def _of_types(parameters: dict[str, Any], *types: str) -> frozenset[str]:
+    return frozenset(name for name, parameter in parameters.items() if parameter["schema"].get("type") in types)
 
 
 def _places(pointers: Iterable[str]) -> Places:

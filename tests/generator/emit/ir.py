@@ -8,6 +8,7 @@ from generator.ir.operations import Failure, Operation, Parameter, Success
 from generator.ir.types import Type
 
 TEXT = Type.plain("str", decoder="string")
+ID = Type(annotations=("str",), arguments=("str", "UUID"), decoder="string")
 NUMBER = Type.plain("float", decoder="number")
 ANYTHING = Type.plain("Any", decoder="anything")
 NUMBERS = Type(annotations=("tuple[int, ...]",), arguments=("Sequence[int]",), decoder="array(integer)")

@@ -6,11 +6,11 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.emit.expressions import arguments, decoders, imports, quoted, reader, writer
+from generator.emit.expressions import arguments, decoders, imports, path_types, quoted, reader, writer
 from generator.ir.operations import Body, Success
 
 from ..odd import HOSTILE
-from .ir import NUMBER, TEXT, operation, parameter
+from .ir import ANYTHING, ID, NUMBER, TEXT, operation, parameter
 
 
 @given(st.text() | st.integers() | st.none() | st.tuples(st.text()))
@@ -50,7 +50,15 @@ def test_a_style_is_applied_to_the_argument(location: str) -> None:
 
 
 def test_a_type_without_a_form_of_its_own_becomes_text_in_the_path() -> None:
-    assert arguments(operation(parameter(location="path", type=NUMBER))) == "path={'a': as_text(a)}"
+    found = operation(parameter(location="path", type=ANYTHING))
+    assert arguments(found) == "path={'a': as_text(a)}"
+    assert path_types(found) == ""
+
+
+def test_a_path_parameter_that_is_no_id_names_its_class() -> None:
+    found = operation(parameter(location="path", type=NUMBER), parameter("user_id", "path", type=ID))
+    assert arguments(found) == "path={'a': a, 'user_id': user_id}"
+    assert path_types(found) == "{'a': (float,)}"
 
 
 def test_fixed_parts_of_the_query_are_always_sent() -> None:
@@ -96,7 +104,7 @@ def test_a_module_imports_what_its_functions_use() -> None:
     plain = operation()
     styled = operation(parameter(location="query", style="deep_object"))
     body = operation(parameter(nullable=True), body=Body(form="json", media_type="a", required=True))
-    form = operation(parameter(location="path", type=NUMBER), body=Body(form="form", media_type="a", required=True))
+    form = operation(parameter(location="path", type=ANYTHING), body=Body(form="form", media_type="a", required=True))
     assert imports([plain]) == {"_call": ["Call", "Operation", "json_body"], "_codec": ["string"]}
     assert imports([styled])["_styles"] == ["deep_object"]
     assert imports([body])["_codec"] == ["OMITTED", "string"]

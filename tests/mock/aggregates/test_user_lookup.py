@@ -132,7 +132,7 @@ def test_another_text_than_an_address_is_rejected(mock: Mock, email: str) -> Non
 
 
 @LOOKUPS
-@pytest.mark.parametrize("query", [{"searchOnly": "yes"}, {"uuid": ""}])
+@pytest.mark.parametrize("query", [*({"searchOnly": text} for text in ("yes", "1", "True", "")), {"uuid": ""}])
 def test_another_parameter_than_the_schema_allows_is_rejected(mock: Mock, find: Find, query: dict[str, str]) -> None:
     assert find(mock, **query).status == 400
 

@@ -1,7 +1,7 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
 """Requests of the users operations."""
 
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Self
 
 from attrs import frozen
 
@@ -71,14 +71,14 @@ class FindOrCreateUserByEmail:
     Attributes:
         email: The e-mail address to find.
         uuid: The id of a new user. If it is absent, the service generates one.
-        search_only: If true, no user is created.
+        search_only: Whether to search without creating a user.
     """
 
     operation: ClassVar[str] = "find_or_create_user_by_email"
 
     email: str
     uuid: str | None = None
-    search_only: Literal["true", "false"] | None = None
+    search_only: bool | None = None
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -95,7 +95,7 @@ class FindOrCreateUserByPhone:
         phone_number: The phone number to find, which must begin with + or 00. In a query string, + is written as %2B.
         email: The e-mail address of a new user.
         uuid: The id of a new user. If it is absent, the service generates one.
-        search_only: If true, no user is created.
+        search_only: Whether to search without creating a user.
     """
 
     operation: ClassVar[str] = "find_or_create_user_by_phone"
@@ -103,7 +103,7 @@ class FindOrCreateUserByPhone:
     phone_number: str
     email: str | None = None
     uuid: str | None = None
-    search_only: Literal["true", "false"] | None = None
+    search_only: bool | None = None
 
     @classmethod
     def read(cls, values: Values) -> Self:

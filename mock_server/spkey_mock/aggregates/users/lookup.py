@@ -82,7 +82,7 @@ def _found_by_phone_number(user: User, *events: UserCreated) -> Decision:
 
 def _check_creation(user: User, request: _Request, value: str) -> None:
     """Check that a user who was not found may be created."""
-    if request.search_only == "true":
+    if request.search_only:
         raise NotFound(f"No user has this {value}.", rule="search_only_creates_nothing")
     if user.version:
         raise Conflict(f"Another user has the id {user.id}.", rule="uuid_must_be_free")
