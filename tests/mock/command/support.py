@@ -1,4 +1,4 @@
-"""The command, in this process or one of its own."""
+"""The command, in this process or in one of its own."""
 
 import contextlib
 import http.client
@@ -37,19 +37,23 @@ def facts_of(process: subprocess.Popen[str]) -> dict[str, Any]:
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command that ends by itself. In this process, because starting another takes longer than most commands."""
+    """Run a command that ends by itself, in this process, because starting another takes longer than most commands."""
     output, errors = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
         try:
             code: object = main(arguments)
-        except SystemExit as end:  # of argparse
+        except SystemExit as end:  # raised by argparse
             code = end.code
     assert isinstance(code, int)
     return subprocess.CompletedProcess(arguments, code, output.getvalue(), errors.getvalue())
 
 
 def run_alone(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own, for an error that ends it while it listens."""
+    """Run a command in a process of its own.
+
+    Use it for an error that ends the command after it has begun to listen, for workers, and for commands on a store,
+    which end the deliveries of their process.
+    """
     return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=20, check=False)
 
 

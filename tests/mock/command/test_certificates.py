@@ -91,12 +91,12 @@ def test_a_certificate_may_be_given(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_impossible_options_are_one_clear_line(options: list[str], message: str) -> None:
+def test_impossible_options_are_reported_in_one_clear_line(options: list[str], message: str) -> None:
     done = run("serve", "--port", "0", *options)
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"spkey-mock: {message}\n")
 
 
-def test_a_ca_certificate_that_cannot_be_written_is_one_clear_line() -> None:
+def test_a_ca_certificate_that_cannot_be_written_is_reported_in_one_clear_line() -> None:
     done = run_alone("serve", "--port", "0", "--tls", "self-signed", "--tls-ca-out", "missing/ca.pem")
     message = "spkey-mock: cannot write --tls-ca-out missing/ca.pem: No such file or directory.\n"
     assert (done.returncode, done.stdout, done.stderr) == (1, "", message)

@@ -87,7 +87,7 @@ def test_every_public_name_can_be_imported() -> None:
 
 
 @pytest.mark.parametrize("command", [["demo"], ["serve", "--port", "0"], ["serve", "--port", "0", "--json"]])
-def test_output_that_cannot_be_written_is_one_clear_line(command: list[str]) -> None:
+def test_output_that_cannot_be_written_is_reported_in_one_clear_line(command: list[str]) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run([*COMMAND, *command], stdout=full, stderr=subprocess.PIPE, text=True, timeout=20)
     assert done.returncode == 1

@@ -60,12 +60,12 @@ def test_without_a_failure_the_coverage_of_the_written_report_is_one_line(folder
         (["a", "--fail-on", "b"], "spkey-mock: Unknown condition 'b'. Known: never-called, violations."),
     ],
 )
-def test_an_error_is_one_clear_line(arguments: list[str], message: str) -> None:
+def test_an_error_is_reported_in_one_clear_line(arguments: list[str], message: str) -> None:
     done = run("coverage", "merge", *arguments)
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{message}\n")
 
 
-def test_a_directory_that_cannot_be_written_is_one_clear_line(folders: list[str]) -> None:
+def test_a_directory_that_cannot_be_written_is_reported_in_one_clear_line(folders: list[str]) -> None:
     done = run("coverage", "merge", *folders, "--out", folders[1])
     assert (done.returncode, done.stderr) == (1, f"spkey-mock: cannot create {folders[1]}: File exists.\n")
 

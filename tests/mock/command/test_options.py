@@ -22,7 +22,7 @@ from .support import run
         (["--secret", "short"], "spkey-mock: secret must be at least 32 bytes"),
     ],
 )
-def test_an_impossible_option_is_one_clear_line(arguments: list[str], message: str) -> None:
+def test_an_impossible_option_is_reported_in_one_clear_line(arguments: list[str], message: str) -> None:
     result = run("serve", "--port", "0", *arguments)
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr.startswith(message)
@@ -121,7 +121,7 @@ def test_without_fork_there_are_no_workers(monkeypatch: pytest.MonkeyPatch, caps
         ("postgresql://me:password@127.0.0.1:1/mock", ""),
     ],
 )
-def test_a_store_that_cannot_be_used_is_one_clear_line_without_its_password(
+def test_a_store_that_cannot_be_used_is_reported_in_one_clear_line_without_its_password(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], store: str, message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -184,7 +184,7 @@ def test_each_request_can_be_logged(upstream: str, form: str) -> None:
         (["--upstream", "https://h", "--upstream-ca", "/missing"], "cannot read /missing: No such file"),
     ],
 )
-def test_a_wrong_option_is_one_clear_line(arguments: list[str], message: str) -> None:
+def test_a_wrong_option_is_reported_in_one_clear_line(arguments: list[str], message: str) -> None:
     result = run("proxy", *arguments)
     assert (result.returncode, result.stdout) == (2, "")
     assert message in result.stderr
@@ -197,13 +197,13 @@ def test_a_wrong_option_is_one_clear_line(arguments: list[str], message: str) ->
         (["--report", "/dev/null/a"], "cannot create /dev/null/a: Not a"),
     ],
 )
-def test_a_path_that_cannot_be_written_ends_it_at_once(arguments: list[str], message: str) -> None:
+def test_a_path_that_cannot_be_written_ends_the_proxy_immediately(arguments: list[str], message: str) -> None:
     result = run_alone("proxy", "--upstream", "http://h", "--port", "0", *arguments)
     assert (result.returncode, result.stdout) == (2, "")
     assert message in result.stderr
 
 
-def test_a_taken_port_is_one_clear_line() -> None:
+def test_a_taken_port_is_reported_in_one_clear_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         result = run("proxy", "--upstream", "http://h", "--port", port)

@@ -6,7 +6,7 @@ import pytest
 from spkey_mock import Server, Worlds
 from spkey_mock.cli import main
 
-from .support import run
+from .support import run_alone
 
 
 def test_old_records_of_a_store_are_dropped_and_reported(tmp_path: Path) -> None:
@@ -21,7 +21,7 @@ def test_old_records_of_a_store_are_dropped_and_reported(tmp_path: Path) -> None
         (["--unused-worlds", "0", "--dry-run"], "a: would be deleted\n"),
         (["--unused-worlds", "0"], "a: deleted\n"),
     ):
-        done = run("prune", "--older-than", "0", "--store", store, *options)
+        done = run_alone("prune", "--older-than", "0", "--store", store, *options)
         assert (done.returncode, done.stdout, done.stderr) == (0, report, "")
     worlds = Worlds(store=store)
     assert worlds.names() == [""]

@@ -96,7 +96,7 @@ def test_an_env_file_that_cannot_hold_a_value_is_not_written(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("option", ["--ready-file", "--env-file"])
-def test_a_path_that_cannot_be_written_is_one_clear_line(tmp_path: Path, option: str) -> None:
+def test_a_path_that_cannot_be_written_is_reported_in_one_clear_line(tmp_path: Path, option: str) -> None:
     path = tmp_path / "missing" / "file"
     done = run_alone("serve", "--port", "0", option, str(path))
     message = f"spkey-mock: cannot write {option} {path}: No such file or directory.\n"

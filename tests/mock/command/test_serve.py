@@ -89,7 +89,7 @@ def test_a_signal_ends_it_at_once_with_exit_code_0(ending: signal.Signals) -> No
         assert process.stderr.read() == ""
 
 
-def test_a_taken_port_is_one_clear_line() -> None:
+def test_a_taken_port_is_reported_in_one_clear_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         result = run("serve", "--port", port)

@@ -18,7 +18,7 @@ from attrs import frozen
 from spkey_mock import Fault, Limits, Server, Settings, Worlds
 from spkey_mock.cli import main
 
-from .support import COMMAND, run
+from .support import COMMAND, run_alone
 
 USER: dict[str, Any] = {"userId": "u1", "version": 1, "nextNumber": 1, "keys": []}
 HEADER = {"kind": "spkey-mock worlds", "format": 1}
@@ -55,7 +55,7 @@ def test_all_worlds_move_from_a_store_to_a_server_and_back(server: Running, tmp_
     worlds.world("x").faults.add(Fault(kind="drop"))
     worlds.world("x").add_webhook("http://localhost:9/hook", header=("X-Secret", "hush"))
     worlds.close()
-    exported = run("state", "export", str(file), "--store", store)
+    exported = run_alone("state", "export", str(file), "--store", store)
     assert (exported.returncode, exported.stdout, exported.stderr) == (0, f"exported 2 worlds to {file}\n", "")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert import_(server, file) == 0
@@ -64,7 +64,7 @@ def test_all_worlds_move_from_a_store_to_a_server_and_back(server: Running, tmp_
     world = server.worlds.world("x")
     assert [[key.number for key in user.keys] for user in world.users] == [[1, 2, 3]]
     assert (len(world.faults.items()), len(world.webhooks.items())) == (1, 1)
-    imported = run("state", "import", str(copy), "--world", "x", "--store", f"sqlite:{tmp_path / 'b.db'}")
+    imported = run_alone("state", "import", str(copy), "--world", "x", "--store", f"sqlite:{tmp_path / 'b.db'}")
     assert imported.stdout == "imported world x: 1 user, 4 events, 2 documents\n"
 
 
@@ -170,7 +170,7 @@ def test_a_command_that_cannot_run_says_why_in_one_line(
 def test_a_store_that_a_server_owns_is_unchanged(tmp_path: Path) -> None:
     store = f"sqlite:{tmp_path / 'a.db'}"
     worlds = Worlds(store=store)
-    done = run("state", "export", str(tmp_path / "out"), "--store", store)
+    done = run_alone("state", "export", str(tmp_path / "out"), "--store", store)
     worlds.close()
     assert (done.returncode, done.stdout) == (1, "")
     assert str(tmp_path / "a.db") in done.stderr

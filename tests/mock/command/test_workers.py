@@ -19,7 +19,7 @@ import pytest
 from ..http.echo import until
 from ..sockets import refused
 from ..support import USER
-from .support import COMMAND, delay, facts_of, post, run, serving, wait_for_user
+from .support import COMMAND, delay, facts_of, post, run_alone, serving, wait_for_user
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the tests look for processes in /proc")
 
@@ -159,8 +159,8 @@ def test_workers_that_fail_are_replaced_more_and_more_slowly(tmp_path: Path) -> 
     assert starts[-1] - before >= 0.31  # 0.01, 0.02, 0.04, 0.08 and 0.16 seconds from one start to the next
 
 
-def test_workers_that_cannot_start_are_one_clear_line() -> None:
-    result = run("serve", "--port", "0", "--workers", "2", "--store", "postgresql://me:password@127.0.0.1:1/mock")
+def test_workers_that_cannot_start_are_reported_in_one_clear_line() -> None:
+    result = run_alone("serve", "--port", "0", "--workers", "2", "--store", "postgresql://me:password@127.0.0.1:1/mock")
     assert (result.returncode, result.stdout) == (1, "")
     (line,) = result.stderr.splitlines()
     assert line.startswith("spkey-mock: ")
