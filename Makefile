@@ -5,14 +5,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := install --quiet --disable-pip-version-check --require-hashes --requirement
 
-.PHONY: help install demo test check lint types mypy pyright generated generate pytest chromium postgresql outside sandbox fuzz soak mutants \
-	mutation pythons lowest bench surface docs release rehearsal lock clean
+.PHONY: help install demo test check lint types mypy pyright generated generate pytest chromium postgresql outside \
+	sandbox fuzz soak mutants mutation pythons lowest bench surface docs release rehearsal lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  %-10s %s\n' "$$name" "$$text"; done
 
-# Most of this waits for the network or uses one processor, so it is done side by side. The same goes for the checks.
-install: ## Install the tools of the checks and tests
+# The installations run in parallel, because each waits for the network or uses a single processor. So do the checks.
+install: ## Install what the checks and tests need
 	@$(MAKE) --no-print-directory --jobs=4 .venv/.done .fuzz/.done node_modules/.done .examples/.done
 
 demo: .venv/.done ## Show the SDK and the mock at work
@@ -42,7 +42,7 @@ pyright: .venv/.done node_modules/.done
 generated: .venv/.done
 	$(BIN)/python -m generator --check
 
-# Many tests wait for other processes, so there is a worker more than there are processors.
+# Many tests wait for other processes, so there is one more worker than there are processors.
 pytest: install chromium postgresql ## Run the tests
 	$(BIN)/pytest -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)") --dist loadgroup
 
@@ -138,19 +138,19 @@ clean: ## Remove everything that the other targets installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Schemathesis requires other versions of packages than the mock, so it gets its own environment.
+# Schemathesis and the mock require different versions of some packages, so Schemathesis gets its own environment.
 .fuzz/.done: requirements/fuzz.txt | .venv/.tools
 	$(PYTHON) -m venv --clear --without-pip .fuzz
 	$(BIN)/pip --python .fuzz/bin/python $(INSTALL) requirements/fuzz.txt
 	@touch $@
 
-# mutmut brings the packages that it needs. All others are those of .venv, which come second.
-# The frameworks of users do not decide what the project is developed with.
+# The frameworks in the examples must not restrict the versions in .venv, so they get their own environment.
 .examples/.done: requirements/examples.txt | .venv/.tools
 	$(PYTHON) -m venv --clear --without-pip .examples
 	$(BIN)/pip --python .examples/bin/python $(INSTALL) requirements/examples.txt
 	@touch $@
 
+# This environment has mutmut and its dependencies. All other packages come from .venv, which Python searches second.
 .mutation/.done: requirements/mutation.txt | .venv/.tools
 	$(PYTHON) -m venv --clear --without-pip .mutation
 	$(BIN)/pip --python .mutation/bin/python $(INSTALL) requirements/mutation.txt

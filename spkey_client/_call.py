@@ -73,7 +73,7 @@ class Operation(Generic[T]):
         empty: The meaning of each error whose response has no body, by status.
         arguments: The arguments that are sent under another name, by location (`path`, `query`,
             `header`, `cookie` or `body`) and that name. Errors name the argument.
-        path_types: The types of each parameter in the path, unless it is an id, which is a str or a UUID.
+        path_types: The types of each parameter in the path that is not an id. Ids are a str or a UUID.
     """
 
     id: str
@@ -140,7 +140,7 @@ class Operation(Generic[T]):
             value = parameters[match[1]]
             name = self._argument("path", match[1])
             kinds = self.path_types.get(match[1], _OF_IDS)
-            # Texts and integers can be sent for every type. A bool is an int in Python alone.
+            # A str or an int can be sent for every type. A bool is an int in Python, but not in the path.
             if not isinstance(value, (*kinds, str, int, Styled)) or (isinstance(value, bool) and bool not in kinds):
                 raise TypeError(f"{name} must be {_listed(kinds)}, not {type(value).__name__}.")
             text, encoded = self._written("path", {match[1]: value}, _segment)

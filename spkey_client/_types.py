@@ -1,4 +1,4 @@
-"""The types that the signatures of clients and errors name. Each is imported when its annotation is evaluated."""
+"""The types in the signatures of clients and errors. Each is imported when an annotation that names it is evaluated."""
 
 from typing import TYPE_CHECKING
 

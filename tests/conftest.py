@@ -15,8 +15,8 @@ from .environment import Environment
 from .prism import prism
 from .workers import in_order, scheduling
 
-# The tests start hundreds of processes, and pytest rewrites every module of tests for each worker. Without the cache of
-# bytecode, all of them compile the project again, which takes a large part of the time.
+# The tests start hundreds of processes, and pytest rewrites every test module in each worker. Without the bytecode
+# cache, every process would compile the project again, which would take a large part of the time.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

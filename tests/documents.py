@@ -31,7 +31,7 @@ GUIDE = ROOT / "docs/testing.md"
 SERVER_GUIDE = ROOT / "docs/mock-server.md"
 
 
-# Its processes are copies of one that has imported these modules, which takes longer than most examples.
+# Forks a process that has already imported these modules, because the imports take longer than most examples.
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["httpx", "spkey_client", "spkey_mock.mock"])
 

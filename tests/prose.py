@@ -86,7 +86,7 @@ def _compiled(patterns: dict[str, str], before: str, after: str) -> list[tuple[r
 
 _PATTERNS = [*_compiled(WORDS, "", ""), *_compiled(AMERICAN, r"(?<![.-])", r"(?!\s*[=:(]|[.-]\w)")]
 _ANY = re.compile(rf"\b(?:{'|'.join([*WORDS, *AMERICAN]).replace(' ', _GAP)})\b")
-"""Finds any of the words in a lower-case text, in a tenth of the time that the patterns take."""
+"""Finds any of the words in a lower-case text, ten times as fast as the patterns do."""
 
 _TEST = re.compile(r"(?<=def )test_\w+")
 

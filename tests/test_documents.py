@@ -34,7 +34,7 @@ PETSTORE = {
     "paths": {"/pets": {"get": LIST_PETS}},
 }
 
-# Commands whose effect another test shows: the install in test_wheel, and make by whoever runs these tests.
+# Commands that are tested elsewhere: test_distribution installs the package, and make runs these tests.
 SHOWN_ELSEWHERE = re.compile(r"pip install .*|make (demo|test)")
 
 PROGRAMS = [block for block in blocks("python") if not block.holds_tests]

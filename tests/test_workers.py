@@ -31,7 +31,7 @@ def test_a_worker_runs_whole_files_and_whole_groups(pytester: pytest.Pytester, m
     alone = TESTS.format(mark="")
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(test_a=grouped, test_b=alone, test_c=alone, test_d=grouped)
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # most plugins take longer to import than the tests
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # importing most plugins takes longer than these tests
     result = pytester.runpytest_subprocess("-p", "xdist", "-v", "-n", "2", "--dist", "loadgroup")
     result.assert_outcomes(passed=36)
     ran = {match.groups() for line in result.outlines if (match := re.match(r"\[(gw\d)\].* (test_\w)\.py::", line))}

@@ -56,7 +56,7 @@ class Page:
         return problems
 
 
-# Each page links to every other one, and those of a folder do so by the same addresses.
+# Each page links to every other page, and the pages of a folder use the same relative addresses.
 _relative = cache(relpath)
 
 

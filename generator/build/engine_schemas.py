@@ -51,7 +51,7 @@ class Schemas:
         self.formats = formats
         self._components = Components()
         self._property_names: dict[str, str] = {}
-        # For each array that contains the current schema, the pointers of the schemas of its items.
+        # The arrays that contain the current schema. Each is represented by the pointers of its item schemas.
         self._arrays: set[frozenset[str]] = set()
         # The pointers of the alternatives that contain the current schema.
         self._alternatives: set[str] = set()
@@ -139,7 +139,7 @@ class Schemas:
         if alternative.merged is not None:
             return self._conjunction(alternative.merged, alternative.located, distributed)
         where = alternative.located.pointer
-        # An alternative of itself, which no value decides.
+        # An alternative that leads back to itself allows no more values, and following it again would never end.
         if where in self._alternatives:
             return {}
         self._alternatives.add(where)
@@ -195,7 +195,7 @@ class Schemas:
     def _items(self, schemas: list[LocatedSchema]) -> Node:
         found = [items for part in schemas if (items := _item_schemas(part)) is not None]
         where = frozenset(item.pointer for items in found for item in items)
-        # An array without a schema for its items, or one that has no name and is an item of itself.
+        # The array has no schema for its items, or it contains itself and has no name by which to refer to it.
         if not found or where in self._arrays:
             return {}
         self._arrays.add(where)

@@ -96,7 +96,7 @@ def _is_reference(located: LocatedSchema) -> bool:
 
 
 def _as_object(located: LocatedSchema) -> LocatedSchema:
-    """Return a schema that is no boolean. `true` is the same as a schema without keywords."""
+    """Return a schema as an object. A boolean schema becomes one without keywords, which means the same as `true`."""
     return located if isinstance(located.schema, dict) else evolve(located, schema={})
 
 

@@ -66,7 +66,7 @@ def _annotated(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _annotation(node: ast.expr | None) -> str:
-    """Return an annotation, with the types that our own aliases stand for."""
+    """Return an annotation in which our own aliases are replaced by their types."""
     text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else _written(node)
     return re.sub(r"(?:\b_\w+\.)?(\w+)", lambda name: _aliases().get(name[1], name[1]), text)
 

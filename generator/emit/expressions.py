@@ -51,7 +51,7 @@ _CLASSES = {
 
 
 def path_types(operation: Operation) -> str:
-    """Return the classes of the parameters in the path that are no ids, by name, as a literal. Empty without any."""
+    """Return a literal with the classes of each path parameter that is not an id, or an empty text if there is none."""
     classes = {
         parameter.wire: f"({_CLASSES[parameter.type.decoder]},)"
         for parameter in operation.located("path")

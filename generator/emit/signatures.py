@@ -46,7 +46,7 @@ def mentioned(operations: Iterable[Operation]) -> list[str]:
 def qualified(operation: Operation, module: str) -> Operation:
     """Return an operation whose annotations name the models as attributes of a module.
 
-    So the models are imported by the code that evaluates the annotations, and by no other.
+    Only code that evaluates the annotations then imports the models.
     """
     pages = operation.pages
     return evolve(

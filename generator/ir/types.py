@@ -73,7 +73,7 @@ class Type:
         return evolve(self, annotations=(*self.annotations, "None"), arguments=(*self.arguments, "None"))
 
 
-# A literal, which may contain the name of a model, or a name.
+# A string literal or a name. A literal matches as a whole, because it may contain the name of a model.
 _TOKEN = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\w+""")
 
 

@@ -18,7 +18,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Otherwise, each window loads pages of the address bar in a process of their own.
+    # Otherwise, the address bar of each window loads pages of its own in another process.
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 )
 
@@ -47,7 +47,7 @@ def server(worlds: Worlds) -> Iterator[Server]:
 
 
 def without_console(route: Route) -> None:
-    """Respond with a console that shows nothing in place of swagger-ui."""
+    """Replace swagger-ui with a script that shows nothing."""
     route.fulfill(body="const SwaggerUIBundle = () => ({})", content_type="text/javascript")
 
 
@@ -76,5 +76,5 @@ def visit(browser: Browser, server: Server) -> Visits:
 
 @pytest.fixture
 def view(visit: Visits) -> Visits:
-    """Visit the live view alone: without swagger-ui, which takes most of the time that the page takes to load."""
+    """Visit the live view alone, without swagger-ui, which accounts for most of the loading time of the page."""
     return partial(visit, console=False)

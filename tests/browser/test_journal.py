@@ -24,7 +24,7 @@ def test_a_request_is_listed_with_its_bodies_when_unfolded(view: Visits, worlds:
         expect(bodies.locator(".hint")).to_have_text(["request body", "response body"])
 
 
-def test_a_rejected_request_shows_the_rule_or_the_place(view: Visits, worlds: Worlds) -> None:
+def test_a_rejected_request_shows_the_broken_rule_or_the_invalid_property(view: Visits, worlds: Worlds) -> None:
     worlds.default.users.create(USER)
     with view() as seen:
         violation = seen.page.locator("#journal li").first.locator(".violation")

@@ -59,7 +59,7 @@ class Visit:
         return cls(page, requests, complaints)
 
     def button(self, name: str) -> Locator:
-        """Return a button of the page, without a search through those of swagger-ui."""
+        """Return a button of the page itself. The search skips swagger-ui, whose many buttons would slow it down."""
         return self.page.locator(".top, .bar, .world").get_by_role("button", name=name)
 
     def said(self, text: str) -> None:

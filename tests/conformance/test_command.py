@@ -1,4 +1,4 @@
-"""`spkey-mock verify` over a socket, as a process where the process matters."""
+"""`spkey-mock verify` over a socket, in a process of its own only where the process matters."""
 
 import json
 import os
@@ -40,10 +40,10 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command in this process, and returns the exit code, the output and the errors."""
+    """Run the command in this process. Return the exit code, the output and the errors."""
     for name in [name for name in os.environ if name.startswith("SPKEY_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setattr(signal, "signal", lambda *_: None)  # the signals of this process are those of its tests
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # the tests keep their own signal handlers
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str, **environment: str) -> tuple[int, str, str]:
@@ -118,14 +118,16 @@ def test_nothing_is_sent_to_the_server_of_the_sdks_variables(run: Run) -> None:
         (["--base-url", NOWHERE, "--report", "/dev/null"], "cannot create /dev/null"),
     ],
 )
-def test_a_run_that_cannot_take_place_is_one_line_and_exit_code_2(run: Run, arguments: list[str], message: str) -> None:
+def test_a_run_that_cannot_take_place_prints_one_line_and_exits_with_2(
+    run: Run, arguments: list[str], message: str
+) -> None:
     code, output, errors = run(*arguments)
     assert (code, output) == (2, "")
     assert errors.startswith(f"spkey-mock: {message}")
     assert errors.count("\n") == 1
 
 
-def test_a_stale_deviation_is_exit_code_1(mock: Served, run: Run, tmp_path: Path) -> None:
+def test_a_stale_deviation_exits_with_1(mock: Served, run: Run, tmp_path: Path) -> None:
     (tmp_path / "known.toml").write_text(f"[[deviation]]\nrule = '{PROFILE}'\nreason = 'It was.'\n", "utf-8")
     code, output, _ = run("--base-url", mock.base_url, "--select", PROFILE, "--deviations", "known.toml")
     assert code == 1
@@ -133,7 +135,7 @@ def test_a_stale_deviation_is_exit_code_1(mock: Served, run: Run, tmp_path: Path
     assert "remove it: It was." in output
 
 
-def test_no_test_left_is_exit_code_2(mock: Served, run: Run) -> None:
+def test_a_selection_without_tests_exits_with_2(mock: Served, run: Run) -> None:
     arguments = ("--base-url", mock.base_url, "--select", PROFILE, "--deselect", PROFILE)
     message = "spkey-mock: No test is left by --select and --deselect. Change them.\n"
     assert run(*arguments) == (2, "", message)
@@ -150,7 +152,7 @@ def test_the_certificate_of_a_server_may_be_from_a_private_ca(run: Run, tmp_path
 
 
 @pytest.mark.parametrize("content", [None, "no certificate"])
-def test_a_file_without_ca_certificates_is_one_line_and_exit_code_2(
+def test_a_file_without_ca_certificates_prints_one_line_and_exits_with_2(
     run: Run, tmp_path: Path, content: str | None
 ) -> None:
     file = tmp_path / "ca.pem"

@@ -13,7 +13,7 @@ URL = "http://localhost/below"
 
 @frozen
 class Peer:
-    """A server that redirects and sets a cookie, and the requests that it got."""
+    """A server that redirects and sets a cookie, and the requests that it received."""
 
     requests: list[httpx.Request] = field(factory=list[httpx.Request])
 
@@ -55,7 +55,7 @@ def test_a_path_is_sent_as_it_is(connection: Connection, path: str) -> None:
         ({"X-API-Key": "k"}, {"accept": ["*/*"], "x-api-key": ["k"]}),
     ],
 )
-def test_a_header_replaces_the_one_that_every_request_has(
+def test_a_header_replaces_the_default_header_of_the_same_name(
     connection: Connection, headers: Mapping[str, str], expected: Mapping[str, list[str]]
 ) -> None:
     request = connection.request("POST", "/users", json={}, headers=headers)

@@ -164,7 +164,7 @@ class Contract:
             return
         types = self._types(schema)
         if place.startswith("query.") and letters == "true|false":
-            letters = "b"  # the texts of a boolean in a query
+            letters = "b"  # how a query writes a boolean
         base = letters.removesuffix("|null")
         if base == "any":
             return

@@ -64,7 +64,7 @@ def changes(operation: PathOperation) -> bool:
     return operation.method != "get" or "x-writes" in operation.node
 
 
-def test_a_command_says_whether_it_may_be_sent_again() -> None:
+def test_a_command_says_whether_it_may_be_retried() -> None:
     said = {operation.pointer for operation in OPERATIONS if isinstance(operation.node.get("x-idempotent"), bool)}
     assert said == {operation.pointer for operation in OPERATIONS if changes(operation)}
 

@@ -1,4 +1,4 @@
-"""A FastAPI application depends on clients and operations, whose annotations FastAPI evaluates."""
+"""FastAPI injects clients and operations into an application, for which it evaluates their annotations."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,7 +49,7 @@ def http(spkey_server: Site, tmp_path: Path) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_operations_and_clients_are_dependencies(http: httpx.Client) -> None:
+def test_fastapi_injects_clients_and_operations(http: httpx.Client) -> None:
     query = {"lock_id": LOCK, "lock_name": "Front door", "access_level": "GUEST", "granted_by": USER}
     response = http.post(f"/users/{USER}/locks", params=query)
     assert response.status_code == 200, response.text

@@ -16,7 +16,7 @@ DOCUMENTS = Path(__file__).parent / "documents"
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Package]]:
-    """Generates packages from the texts of documents: one for all tests of a module that pass the same texts."""
+    """Generate packages from the texts of documents. The tests of a module that pass the same texts share a package."""
     made: list[Package] = []
 
     @cache

@@ -142,7 +142,7 @@ def _operation(identifier: str, parameters: list[Any], answer: str | None = None
 
 
 def _parameters(location: str, names: list[str]) -> list[Any]:
-    """Return a parameter of each name. Those in the query have enums, each of which becomes a module."""
+    """Return a parameter for each name. Only those in the query have enums, because each enum becomes a module."""
     return [
         {
             "name": name,

@@ -100,17 +100,17 @@ def check(components: dict[str, Any]) -> None:
         {"allOf": [{"$ref": "#/components/schemas/B"}, {"items": {"type": "array"}}]},
     ],
 )
-def test_an_array_that_is_an_item_of_itself_has_a_type(items: Any) -> None:
+def test_an_array_that_contains_itself_has_a_type(items: Any) -> None:
     check({"A": {}, "B": {"items": items}, "C": {}})
 
 
 @pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
 @pytest.mark.parametrize("other", [{"type": "string"}, {"type": "object"}])
 @pytest.mark.parametrize("alternative", [False, True])
-def test_a_boolean_is_an_alternative_beside_properties(keyword: str, other: Any, *, alternative: bool) -> None:
+def test_a_boolean_is_a_valid_alternative_beside_properties(keyword: str, other: Any, *, alternative: bool) -> None:
     check({"A": {}, "B": {"properties": {}, keyword: [alternative, other]}, "C": {}})
 
 
-def test_a_union_that_is_a_part_of_its_own_alternative_has_a_type() -> None:
+def test_a_union_that_is_part_of_its_own_alternative_has_a_type() -> None:
     alternative = {"$ref": "#/components/schemas/A", "items": {"type": "string"}, "allOf": [{"type": "array"}]}
     check({"A": {"oneOf": [alternative]}, "B": {}, "C": {}})

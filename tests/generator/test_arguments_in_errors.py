@@ -79,7 +79,7 @@ def test_arguments_of_all_types_are_sent_in_the_path(users: Package) -> None:
 
 
 @pytest.mark.parametrize("value", ["1", 1])
-def test_texts_and_integers_are_sent_in_place_of_other_types(users: Package, value: object) -> None:
+def test_strings_and_integers_are_accepted_for_other_types(users: Package, value: object) -> None:
     assert users.call("measures.get", *(MEASURE | {"ratio": value}).values()).sent.url.path.startswith("/measures/3/1/")
 
 

@@ -59,7 +59,7 @@ def test_generated_code_is_typed_for_pyright(
     root = tmp_path_factory.getbasetemp()  # pyright ignores folders that are not below its settings
     settings = root / "kitchen_sink.json"
     parts = [*different_parts(package.folder for package in (answers, requests, aliases))]
-    # What the document decides. The other modules of these packages are made alike, and mypy checks them, too.
+    # Only what depends on the document. The other modules are like those above, and mypy checks them as well.
     parts += [package.folder / part for package in styles.values() for part in ("models", "operations")]
     include = [str(part.relative_to(root)) for part in parts]
     settings.write_text(

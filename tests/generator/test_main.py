@@ -88,7 +88,7 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_files_of_the_repository_match_the_contract_which_is_always_strict(run: Run) -> None:
+def test_the_files_of_the_repository_match_the_contract_in_strict_mode(run: Run) -> None:
     assert run("--check", "--strict") == (0, "", "")
 
 
@@ -210,7 +210,7 @@ def test_a_full_disk_is_one_line(
     assert not (tmp_path / "out").exists()
 
 
-def test_two_runs_with_other_hash_seeds_give_the_same_bytes(tmp_path: Path) -> None:
+def test_two_runs_with_different_hash_seeds_write_the_same_bytes(tmp_path: Path) -> None:
     specs = [ROOT / "openapi.yaml", ROOT / "tests/generator/specs/requests.yaml"]
     code = f"""
 from generator.__main__ import main

@@ -129,7 +129,7 @@ def _check(name: str, read: Callable[[Any], Any], strategy: Json, write: Callabl
     @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(strategy)
     def writes_what_it_reads(value: Any) -> None:
-        note(f"of {name}")
+        note(f"Model or alias: {name}")
         found = read(value)
         assert write(found) == value
         assert read(write(found)) == found

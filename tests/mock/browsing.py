@@ -87,7 +87,7 @@ class Browser:
         return Page(self.client.get(url, headers=[("Accept", "text/html"), ("Sec-Fetch-Mode", "navigate")]))
 
     def press(self, page: Page, button: str) -> Page:
-        """Press a button, which sends an empty form. The page's policy hides its address, so its origin is null."""
+        """Press a button, which sends an empty form. The page's referrer policy makes its origin null."""
         headers = {"Origin": "null", "Content-Type": "application/x-www-form-urlencoded"}
         return Page(self.client.post(page.buttons[button], headers=headers))
 

@@ -14,7 +14,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytester(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """A project whose runs print the same everywhere. In continuous integration, pytest prints whole messages twice.
 
-    A run loads the mock's plugin, and no other that it does not name, because each takes time to import.
+    A run loads only the mock's plugin and those that it names, because each plugin takes time to import.
     """
     for name in ("CI", "BUILD_NUMBER"):
         monkeypatch.delenv(name, raising=False)

@@ -8,7 +8,10 @@ pytest_plugins = ["pytester"]
 
 @pytest.fixture(scope="module", autouse=True)
 def imported() -> None:
-    """Import all that a call imports. Modules that a run in this process imports would be there twice afterwards."""
+    """Import all modules that a call needs.
+
+    A run in this process unloads the modules that it imports, so a later import would make a second copy of them.
+    """
     world = World()
     world.users.create("u1")
     with world.client() as client:
@@ -166,7 +169,7 @@ def test_two_runs_of_a_test_see_the_same(pytester: pytest.Pytester) -> None:
     )
 
     def lines() -> list[str]:
-        result = pytester.runpytest_subprocess("-s")  # processes, because nothing of one may be in the other
+        result = pytester.runpytest_subprocess("-s")  # processes, which share nothing
         return [line.partition("IDS")[2] for line in result.outlines if "IDS" in line]
 
     first = lines()

@@ -93,7 +93,7 @@ def test_the_project_passes_strict_type_checks(locksmith: Path, project: Environ
     command: list[str | Path] = [sys.executable, "-m", "mypy", "--python-executable", project.bin / "python"]
     command += ["--config-file", ROOT / "pyproject.toml", "--cache-dir", CACHE, "locksmith", "tests", "hasty"]
     CACHE.mkdir(exist_ok=True)
-    with (CACHE / "turn").open("w") as turn:  # the cache of `make types` is warm, but processes must take turns
+    with (CACHE / "turn").open("w") as turn:  # the cache of `make types` saves time, but its users must take turns
         fcntl.flock(turn, fcntl.LOCK_EX)
         done = subprocess.run(command, cwd=locksmith, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -32,8 +32,8 @@ class Job:
     """A job of a workflow.
 
     Attributes:
-        install: The script that installs what its steps need.
-        steps: Its other steps.
+        install: The step that installs what the others need.
+        steps: The other steps.
         shell: The shell that runs them.
         variables: The environment variables that the job sets.
         service: The options of its service container, if it has one.
@@ -57,7 +57,7 @@ class Job:
         Args:
             folder: The folder of the project.
             environment: The environment variables of the runner.
-            installed: Whether to skip the installation.
+            installed: Whether to skip the installation, because everything is installed already.
         """
         passed = True
         for step in self.steps if installed else (self.install, *self.steps):

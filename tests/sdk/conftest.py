@@ -31,7 +31,7 @@ REMOVED = {
 
 
 TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""For clients that use no TLS. Without it, each of them loads the certificates, which takes longer than most tests."""
+"""For clients that use no TLS. Otherwise, each would load the CA certificates, which takes longer than most tests."""
 
 # Tests of one attempt want one attempt.
 DEFAULTS: dict[str, Any] = {"api_key": "k", "max_retries": 0}

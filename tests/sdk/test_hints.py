@@ -1,4 +1,4 @@
-"""The annotations of the public surface can be evaluated, as frameworks for dependency injection do."""
+"""The annotations of the public surface can be evaluated, which frameworks for dependency injection require."""
 
 import inspect
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ CLIENTS = (SpkeyClient, AsyncSpkeyClient)
 
 
 def surface() -> Iterator[tuple[str, object]]:
-    """Return the public names, with the classes of the resources."""
+    """Yield the public names, and the resources and methods of the clients."""
     for module in MODULES:
         for name in module.__all__:
             yield f"{module.__name__}.{name}", getattr(module, name)
@@ -27,7 +27,7 @@ def surface() -> Iterator[tuple[str, object]]:
 
 
 def annotated() -> Iterator[tuple[str, Any]]:
-    """Return the public functions and classes, and the methods and properties of the classes."""
+    """Yield the public functions and classes, and the methods and properties of the classes."""
     for name, found in surface():
         if inspect.isroutine(found):
             yield name, found
@@ -46,7 +46,7 @@ def functions(owner: type) -> Iterator[tuple[str, FunctionType]]:
 
 
 def signature(found: Any) -> None:
-    if not inspect.isclass(found) or found in CLIENTS:  # other classes have __init__, which is checked as well
+    if not inspect.isclass(found) or found in CLIENTS:  # the __init__ of other classes is checked by itself
         inspect.signature(found, eval_str=True)
 
 

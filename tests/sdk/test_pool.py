@@ -60,7 +60,7 @@ def test_16_threads_share_a_client_and_get_their_own_responses(connect: Connect,
     assert listener.open <= 16
 
 
-def test_all_of_200_threads_worth_of_calls_queue_for_10_connections(listener: Listener) -> None:
+def test_200_calls_from_50_threads_queue_for_10_connections(listener: Listener) -> None:
     with (
         SpkeyClient(api_key="k", base_url=listener.url, max_connections=10, max_retries=0) as client,
         ThreadPoolExecutor(50) as threads,
@@ -70,7 +70,7 @@ def test_all_of_200_threads_worth_of_calls_queue_for_10_connections(listener: Li
     assert listener.opened == 10
 
 
-def test_all_of_200_calls_at_once_queue_for_10_connections(listener: Listener) -> None:
+def test_200_async_calls_at_once_queue_for_10_connections(listener: Listener) -> None:
     async def main() -> list[str]:
         async with AsyncSpkeyClient(api_key="k", base_url=listener.url, max_connections=10, max_retries=0) as client:
             profiles = await asyncio.gather(*(client.users.get_profile(f"u{number}") for number in range(200)))

@@ -65,7 +65,7 @@ SUCCESSES = [
 
 
 def errors(operation: OperationId) -> list[int]:
-    """The statuses of an operation's errors."""
+    """Return the statuses of an operation's errors."""
     return [int(status) for status in OPERATIONS[operation]["responses"] if status[0] in "45"]
 
 

@@ -91,7 +91,7 @@ class Flat:
             for keyword in ("anyOf", "oneOf"):
                 group = located.children(keyword)
                 if len(group) == 1:
-                    pending.append((group[0], way))  # the only alternative always holds
+                    pending.append((group[0], way))  # the only alternative must hold
                 elif keyword in schema:
                     found.groups.append((group, way))
                     if keyword == "oneOf":

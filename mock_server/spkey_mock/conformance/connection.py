@@ -16,7 +16,7 @@ _HEADERS = (
     ("connection", "keep-alive"),
     ("user-agent", f"python-httpx/{httpx.__version__}"),
 )
-"""The headers of every request that has no others of these names."""
+"""The default headers of a request."""
 
 _PER_SERVER = 32
 
@@ -24,13 +24,13 @@ Query = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
 class Connection:
-    """Sends requests to the server as they are, without redirects, proxies, retries and authentication. Thread-safe.
+    """Sends requests to the server as they are, without redirects, proxies, retries or authentication. Thread-safe.
 
-    It keeps no cookies, because no rule may depend on them. An `httpx.Client` would read them from every response,
-    and parse each URL three times.
+    It keeps no cookies, because no rule may depend on them. An `httpx.Client` would be slower, because it reads the
+    cookies of every response and parses each URL three times.
 
     Args:
-        urls: The base URL of the server, or those of its replicas, which get the requests in turn.
+        urls: The base URL of the server, or those of its replicas, which receive the requests in turn.
         transport: The transport.
         timeout: The timeout of a request, in seconds.
 
@@ -66,8 +66,8 @@ class Connection:
             query: The query parameters.
             json: The body as a JSON value, unless `content` is given.
             content: The body as bytes.
-            headers: The headers beside those that every request has.
-            extensions: The extensions beside the timeout.
+            headers: Additional headers. They replace default headers of the same name.
+            extensions: The extensions of httpx in addition to the timeout.
         """
         given = headers or {}
         names = {name.lower() for name in given}
@@ -97,7 +97,10 @@ class Connection:
         return response
 
     def path_of(self, request: httpx.Request) -> str:
-        """Return the path of a request below the base URL, without its query. Call it before the request is sent."""
+        """Return the path of a request below the base URL, without its query.
+
+        Call it before the request is sent, because sending may replace the base URL with that of a replica.
+        """
         return request.url.raw_path.partition(b"?")[0].removeprefix(self._prefix).decode()
 
     def __enter__(self) -> Self:

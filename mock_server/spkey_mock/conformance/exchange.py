@@ -75,7 +75,7 @@ def masked(text: str, secrets: Iterable[str]) -> str:
 
 
 def _maskable(secrets: Iterable[str]) -> list[str]:
-    """Return the secrets that are masked, long ones first, because they may contain others."""
+    """Return the secrets to mask, longest first, because a long one may contain a short one."""
     return sorted((secret for secret in secrets if len(secret) >= _SHORTEST_SECRET), key=len, reverse=True)
 
 
@@ -145,7 +145,7 @@ def _shown(name: str, value: str) -> str:
 
 
 def _text(body: bytes) -> tuple[str, bool]:
-    """Return a body for a report, and whether that is all of it."""
+    """Return a body as a report shows it, and whether it is complete."""
     if len(body) > _LONGEST_BODY:
         return f"{body[:_LONGEST_BODY].decode('utf-8', 'replace')}... ({len(body)} bytes)", False
     try:

@@ -123,7 +123,7 @@ class Promises:
 
     @cached_property
     def _similar(self) -> Mapping[tuple[str, int], list[Operation]]:
-        """The operations by their methods and the lengths of their paths."""
+        """The operations by method and number of path segments."""
         found: dict[tuple[str, int], list[Operation]] = {}
         for operation in self.operations.values():
             found.setdefault((operation.method, operation.path.count("/")), []).append(operation)

@@ -17,7 +17,7 @@ def to(url: str | None) -> Mapping[str, str] | None:
 class Turns:
     """Addresses each request to the next replica. Thread-safe.
 
-    Parallel clients share the turns, so that every replica gets some of their requests.
+    Parallel clients share the turns, so every replica receives some of their requests.
 
     Args:
         urls: The base URLs of the replicas. Requests must have been built with the first.

@@ -29,8 +29,8 @@ _UNUSED = (
     *("pastebin", "recwarn", "setuponly", "setupplan", "stepwise", "subtests", "terminal", "threadexception", "tmpdir"),
     *("unittest", "unraisableexception", "warnings"),
 )
-"""The plugins of pytest that the suite does not need. Loading them takes as long as a short run, and some of them do
-something before and after each phase of each test."""
+"""The plugins of pytest that the suite does not need. Loading them takes as long as a short run, and some of them slow
+down each phase of each test."""
 
 
 class EngineError(Exception):

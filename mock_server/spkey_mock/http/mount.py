@@ -8,7 +8,7 @@ _LOCATION = b"location"
 
 
 def below(prefix: bytes, response: Response) -> Response:
-    """Return the response with redirects to paths led to the same paths below the prefix."""
+    """Return the response. A redirect to a path leads to the same path below the prefix."""
     if response.status != 303 or not prefix:
         return response
     headers = tuple(

@@ -23,8 +23,8 @@ class Problem:
         message: The description, for people.
         place: The location, beginning with `body`, `query` or `params`; empty if there is no single location.
         keyword: The schema keyword that the request violates; empty if the problem is not a schema violation.
-        expected: The value of that keyword in the schema. For a missing property, the values that it can have, or its
-            type.
+        expected: The value of that keyword in the schema. For a missing property, the list of its possible values, or
+            else its type.
         received: The JSON type of the value, if the type is wrong.
     """
 

@@ -314,9 +314,9 @@ def _creation(state: State) -> int:
 def _likely_creation(
     aggregate: Aggregate[Any], state: State, firsts: Mapping[tuple[str, str], int]
 ) -> tuple[int, int, int, str]:
-    """Return a sort key: the time of creation, and for the same time the place of the first event.
+    """Return a sort key: the time of creation, then the place of the first event, then the id.
 
-    If the first event is not known, the id decides, which numbers usually follow.
+    The id matters if the first event is not known. Ids that are numbers usually follow the order of creation.
     """
     return _creation(state), firsts.get((aggregate.name, state.id), 0), len(state.id), state.id
 

@@ -74,7 +74,7 @@ def _zod(problem: Problem) -> str:
         case "enum":
             return _options(cast("list[str]", expected))
         case "type" if part == ("query",) and expected == "boolean":
-            return _options(["true", "false"])  # the stack validates a query's texts
+            return _options(["true", "false"])  # zod sees the strings of a query
         case "required" if isinstance(expected, list):
             return _options(cast("list[str]", expected))
         case "required":

@@ -34,7 +34,7 @@ class CompiledSchema:
     def problems(self, value: object) -> list[Problem]:
         """Return the problems of a value. If the schema contains arrays, only the first problem is returned."""
         try:
-            self._validator.validate(value)  # in half the time of iter_errors
+            self._validator.validate(value)  # takes half as long as iter_errors
         except ValidationError as error:
             errors = [error] if self._first_only else self._validator.iter_errors(value)
             return [_problem(error, self._schema) for error in errors]

@@ -17,7 +17,7 @@ LATEST = 253_402_300_799_999
 
 
 _BREAK = 0.001
-"""The break between two slices of an advance, in seconds. Without one, threads that wait for the world get no turn."""
+"""The pause between two slices of an advance, in seconds. Without it, threads that wait for the world get no turn."""
 
 
 def wall_clock() -> int:
@@ -45,7 +45,7 @@ class Clock:
         mode: Whether the clock runs (`wall`), is frozen, or advances in steps.
         step: The milliseconds by which a stepped clock advances with every event.
         changed: Called after the clock is set or advanced.
-        stop: Returns how far towards a time the clock advances at once. Much work may be due on the way.
+        stop: Returns the time to which one slice of an advance to a given time goes.
         documents: Keeps the setting of the clock.
         instant: Whether pauses advance the clock and take no real time even while the clock runs.
     """
@@ -107,9 +107,9 @@ class Clock:
         self._set("wall", None, ahead=0 if at is None else _checked(at) - wall_clock())
 
     def advance(self, milliseconds: int) -> None:
-        """Advance the clock immediately, and do the work that is due on the way.
+        """Advance the clock immediately, and do the work that becomes due.
 
-        If there is much of it, the clock stops on the way to let other requests run.
+        If a lot of work becomes due, the clock pauses on the way so that other requests can run.
 
         Raises:
             TypeError: The duration is not an integer.
@@ -119,19 +119,19 @@ class Clock:
             time.sleep(_BREAK)
 
     def advance_in_slices(self, milliseconds: int) -> Generator[None, None, None]:
-        """Advance the clock like `advance`, but yield wherever it stops on the way."""
+        """Advance the clock like `advance`, but yield at each pause."""
         if _whole("milliseconds", milliseconds) < 0:
             raise ValueError(f"milliseconds must be at least 0, not {milliseconds}. To go back, set the clock.")
         while True:
             milliseconds -= self.documents.run(partial(self._advance, milliseconds))
-            self.changed()  # not in the same transaction, which a lost race would repeat with what it has recorded
+            self.changed()  # outside the transaction, which a lost race repeats with everything that it recorded
             if not milliseconds:
                 return
             yield
 
     def _advance(self, milliseconds: int) -> int:
-        """Advance to the next stop. Return by how much."""
-        now = self.now()  # read once, because a running clock goes on meanwhile
+        """Advance by one slice. Return its length in milliseconds."""
+        now = self.now()  # read once, because a running clock moves on between two readings
         passed = min(max(self.stop(_checked(now + milliseconds)) - now, 0), milliseconds)
         with self._lock:
             if self._time is None:

@@ -60,7 +60,7 @@ def _failed(fault: Fault, reject: Reject, route: Route, outcome: Outcome | None)
 
 
 def _first_event(outcome: Outcome | None) -> Recorded | None:
-    """Return the first event of the aggregate that the request addresses, if it recorded one.
+    """Return the first event that a request recorded, if it belongs to the aggregate that the request addresses.
 
     Events of other aggregates, such as a user's account at 3dEye, are internal, and so are their versions.
     """

@@ -52,7 +52,7 @@ class Switches:
     def change(self, **changes: Unpack[OutsideChanges]) -> Outside:
         """Change switches until the next reset, such as `offline_locks=[12]`. Return the new state.
 
-        A lock is named by its number or by the number's text.
+        Locks are named by their numbers, as integers or strings.
 
         Raises:
             ValueError: A switch is unknown, or its value is invalid. Nothing was changed.
@@ -102,7 +102,7 @@ def decoded(data: Data) -> Outside:
 
 
 def _checked(changes: OutsideChanges) -> dict[str, Any]:
-    """Return the changes, with locks as the texts of their numbers."""
+    """Return the changes, with the numbers of locks as strings."""
     checked, known = cast("dict[str, Any]", {**changes}), OutsideChanges.__annotations__
     for name, value in checked.items():
         if name not in known:
@@ -120,9 +120,7 @@ def _checked(changes: OutsideChanges) -> dict[str, Any]:
 def _lock_ids(value: object) -> frozenset[str]:
     items = list(cast("Collection[object]", value)) if isinstance(value, Collection) else [None]
     if isinstance(value, str | bytes) or not all(map(_is_lock_id, items)):
-        raise ValueError(
-            f"offline_locks must be numbers of locks or their texts, such as [12] or ['12'], not {value!r}."
-        )
+        raise ValueError(f"offline_locks must be numbers of locks, such as [12] or ['12'], not {value!r}.")
     return frozenset(str(it).lstrip("0") for it in items)
 
 

@@ -87,7 +87,7 @@ class Pipeline:
         return self._finish(outcome, fault, response, started)
 
     def show(self, request: Request) -> Response:
-        """Return a page for browsers. It is no operation, so no fault applies, and the journal does not show it."""
+        """Return a page for browsers. It is not an operation: no fault applies to it, and no journal records it."""
         if self.schedule.waiting:
             self.catch_up()
         shown = page(request, self.repository, self.clock.now())

@@ -17,7 +17,7 @@ _MOST_TEXT = 32 << 20
 """The maximum characters in the texts of the pending items."""
 
 _SLICE = 50
-"""The number of items that are done at once when the clock advances."""
+"""The approximate number of items that are due in one slice of an advance of the clock."""
 
 _BYTES = 600
 """The approximate memory of an item beside its texts."""
@@ -77,7 +77,7 @@ class Schedule:
         return None
 
     def stop(self, until: int) -> int:
-        """Return the time by which a slice of the work that is due by `until` is due, or `until` if all of it fits."""
+        """Return the time to which one slice of an advance to `until` goes. It is `until` if all the work fits."""
         with self._lock:
             if len(self.waiting) <= _SLICE:
                 return until

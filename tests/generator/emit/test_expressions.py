@@ -55,7 +55,7 @@ def test_a_type_without_a_form_of_its_own_becomes_text_in_the_path() -> None:
     assert path_types(found) == ""
 
 
-def test_a_path_parameter_that_is_no_id_names_its_class() -> None:
+def test_a_path_parameter_that_is_not_an_id_names_its_class() -> None:
     found = operation(parameter(location="path", type=NUMBER), parameter("user_id", "path", type=ID))
     assert arguments(found) == "path={'a': a, 'user_id': user_id}"
     assert path_types(found) == "{'a': (float,)}"

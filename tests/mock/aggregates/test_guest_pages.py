@@ -1,4 +1,4 @@
-"""The pages to which the links of temporary keys lead, and openings redirect."""
+"""The page at a temporary key's link, and the confirmation to which an opening redirects."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -61,7 +61,10 @@ def test_the_page_shows_the_window_and_the_pin(guests: Guests, browser: Browser)
 @FAMILIES
 @pytest.mark.parametrize(
     ("start", "end", "why", "shows_pin"),
-    [(-2, -1, "This key has expired. It opens nothing.", False), (1, 2, "This key is not valid yet.", True)],
+    [
+        (-2, -1, "This key has expired and no longer opens any door.", False),
+        (1, 2, "This key is not valid yet.", True),
+    ],
     ids=["late", "early"],
 )
 def test_outside_its_window_a_key_has_no_buttons(
@@ -74,13 +77,15 @@ def test_outside_its_window_a_key_has_no_buttons(
 
 
 @FAMILIES
-def test_a_revoked_key_says_so_even_after_its_window(guests: Guests, browser: Browser, collective: bool) -> None:
+def test_a_revoked_key_is_shown_as_revoked_even_after_its_window(
+    guests: Guests, browser: Browser, collective: bool
+) -> None:
     key = guests.issued(BOTH, collective=collective)
     guests.revoke(key["uuid"], collective=collective)
     guests.wait(2)
     page = browser.visit(key["url"])
     assert (page.status, page.buttons) == (200, {})
-    assert "This key was revoked. It opens nothing." in page.text
+    assert "This key has been revoked and no longer opens any door." in page.text
     assert "expired" not in page.text
     assert key["pin"] not in page.text
 
@@ -92,17 +97,17 @@ def test_a_key_of_a_single_lock_has_one_door(guests: Guests, browser: Browser) -
     assert list(page.buttons) == ["Open Door 1"]
     assert "Door 1 was opened." in browser.press(page, "Open Door 1").text
     used = browser.visit(path)
-    assert (used.buttons, "This key is used up. It opens nothing." in used.text) == ({}, True)
+    assert (used.buttons, "This key has been used up and no longer opens any door." in used.text) == ({}, True)
     assert browser.visit(f"/collective-temp-keys/{KEY}").status == 404
     guests.delete()
     assert browser.visit(path).status == 404
 
 
-def test_a_page_opens_no_door_for_users_on_a_whitelist(guests: Guests, browser: Browser) -> None:
+def test_the_page_of_a_key_with_a_whitelist_has_no_buttons(guests: Guests, browser: Browser) -> None:
     guests.create(accessMode="user-whitelist", allowedUserIds=[ADA])
     page = browser.visit(f"/temp-keys/{KEY}")
     assert (page.status, page.buttons) == (200, {})
-    assert "Door 1: only users on the key's whitelist can open it, in their app." in page.text
+    assert "Door 1: only users on the key's whitelist can open it, with their app." in page.text
 
 
 @FAMILIES
@@ -133,7 +138,7 @@ def test_the_query_of_a_confirmation_is_optional(
 @pytest.mark.parametrize(
     "label", ["<script>alert(1)</script>", "</bdi><img src=x onerror=alert(1)>", '"><form action="//evil">', "&lt;b>"]
 )
-def test_a_label_is_text_wherever_it_stands(guests: Guests, browser: Browser, label: str) -> None:
+def test_a_label_is_shown_as_text_everywhere(guests: Guests, browser: Browser, label: str) -> None:
     page = browser.visit(guests.issued(door(label=label), door(label=label, accessMethod="code"))["url"])
     assert list(page.buttons) == [f"Open {label}"]
     assert f"{label}: enter the PIN at the door." in page.text
@@ -143,7 +148,7 @@ def test_a_label_is_text_wherever_it_stands(guests: Guests, browser: Browser, la
     assert opened.tags.count("form") == 0
 
 
-def test_an_id_of_any_characters_is_one_segment_of_an_address() -> None:
+def test_an_id_of_any_characters_is_one_segment_of_a_path() -> None:
     link = Link('javascript:"/<?', Window(at(0), at(1)), "valid", (Door(1, str(LOCK), ""),))
     segment = "javascript%3A%22%2F%3C%3F"
     url = f"https://api.spkey.co/temp-keys/{segment}"
@@ -156,7 +161,7 @@ def shown(response: Response, url: str) -> Page:
     return Page(httpx.Response(200, headers=headers, content=response.body, request=httpx.Request("GET", url)))
 
 
-def test_a_label_that_no_encoding_has_is_shown_with_a_substitute(guests: Guests, browser: Browser) -> None:
+def test_a_lone_surrogate_in_a_label_is_shown_as_a_substitute(guests: Guests, browser: Browser) -> None:
     assert list(browser.visit(guests.issued(door(label="a\ud800b"))["url"]).buttons) == ["Open a?b"]
 
 
@@ -184,13 +189,13 @@ def test_head_returns_the_headers_of_a_page(guests: Guests) -> None:
 
 
 @pytest.mark.parametrize("path", ["/temp-keys/", "/temp-keys/{}/", "/temp-keys/{}/doors", "/Temp-keys/{}"])
-def test_other_addresses_are_no_pages(guests: Guests, path: str) -> None:
+def test_other_paths_have_no_page(guests: Guests, path: str) -> None:
     path = path.format(guests.issued()["uuid"])
     assert guests.mock.send("GET", path, headers=()).status == 401
     assert guests.mock.send("GET", path).status == 404
 
 
-def test_pages_are_no_operations(guests: Guests, browser: Browser) -> None:
+def test_pages_are_not_operations(guests: Guests, browser: Browser) -> None:
     url = guests.issued()["url"]
     world = guests.mock.world
     world.faults.add(Fault(kind="status", status=503))
@@ -201,7 +206,7 @@ def test_pages_are_no_operations(guests: Guests, browser: Browser) -> None:
     world.journal.assert_clean()
 
 
-def test_a_page_shows_what_is_due_by_now(guests: Guests, browser: Browser) -> None:
+def test_a_page_follows_the_clock_of_the_world(guests: Guests, browser: Browser) -> None:
     key = guests.issued()
     assert browser.visit(key["url"]).buttons
     guests.wait(1)

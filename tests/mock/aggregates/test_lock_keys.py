@@ -161,7 +161,7 @@ def test_a_bulk_of_keys_for_an_unknown_lock_is_accepted_and_has_no_effect(mock: 
     assert lock.keys == []
 
 
-def test_between_two_parts_of_a_large_bulk_other_requests_find_the_world_as_of_then(lock: Building) -> None:
+def test_between_the_slices_of_a_large_bulk_other_requests_see_the_world_at_that_time(lock: Building) -> None:
     clock, begin = lock.mock.world.clock, lock.mock.world.clock.now()
     lock.add_keys(*(f"k{number}" for number in range(1, 121)))
     seen = []
@@ -175,7 +175,7 @@ def test_between_two_parts_of_a_large_bulk_other_requests_find_the_world_as_of_t
     assert events == [*added[:50], (50, "LockOpenRequested"), *added[50:100], (100, "LockOpenRequested"), *added[100:]]
 
 
-def test_an_advance_does_all_of_a_large_bulk(lock: Building) -> None:
+def test_an_advance_completes_a_large_bulk(lock: Building) -> None:
     lock.add_keys(*(f"k{number}" for number in range(120)))
     lock.mock.world.clock.advance(120_000)
     assert len(lock.keys) == 120

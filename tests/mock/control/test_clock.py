@@ -25,7 +25,7 @@ def test_the_clock_is_set_and_advanced(control: Any, package: Any) -> None:
         control.clock.advance(milliseconds=1)
 
 
-def test_other_requests_run_while_the_clock_advances_over_much_work() -> None:
+def test_other_requests_run_while_the_clock_advances_past_a_lot_of_work() -> None:
     worlds = Worlds()
     world = worlds.default
     world.clock.freeze(START)

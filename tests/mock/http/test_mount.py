@@ -54,7 +54,7 @@ def test_a_header_names_the_world_of_a_page(worlds: Worlds, browser: Browser) ->
     assert browser.visit(url).status == 404
 
 
-def test_an_opening_of_a_browser_may_come_from_any_origin(worlds: Worlds, browser: Browser) -> None:
+def test_a_browser_may_open_a_door_from_any_origin(worlds: Worlds, browser: Browser) -> None:
     page = browser.visit(issued(worlds.default))
     browser.client.follow_redirects = False
     for origin in ("null", "https://example.com"):
@@ -63,12 +63,12 @@ def test_an_opening_of_a_browser_may_come_from_any_origin(worlds: Worlds, browse
     worlds.default.journal.assert_clean()
 
 
-def test_a_head_request_has_no_body(worlds: Worlds, browser: Browser) -> None:
+def test_a_response_to_head_has_no_body(worlds: Worlds, browser: Browser) -> None:
     response = browser.client.head(issued(worlds.default))
     assert (response.status_code, response.content) == (200, b"")
 
 
-def test_in_strict_mode_a_link_names_its_world() -> None:
+def test_in_strict_mode_a_link_must_name_its_world() -> None:
     worlds = Worlds(strict=True)
     url = issued(worlds.world("a"))
     with Server(worlds) as server, httpx.Client(base_url=server.base_url, trust_env=False) as client:
@@ -98,10 +98,10 @@ def test_a_mounted_application_redirects_below_its_path() -> None:
         (b"/w/a", "https://example.com/", b"https://example.com/"),
     ],
 )
-def test_only_paths_are_led_below_a_prefix(prefix: bytes, location: str, expected: bytes) -> None:
+def test_only_redirects_to_paths_get_the_prefix(prefix: bytes, location: str, expected: bytes) -> None:
     assert dict(below(prefix, redirect(location)).headers) == {b"location": expected}
 
 
-def test_a_location_of_another_status_stays() -> None:
+def test_the_location_of_another_status_is_unchanged() -> None:
     created = Response(201, ((b"location", b"/users/u1"),), b"")
     assert below(b"/w/a", created) is created

@@ -183,7 +183,7 @@ def test_content_carries_locks_and_temporary_keys(world: World) -> None:
     assert len(other.locks.create(1).keys) == 3
 
 
-def test_an_import_keeps_the_order_of_keys_of_the_same_millisecond(world: World) -> None:
+def test_an_import_keeps_the_order_of_keys_created_in_the_same_millisecond(world: World) -> None:
     world.locks.create(7)
     created = [world.temp_keys.create([7]).id for _ in range(8)]
     other = World()

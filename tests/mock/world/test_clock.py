@@ -135,7 +135,7 @@ def test_advances_add_up(steps: list[int]) -> None:
     assert clock.now() == START + sum(steps)
 
 
-def test_an_advance_of_a_running_clock_is_whole_although_the_clock_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_running_clock_advances_by_the_whole_time(monkeypatch: pytest.MonkeyPatch) -> None:
     machine = count(START)
     monkeypatch.setattr(module, "wall_clock", lambda: next(machine))
     clock = Clock()

@@ -103,13 +103,13 @@ def test_a_new_process_continues_where_the_last_one_ended(url: str) -> None:
 
 
 def listed(worlds: Worlds) -> list[str]:
-    """Return the ids of the temporary keys of a lock, as listed."""
+    """Return the ids of the temporary keys, in the order of the list."""
     status, body = send(worlds, "GET", "/temp-keys")
     assert status == 200
     return [key["uuid"] for key in json.loads(body)["tempKeys"]]
 
 
-def test_what_was_created_in_the_same_millisecond_stays_in_order(url: str) -> None:
+def test_keys_created_in_the_same_millisecond_stay_in_order(url: str) -> None:
     with served(url) as worlds:
         world = worlds.default
         world.clock.freeze(START)

@@ -52,7 +52,7 @@ def _text(lock: "Lock") -> int:
 
 @frozen(slots=False)
 class Lock(State):
-    """The state of a lock. Its id is its number, as text. The methods of the SDK take the number: `lock_id`.
+    """The state of a lock. Its `id` is its number as a string. The methods of the SDK take the number, `lock_id`.
 
     Attributes:
         uuid: The UUID, unique over all locks.
@@ -82,7 +82,7 @@ class Lock(State):
 
     @property
     def lock_id(self) -> int:
-        """The number of the lock, by which the SDK addresses it, as in `client.locks.open(lock.lock_id)`."""
+        """The number of the lock, which the methods of the SDK take, as in `client.locks.open(lock.lock_id)`."""
         return int(self.id)
 
     @property

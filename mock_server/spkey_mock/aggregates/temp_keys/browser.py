@@ -1,6 +1,6 @@
-"""The browser: the pages to which the links of temporary keys lead, and openings redirect.
+"""The pages for browsers: the page at a temporary key's link, and the confirmation to which an opening redirects.
 
-The pages are not operations of the contract. Their addresses are those of the keys.
+The pages are not operations of the contract. Their paths begin with those of the keys.
 """
 
 import re
@@ -22,7 +22,7 @@ def requests_page(request: Request) -> bool:
 
 
 def page(request: Request, others: Reader, at: int) -> Response:
-    """Return the page for a request of which `requests_page` is true.
+    """Return the page for a request for which `requests_page` is true.
 
     Args:
         request: The request.

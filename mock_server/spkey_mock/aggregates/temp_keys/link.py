@@ -16,12 +16,12 @@ Status = Literal["valid", "revoked", "expired", "used-up", "not-yet-valid"]
 
 @frozen
 class Link:
-    """The link of a key, as of one moment.
+    """The link of a key at one moment.
 
     Attributes:
         uuid: The id of the key.
-        window: When the key opens.
-        status: Whether the key opens now, and if not, why.
+        window: When the key is valid.
+        status: Whether the key is valid now, and if not, why not.
         doors: The doors.
         pin: The PIN, if a door takes one.
         whitelisted: Whether the key admits only the users on its whitelist, so that the link alone opens nothing.
@@ -42,7 +42,7 @@ class Link:
 def find(uuid: str, at: int, others: Reader, *, collective: bool) -> Link | None:
     """Return the link of a key as of a time in epoch milliseconds, or None if the key does not exist.
 
-    As with openings, a collective link leads to keys for several doors only. Other links lead to all keys.
+    As with openings, a collective link leads only to keys for several doors. Other links lead to keys of both kinds.
     """
     key = others.load(TEMP_KEYS, uuid)
     if key.version:

@@ -1,4 +1,4 @@
-"""The pages of temporary keys, as HTML without scripts and external resources."""
+"""The pages of temporary keys, as HTML without scripts or external resources."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -28,14 +28,14 @@ _HEADERS: Headers = (
     (b"content-type", b"text/html; charset=utf-8"),
     (b"content-security-policy", _POLICY.encode()),
     (b"cache-control", b"no-store"),
-    (b"referrer-policy", b"no-referrer"),  # the address is the key
+    (b"referrer-policy", b"no-referrer"),  # whoever knows the address can open the doors
     (b"x-content-type-options", b"nosniff"),
 )
 
 _WHY: dict[Status, str] = {
-    "revoked": "This key was revoked. It opens nothing.",
-    "expired": "This key has expired. It opens nothing.",
-    "used-up": "This key is used up. It opens nothing.",
+    "revoked": "This key has been revoked and no longer opens any door.",
+    "expired": "This key has expired and no longer opens any door.",
+    "used-up": "This key has been used up and no longer opens any door.",
     "not-yet-valid": "This key is not valid yet.",
 }
 
@@ -63,12 +63,12 @@ def confirmation(link: Link, door: Door | None, *, offline: bool) -> Response:
     Args:
         link: The link of the key.
         door: The door, or None if the address names none.
-        offline: Whether its lock was offline.
+        offline: Whether the door's lock was offline.
     """
     name = "The door" if door is None else _name(door)
     title = "The lock is offline" if offline else "Door opened"
     happened = "is offline. It opens once its lock is online again." if offline else "was opened."
-    # The address of a confirmation is below that of its key, wherever the world is mounted.
+    # A relative link, because the world may be mounted below any path.
     back = f'<p><a href="../{quote(link.uuid, safe="")}">Back to the key</a></p>'
     return _page(200, title, f"<h1>{title}</h1>", f"<p>{name} {happened}</p>", back)
 
@@ -103,7 +103,7 @@ def _pin(link: Link) -> str:
 
 
 def _name(door: Door) -> str:
-    # The label may be in a script of the other direction.
+    # The label may be in a right-to-left script.
     return f"<bdi>{escape(door.label or f'Door {door.id}')}</bdi>"
 
 
@@ -113,5 +113,5 @@ def _door(link: Link, door: Door) -> str:
         action = f"{quote(link.uuid, safe='')}/doors/{door.id}/open"
         return f'<form method="post" action="{action}"><button>Open {name}</button></form>'
     if link.whitelisted:
-        return f"{name}: only users on the key's whitelist can open it, in their app."
+        return f"{name}: only users on the key's whitelist can open it, with their app."
     return f"{name}: enter the PIN at the door." if not door.slides else name

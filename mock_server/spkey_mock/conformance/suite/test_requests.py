@@ -37,7 +37,7 @@ def test_an_unknown_path_or_method_returns_404_in_plain_text(somebody: User, met
 
 PATHS = [*dict.fromkeys(operation.path for operation in load().operations.values())]
 PAGES = {"/temp-keys/{uuid}", "/collective-temp-keys/{uuid}"}
-"""The paths at which the service shows browsers a page, which is no operation of the contract."""
+"""The paths at which the service shows a page to browsers. These pages are not operations of the contract."""
 
 
 def _similar(path: str) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,7 @@ async function open() {
   return { ui, contract };
 }
 
-/** A plugin for swagger-ui. Parse its copy of the contract as JSON, since its YAML parser takes longer. */
+/** A plugin for swagger-ui that parses its copy of the contract as JSON, because its YAML parser is slower. */
 const json = () => ({
   statePlugins: {
     spec: {

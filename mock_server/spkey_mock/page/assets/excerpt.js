@@ -1,19 +1,19 @@
-// Excerpts of the contract. swagger-ui processes a whole document for each part whose references it resolves.
+// Excerpts of the contract. To resolve the references of one part, swagger-ui slowly processes the whole document.
 
 const REFERENCE = /"#\/(components)\/([^/"]+)\/([^/"]+)/g;
 
-/** A plugin for swagger-ui. Resolve the references of a part of the contract in an excerpt of it. */
+/** A plugin for swagger-ui that resolves the references of a part within an excerpt of the contract. */
 export const excerpts = () => ({
   afterLoad({ fn: { resolveSubtree } }) {
     this.fn.resolveSubtree = (contract, path, options) => resolveSubtree(excerpt(contract, path), path, options);
   },
 });
 
-/** Return the contract with no other parts than the one at a path and the components that it refers to. */
+/** Return the contract reduced to the part at a path and the components that this part refers to. */
 function excerpt(contract, path) {
   const { openapi, info, servers, security, components } = contract;
   const copy = { openapi, info, servers, security, components: { securitySchemes: components.securitySchemes } };
-  // A path or webhook as a whole, because its operations share its parameters, or a component below its kind.
+  // A path or webhook is kept whole, because its operations share its parameters. A component is one level deeper.
   const places = [path.slice(0, path[0] === "components" ? 3 : 2)];
   for (const place of places) {
     const [name, ...parents] = place.toReversed();
