@@ -73,10 +73,8 @@ class Attribute:
 
     @property
     def declaration(self) -> str:
-        """The attribute with its annotation and its default."""
+        """The argument for the attribute, with its annotation and its default."""
         default = None if self.required else "ABSENT" if self._may_be_null else "None"
-        if self.secret:
-            default = f"field({'' if default is None else f'default={default}, '}repr=False)"
         return f"{self.name}: {self.annotation}" + ("" if default is None else f" = {default}")
 
     @property
@@ -123,6 +121,11 @@ class Class:
     def paragraphs(self) -> str:
         """The description, with its first sentence as a paragraph of its own."""
         return re.sub(r"(?<=\.)\s+(?=[A-Z])", "\n\n", self.description, count=1)
+
+    @property
+    def secret(self) -> list[str]:
+        """The names of the attributes that its repr must not show."""
+        return [attribute.name for attribute in self.attributes if attribute.secret]
 
     @property
     def sources(self) -> list[str]:

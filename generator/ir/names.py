@@ -118,8 +118,10 @@ TESTING_RESERVED = (
 )
 
 # Requests of the mock name these in their classes and modules.
-REQUEST_RESERVED = _ANNOTATIONS | {"classmethod", "field", "operation", "read"}
-REQUEST_CLASS_RESERVED = frozenset({"ABSENT", "Absent", "Any", "ClassVar", "Literal", "Mapping", "Self", "Values"})
+REQUEST_RESERVED = _ANNOTATIONS | {"classmethod", "operation", "read", "self"}
+REQUEST_CLASS_RESERVED = frozenset(
+    {"ABSENT", "Absent", "Any", "ClassVar", "Literal", "Mapping", "Self", "Typed", "Values"}
+)
 
 # Punctuation separates words, as in users/get-authenticated.
 _PUNCTUATION = re.compile(r"[^\w\s]+")

@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import Any, get_type_hints
 
-import attrs
 import pytest
 
 from generator.build.mock_requests import requests
@@ -23,7 +22,15 @@ from generator.ir.mock_requests import Module
 from ..support import document
 
 CONTRACT = "from typing import Any\n\nValues = dict[str, dict[str, Any]]\n"
-ABSENT = (ROOT / "mock_server/spkey_mock/service/absent.py").read_text("utf-8")
+SERVICE = {
+    PurePosixPath("service/contract.py"): CONTRACT,
+    **{
+        PurePosixPath(f"service/{name}.py"): (ROOT / f"mock_server/spkey_mock/service/{name}.py").read_text("utf-8")
+        for name in ("absent", "typed")
+    },
+}
+"""What the requests import."""
+
 WINDOW = "{type: object, description: A window., required: [from], properties: {from: {type: string}}}"
 
 _numbers = itertools.count(1)
@@ -65,8 +72,7 @@ class Requests:
         # Formatting takes longer than everything else, and changes nothing that is read here.
         self.files = mock.requests("spec.yaml", modules(folder, text))
         placed = {PurePosixPath("aggregates/requests") / path: content for path, content in self.files.items()}
-        service = {PurePosixPath("service/contract.py"): CONTRACT, PurePosixPath("service/absent.py"): ABSENT}
-        write(folder / self.name, {**placed, **service})
+        write(folder / self.name, {**placed, **SERVICE})
         sys.path.insert(0, str(folder))
         try:
             self.module: ModuleType = import_module(f"{self.name}.aggregates.requests")
@@ -78,7 +84,7 @@ class Requests:
 
     def annotations(self, name: str) -> dict[str, Any]:
         hints = get_type_hints(getattr(self.module, name))
-        return {field.name: hints[field.name] for field in attrs.fields(getattr(self.module, name))}
+        return {field: hints[field] for field in getattr(self.module, name).__slots__}
 
 
 Make = Callable[[str], Requests]
@@ -111,17 +117,20 @@ def annotation(tmp_path: Path) -> Callable[..., str]:
     return call
 
 
-def test_a_request_is_a_frozen_class_named_after_its_operation(make: Make) -> None:
+def test_a_request_is_an_immutable_object_named_after_its_operation(make: Make) -> None:
     made = make(body("{type: object, required: [name], properties: {name: {type: string}}}"))
     request = made.read("ChangeThing", params={"id": "a"}, query={}, body={"name": "b"})
     assert (request.operation, request.id, request.name) == ("change_thing", "a", "b")
-    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+    assert hash(request) == hash(made.read("ChangeThing", params={"id": "a"}, query={}, body={"name": "b"}))
+    with pytest.raises(AttributeError, match="ChangeThing is immutable"):
         request.name = "c"
+    with pytest.raises(AttributeError, match="ChangeThing is immutable"):
+        del request.name
 
 
 def test_a_request_is_described_by_the_contract(tmp_path: Path) -> None:
     text = sources(tmp_path, body("{type: object, properties: {name: {type: string, description: Its name.}}}"))
-    assert '''class ChangeThing:
+    assert '''class ChangeThing(Typed):
     """Change a thing.
 
     Attributes:
@@ -131,8 +140,13 @@ def test_a_request_is_described_by_the_contract(tmp_path: Path) -> None:
 
     operation: ClassVar[str] = "change_thing"
 
+    __slots__ = ("id", "name")
+
     id: str
-    name: str | None = None
+    name: str | None
+
+    def __init__(self, id: str, name: str | None = None) -> None:
+        self._set(id, name)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -254,7 +268,7 @@ def test_a_secret_is_not_in_the_repr_of_a_request(make: Make) -> None:
     )
     request = made.read("ChangeThing", params={"id": "x"}, query={}, body={"pin": "marker", "field": "a"})
     assert request.pin == "marker"
-    assert repr(request) == "ChangeThing(id='x', field_='a')"
+    assert repr(request) == "ChangeThing(id='x', field='a')"
 
 
 def test_nested_objects_are_read_into_classes_of_their_own(make: Make) -> None:
@@ -450,7 +464,7 @@ def test_generated_requests_pass_strict_type_checks_and_lint(tmp_path: Path) -> 
     text = body(f"{{type: object, required: {required}, properties: {{{properties}}}}}", f"Window: {WINDOW}")
     files = {PurePosixPath("aggregates/requests") / name: source for name, source in sources(tmp_path, text).items()}
     inits = {PurePosixPath(folder) / "__init__.py": "" for folder in (".", "aggregates", "service")}
-    write(tmp_path / "mock", {**inits, **files, PurePosixPath("service/contract.py"): CONTRACT})
+    write(tmp_path / "mock", {**inits, **files, **SERVICE})
     config = ROOT / "pyproject.toml"
     for command in (
         ["mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}/cache", "mock"],

@@ -4,11 +4,10 @@
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
-from attrs import frozen
+from ...service.typed import Typed
 
 
-@frozen
-class NewDoor:
+class NewDoor(Typed):
     """A door of a new key.
 
     Attributes:
@@ -17,9 +16,16 @@ class NewDoor:
         access_method: Whether the door opens by the key's link, by its PIN, or by both. The default is key.
     """
 
+    __slots__ = ("lock_id", "label", "access_method")
+
     lock_id: str
-    label: str | None = None
-    access_method: Literal["key", "code", "both"] | None = None
+    label: str | None
+    access_method: Literal["key", "code", "both"] | None
+
+    def __init__(
+        self, lock_id: str, label: str | None = None, access_method: Literal["key", "code", "both"] | None = None
+    ) -> None:
+        self._set(lock_id, label, access_method)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:

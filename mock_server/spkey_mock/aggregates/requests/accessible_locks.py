@@ -3,13 +3,11 @@
 
 from typing import ClassVar, Literal, Self
 
-from attrs import frozen
-
 from ...service.contract import Values
+from ...service.typed import Typed
 
 
-@frozen
-class AddAccessibleLock:
+class AddAccessibleLock(Typed):
     """Add a lock to the list that a user's app shows.
 
     Attributes:
@@ -24,13 +22,27 @@ class AddAccessibleLock:
 
     operation: ClassVar[str] = "add_accessible_lock"
 
+    __slots__ = ("id", "lock_id", "lock_name", "access_level", "granted_by", "valid_from", "valid_until")
+
     id: str
     lock_id: str
     lock_name: str
     access_level: Literal["OWNER", "ADMIN", "USER", "GUEST"]
     granted_by: str
-    valid_from: str | None = None
-    valid_until: str | None = None
+    valid_from: str | None
+    valid_until: str | None
+
+    def __init__(
+        self,
+        id: str,
+        lock_id: str,
+        lock_name: str,
+        access_level: Literal["OWNER", "ADMIN", "USER", "GUEST"],
+        granted_by: str,
+        valid_from: str | None = None,
+        valid_until: str | None = None,
+    ) -> None:
+        self._set(id, lock_id, lock_name, access_level, granted_by, valid_from, valid_until)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -47,8 +59,7 @@ class AddAccessibleLock:
         )
 
 
-@frozen
-class RemoveAccessibleLock:
+class RemoveAccessibleLock(Typed):
     """Remove a lock from the list that a user's app shows.
 
     Attributes:
@@ -60,10 +71,15 @@ class RemoveAccessibleLock:
 
     operation: ClassVar[str] = "remove_accessible_lock"
 
+    __slots__ = ("id", "lock_id", "removed_by", "reason")
+
     id: str
     lock_id: str
     removed_by: str
     reason: str
+
+    def __init__(self, id: str, lock_id: str, removed_by: str, reason: str) -> None:
+        self._set(id, lock_id, removed_by, reason)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -72,8 +88,7 @@ class RemoveAccessibleLock:
         return cls(id=params["id"], lock_id=body["lockId"], removed_by=body["removedBy"], reason=body["reason"])
 
 
-@frozen
-class ListAccessibleLocks:
+class ListAccessibleLocks(Typed):
     """List the locks that a user's app shows.
 
     Attributes:
@@ -82,7 +97,12 @@ class ListAccessibleLocks:
 
     operation: ClassVar[str] = "list_accessible_locks"
 
+    __slots__ = ("id",)
+
     id: str
+
+    def __init__(self, id: str) -> None:
+        self._set(id)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -3,14 +3,12 @@
 
 from typing import ClassVar, Self
 
-from attrs import frozen
-
 from ...service.contract import Values
+from ...service.typed import Typed
 from ._shared import NewDoor
 
 
-@frozen
-class CreateCollectiveTempKey:
+class CreateCollectiveTempKey(Typed):
     """Create a collective temporary key.
 
     Attributes:
@@ -22,10 +20,17 @@ class CreateCollectiveTempKey:
 
     operation: ClassVar[str] = "create_collective_temp_key"
 
+    __slots__ = ("valid_from", "valid_until", "doors", "description")
+
     valid_from: str
     valid_until: str
     doors: tuple[NewDoor, ...]
-    description: str | None = None
+    description: str | None
+
+    def __init__(
+        self, valid_from: str, valid_until: str, doors: tuple[NewDoor, ...], description: str | None = None
+    ) -> None:
+        self._set(valid_from, valid_until, doors, description)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -39,8 +44,7 @@ class CreateCollectiveTempKey:
         )
 
 
-@frozen
-class RevokeCollectiveTempKey:
+class RevokeCollectiveTempKey(Typed):
     """Revoke a collective temporary key.
 
     Attributes:
@@ -49,7 +53,12 @@ class RevokeCollectiveTempKey:
 
     operation: ClassVar[str] = "revoke_collective_temp_key"
 
+    __slots__ = ("uuid",)
+
     uuid: str
+
+    def __init__(self, uuid: str) -> None:
+        self._set(uuid)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -58,8 +67,7 @@ class RevokeCollectiveTempKey:
         return cls(uuid=params["uuid"])
 
 
-@frozen
-class OpenCollectiveTempKeyDoor:
+class OpenCollectiveTempKeyDoor(Typed):
     """Open a door of a collective temporary key.
 
     Attributes:
@@ -69,8 +77,13 @@ class OpenCollectiveTempKeyDoor:
 
     operation: ClassVar[str] = "open_collective_temp_key_door"
 
+    __slots__ = ("uuid", "door_id")
+
     uuid: str
     door_id: int
+
+    def __init__(self, uuid: str, door_id: int) -> None:
+        self._set(uuid, door_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -3,13 +3,11 @@
 
 from typing import ClassVar, Self
 
-from attrs import frozen
-
 from ...service.contract import Values
+from ...service.typed import Typed
 
 
-@frozen
-class AddLicensePlate:
+class AddLicensePlate(Typed):
     """Add a licence plate to a user.
 
     Attributes:
@@ -20,9 +18,14 @@ class AddLicensePlate:
 
     operation: ClassVar[str] = "add_license_plate"
 
+    __slots__ = ("id", "plate", "label")
+
     id: str
     plate: str
-    label: str | None = None
+    label: str | None
+
+    def __init__(self, id: str, plate: str, label: str | None = None) -> None:
+        self._set(id, plate, label)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -31,8 +34,7 @@ class AddLicensePlate:
         return cls(id=params["id"], plate=body["plate"], label=body.get("label"))
 
 
-@frozen
-class RemoveLicensePlate:
+class RemoveLicensePlate(Typed):
     """Remove a licence plate from a user.
 
     Attributes:
@@ -42,8 +44,13 @@ class RemoveLicensePlate:
 
     operation: ClassVar[str] = "remove_license_plate"
 
+    __slots__ = ("id", "plate")
+
     id: str
     plate: str
+
+    def __init__(self, id: str, plate: str) -> None:
+        self._set(id, plate)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -52,8 +59,7 @@ class RemoveLicensePlate:
         return cls(id=params["id"], plate=body["plate"])
 
 
-@frozen
-class ListLicensePlates:
+class ListLicensePlates(Typed):
     """List the licence plates of a user.
 
     Attributes:
@@ -62,7 +68,12 @@ class ListLicensePlates:
 
     operation: ClassVar[str] = "list_license_plates"
 
+    __slots__ = ("id",)
+
     id: str
+
+    def __init__(self, id: str) -> None:
+        self._set(id)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -4,13 +4,11 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import frozen
-
 from ...service.contract import Values
+from ...service.typed import Typed
 
 
-@frozen
-class LockKeyToAdd:
+class LockKeyToAdd(Typed):
     """A key that is added together with others.
 
     Attributes:
@@ -19,9 +17,14 @@ class LockKeyToAdd:
         user_id: The id of the user who holds the key. The user gets rights on the lock.
     """
 
+    __slots__ = ("key_uuid", "key_index_number", "user_id")
+
     key_uuid: str
-    key_index_number: int | None = None
-    user_id: str | None = None
+    key_index_number: int | None
+    user_id: str | None
+
+    def __init__(self, key_uuid: str, key_index_number: int | None = None, user_id: str | None = None) -> None:
+        self._set(key_uuid, key_index_number, user_id)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
@@ -33,8 +36,7 @@ class LockKeyToAdd:
         )
 
 
-@frozen
-class AddLockKey:
+class AddLockKey(Typed):
     """Add a key to a lock.
 
     Attributes:
@@ -46,10 +48,15 @@ class AddLockKey:
 
     operation: ClassVar[str] = "add_lock_key"
 
+    __slots__ = ("id", "key_uuid", "key_index_number", "user_id")
+
     id: int
     key_uuid: str
-    key_index_number: int | None = None
-    user_id: str | None = None
+    key_index_number: int | None
+    user_id: str | None
+
+    def __init__(self, id: int, key_uuid: str, key_index_number: int | None = None, user_id: str | None = None) -> None:
+        self._set(id, key_uuid, key_index_number, user_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -63,8 +70,7 @@ class AddLockKey:
         )
 
 
-@frozen
-class RemoveLockKey:
+class RemoveLockKey(Typed):
     """Remove a key from a lock.
 
     Attributes:
@@ -75,9 +81,14 @@ class RemoveLockKey:
 
     operation: ClassVar[str] = "remove_lock_key"
 
+    __slots__ = ("id", "key_uuid", "key_index_number")
+
     id: int
-    key_uuid: str | None = None
-    key_index_number: int | None = None
+    key_uuid: str | None
+    key_index_number: int | None
+
+    def __init__(self, id: int, key_uuid: str | None = None, key_index_number: int | None = None) -> None:
+        self._set(id, key_uuid, key_index_number)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -90,8 +101,7 @@ class RemoveLockKey:
         )
 
 
-@frozen
-class WriteLockKey:
+class WriteLockKey(Typed):
     """Write a key onto a card at a lock.
 
     Attributes:
@@ -102,9 +112,14 @@ class WriteLockKey:
 
     operation: ClassVar[str] = "write_lock_key"
 
+    __slots__ = ("id", "key_uuid", "key_index_number")
+
     id: int
     key_uuid: str
-    key_index_number: int | None = None
+    key_index_number: int | None
+
+    def __init__(self, id: int, key_uuid: str, key_index_number: int | None = None) -> None:
+        self._set(id, key_uuid, key_index_number)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -117,8 +132,7 @@ class WriteLockKey:
         )
 
 
-@frozen
-class AddLockKeysInBulk:
+class AddLockKeysInBulk(Typed):
     """Add many keys to a lock.
 
     Attributes:
@@ -128,8 +142,13 @@ class AddLockKeysInBulk:
 
     operation: ClassVar[str] = "add_lock_keys_in_bulk"
 
+    __slots__ = ("id", "keys")
+
     id: int
     keys: tuple[LockKeyToAdd, ...]
+
+    def __init__(self, id: int, keys: tuple[LockKeyToAdd, ...]) -> None:
+        self._set(id, keys)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -3,14 +3,12 @@
 
 from typing import ClassVar, Literal, Self
 
-from attrs import frozen
-
 from ...service.absent import ABSENT, Absent
 from ...service.contract import Values
+from ...service.typed import Typed
 
 
-@frozen
-class ListLockTempKeys:
+class ListLockTempKeys(Typed):
     """List the temporary keys of a lock.
 
     Attributes:
@@ -19,7 +17,12 @@ class ListLockTempKeys:
 
     operation: ClassVar[str] = "list_lock_temp_keys"
 
+    __slots__ = ("id",)
+
     id: int
+
+    def __init__(self, id: int) -> None:
+        self._set(id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -28,8 +31,7 @@ class ListLockTempKeys:
         return cls(id=int(params["id"]))
 
 
-@frozen
-class CreateLockTempKey:
+class CreateLockTempKey(Typed):
     """Create a temporary key for a lock.
 
     Attributes:
@@ -45,14 +47,38 @@ class CreateLockTempKey:
 
     operation: ClassVar[str] = "create_lock_temp_key"
 
+    __slots__ = (
+        "id",
+        "temp_key_uuid",
+        "access_mode",
+        "valid_from",
+        "valid_until",
+        "allowed_user_ids",
+        "max_uses",
+        "description",
+    )
+
     id: int
     temp_key_uuid: str
     access_mode: Literal["public", "user-whitelist"]
     valid_from: str
     valid_until: str
-    allowed_user_ids: tuple[str, ...] | None = None
-    max_uses: Absent | int | None = ABSENT
-    description: str | None = None
+    allowed_user_ids: tuple[str, ...] | None
+    max_uses: Absent | int | None
+    description: str | None
+
+    def __init__(
+        self,
+        id: int,
+        temp_key_uuid: str,
+        access_mode: Literal["public", "user-whitelist"],
+        valid_from: str,
+        valid_until: str,
+        allowed_user_ids: tuple[str, ...] | None = None,
+        max_uses: Absent | int | None = ABSENT,
+        description: str | None = None,
+    ) -> None:
+        self._set(id, temp_key_uuid, access_mode, valid_from, valid_until, allowed_user_ids, max_uses, description)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -70,8 +96,7 @@ class CreateLockTempKey:
         )
 
 
-@frozen
-class UpdateLockTempKey:
+class UpdateLockTempKey(Typed):
     """Change a temporary key of a lock.
 
     Attributes:
@@ -86,13 +111,27 @@ class UpdateLockTempKey:
 
     operation: ClassVar[str] = "update_lock_temp_key"
 
+    __slots__ = ("id", "temp_key_uuid", "valid_from", "valid_until", "max_uses", "allowed_user_ids", "access_mode")
+
     id: int
     temp_key_uuid: str
-    valid_from: str | None = None
-    valid_until: str | None = None
-    max_uses: Absent | int | None = ABSENT
-    allowed_user_ids: tuple[str, ...] | None = None
-    access_mode: Literal["public", "user-whitelist"] | None = None
+    valid_from: str | None
+    valid_until: str | None
+    max_uses: Absent | int | None
+    allowed_user_ids: tuple[str, ...] | None
+    access_mode: Literal["public", "user-whitelist"] | None
+
+    def __init__(
+        self,
+        id: int,
+        temp_key_uuid: str,
+        valid_from: str | None = None,
+        valid_until: str | None = None,
+        max_uses: Absent | int | None = ABSENT,
+        allowed_user_ids: tuple[str, ...] | None = None,
+        access_mode: Literal["public", "user-whitelist"] | None = None,
+    ) -> None:
+        self._set(id, temp_key_uuid, valid_from, valid_until, max_uses, allowed_user_ids, access_mode)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -109,8 +148,7 @@ class UpdateLockTempKey:
         )
 
 
-@frozen
-class DeleteLockTempKey:
+class DeleteLockTempKey(Typed):
     """Delete a temporary key of a lock.
 
     Attributes:
@@ -120,8 +158,13 @@ class DeleteLockTempKey:
 
     operation: ClassVar[str] = "delete_lock_temp_key"
 
+    __slots__ = ("id", "temp_key_uuid")
+
     id: int
     temp_key_uuid: str
+
+    def __init__(self, id: int, temp_key_uuid: str) -> None:
+        self._set(id, temp_key_uuid)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -4,13 +4,11 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import field, frozen
-
 from ...service.contract import Values
+from ...service.typed import Typed
 
 
-@frozen
-class LockKey:
+class LockKey(Typed):
     """A key on a lock.
 
     Attributes:
@@ -19,9 +17,14 @@ class LockKey:
         user_id: The id of the user who holds the key. The user has rights on the lock.
     """
 
+    __slots__ = ("uuid", "index_number", "user_id")
+
     uuid: str
-    index_number: int | None = None
-    user_id: str | None = None
+    index_number: int | None
+    user_id: str | None
+
+    def __init__(self, uuid: str, index_number: int | None = None, user_id: str | None = None) -> None:
+        self._set(uuid, index_number, user_id)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
@@ -33,8 +36,7 @@ class LockKey:
         )
 
 
-@frozen
-class CreateLock:
+class CreateLock(Typed):
     """Create a lock.
 
     Attributes:
@@ -49,13 +51,27 @@ class CreateLock:
 
     operation: ClassVar[str] = "create_lock"
 
+    __slots__ = ("id", "index", "uuid", "serial_number", "vendor_name", "owner_id", "keys")
+
     id: int
     index: int
     uuid: str
-    serial_number: str | None = None
-    vendor_name: str | None = None
-    owner_id: str | None = None
-    keys: tuple[LockKey, ...] | None = None
+    serial_number: str | None
+    vendor_name: str | None
+    owner_id: str | None
+    keys: tuple[LockKey, ...] | None
+
+    def __init__(
+        self,
+        id: int,
+        index: int,
+        uuid: str,
+        serial_number: str | None = None,
+        vendor_name: str | None = None,
+        owner_id: str | None = None,
+        keys: tuple[LockKey, ...] | None = None,
+    ) -> None:
+        self._set(id, index, uuid, serial_number, vendor_name, owner_id, keys)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -72,8 +88,7 @@ class CreateLock:
         )
 
 
-@frozen
-class OpenLock:
+class OpenLock(Typed):
     """Open a lock.
 
     Attributes:
@@ -84,9 +99,14 @@ class OpenLock:
 
     operation: ClassVar[str] = "open_lock"
 
+    __slots__ = ("id", "request_id", "reason")
+
     id: int
-    request_id: str | None = None
-    reason: str | None = None
+    request_id: str | None
+    reason: str | None
+
+    def __init__(self, id: int, request_id: str | None = None, reason: str | None = None) -> None:
+        self._set(id, request_id, reason)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -95,8 +115,7 @@ class OpenLock:
         return cls(id=int(params["id"]), request_id=body.get("requestId"), reason=body.get("reason"))
 
 
-@frozen
-class OpenLockWithPin:
+class OpenLockWithPin(Typed):
     """Open a lock with a PIN.
 
     Attributes:
@@ -106,8 +125,15 @@ class OpenLockWithPin:
 
     operation: ClassVar[str] = "open_lock_with_pin"
 
+    __slots__ = ("id", "pin")
+
+    _secret = ("pin",)
+
     id: int
-    pin: str = field(repr=False)
+    pin: str
+
+    def __init__(self, id: int, pin: str) -> None:
+        self._set(id, pin)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -116,8 +142,7 @@ class OpenLockWithPin:
         return cls(id=int(params["id"]), pin=body["pin"])
 
 
-@frozen
-class SetLockOwner:
+class SetLockOwner(Typed):
     """Set a lock's owner.
 
     Attributes:
@@ -127,8 +152,13 @@ class SetLockOwner:
 
     operation: ClassVar[str] = "set_lock_owner"
 
+    __slots__ = ("id", "user_id")
+
     id: int
     user_id: str
+
+    def __init__(self, id: int, user_id: str) -> None:
+        self._set(id, user_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -137,8 +167,7 @@ class SetLockOwner:
         return cls(id=int(params["id"]), user_id=body["userId"])
 
 
-@frozen
-class SetLockOrganization:
+class SetLockOrganization(Typed):
     """Move a lock to another organisation.
 
     Attributes:
@@ -148,8 +177,13 @@ class SetLockOrganization:
 
     operation: ClassVar[str] = "set_lock_organization"
 
+    __slots__ = ("id", "org_id")
+
     id: int
     org_id: str
+
+    def __init__(self, id: int, org_id: str) -> None:
+        self._set(id, org_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -158,8 +192,7 @@ class SetLockOrganization:
         return cls(id=int(params["id"]), org_id=body["orgId"])
 
 
-@frozen
-class GetLockBasicInfo:
+class GetLockBasicInfo(Typed):
     """Get the basic information about a lock.
 
     Attributes:
@@ -168,7 +201,12 @@ class GetLockBasicInfo:
 
     operation: ClassVar[str] = "get_lock_basic_info"
 
+    __slots__ = ("id",)
+
     id: int
+
+    def __init__(self, id: int) -> None:
+        self._set(id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -177,8 +215,7 @@ class GetLockBasicInfo:
         return cls(id=int(params["id"]))
 
 
-@frozen
-class GetLockDetails:
+class GetLockDetails(Typed):
     """Get a lock with its keys and residents.
 
     Attributes:
@@ -187,7 +224,12 @@ class GetLockDetails:
 
     operation: ClassVar[str] = "get_lock_details"
 
+    __slots__ = ("id",)
+
     id: int
+
+    def __init__(self, id: int) -> None:
+        self._set(id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -196,8 +238,7 @@ class GetLockDetails:
         return cls(id=int(params["id"]))
 
 
-@frozen
-class ListLockEvents:
+class ListLockEvents(Typed):
     """List the events of a lock.
 
     Attributes:
@@ -207,8 +248,13 @@ class ListLockEvents:
 
     operation: ClassVar[str] = "list_lock_events"
 
+    __slots__ = ("id", "page")
+
     id: int
-    page: int | None = None
+    page: int | None
+
+    def __init__(self, id: int, page: int | None = None) -> None:
+        self._set(id, page)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -3,13 +3,11 @@
 
 from typing import ClassVar, Self
 
-from attrs import frozen
-
 from ...service.contract import Values
+from ...service.typed import Typed
 
 
-@frozen
-class AddPhysicalKey:
+class AddPhysicalKey(Typed):
     """Add a physical key to a user's inventory.
 
     Attributes:
@@ -21,10 +19,15 @@ class AddPhysicalKey:
 
     operation: ClassVar[str] = "add_physical_key"
 
+    __slots__ = ("id", "org_id", "org_name", "note")
+
     id: str
     org_id: str
-    org_name: str | None = None
-    note: str | None = None
+    org_name: str | None
+    note: str | None
+
+    def __init__(self, id: str, org_id: str, org_name: str | None = None, note: str | None = None) -> None:
+        self._set(id, org_id, org_name, note)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -33,8 +36,7 @@ class AddPhysicalKey:
         return cls(id=params["id"], org_id=body["orgId"], org_name=body.get("orgName"), note=body.get("note"))
 
 
-@frozen
-class RemovePhysicalKey:
+class RemovePhysicalKey(Typed):
     """Remove a physical key from a user's inventory.
 
     Attributes:
@@ -44,8 +46,13 @@ class RemovePhysicalKey:
 
     operation: ClassVar[str] = "remove_physical_key"
 
+    __slots__ = ("id", "number")
+
     id: str
     number: int
+
+    def __init__(self, id: str, number: int) -> None:
+        self._set(id, number)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -54,8 +61,7 @@ class RemovePhysicalKey:
         return cls(id=params["id"], number=int(body["number"]))
 
 
-@frozen
-class ListPhysicalKeys:
+class ListPhysicalKeys(Typed):
     """List the physical keys in a user's inventory.
 
     Attributes:
@@ -67,10 +73,15 @@ class ListPhysicalKeys:
 
     operation: ClassVar[str] = "list_physical_keys"
 
+    __slots__ = ("id", "org_id", "org_name", "q")
+
     id: str
-    org_id: str | None = None
-    org_name: str | None = None
-    q: str | None = None
+    org_id: str | None
+    org_name: str | None
+    q: str | None
+
+    def __init__(self, id: str, org_id: str | None = None, org_name: str | None = None, q: str | None = None) -> None:
+        self._set(id, org_id, org_name, q)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -79,8 +90,7 @@ class ListPhysicalKeys:
         return cls(id=params["id"], org_id=query.get("orgId"), org_name=query.get("orgName"), q=query.get("q"))
 
 
-@frozen
-class GetPhysicalKey:
+class GetPhysicalKey(Typed):
     """Get a physical key from a user's inventory by its number.
 
     Attributes:
@@ -90,8 +100,13 @@ class GetPhysicalKey:
 
     operation: ClassVar[str] = "get_physical_key"
 
+    __slots__ = ("id", "number")
+
     id: str
     number: int
+
+    def __init__(self, id: str, number: int) -> None:
+        self._set(id, number)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -3,13 +3,11 @@
 
 from typing import ClassVar, Self
 
-from attrs import frozen
-
 from ...service.contract import Values
+from ...service.typed import Typed
 
 
-@frozen
-class AddResident:
+class AddResident(Typed):
     """Add a resident to a lock.
 
     Attributes:
@@ -23,11 +21,18 @@ class AddResident:
 
     operation: ClassVar[str] = "add_resident"
 
+    __slots__ = ("id", "name", "email", "phone_number", "user_id")
+
     id: int
     name: str
-    email: str | None = None
-    phone_number: str | None = None
-    user_id: str | None = None
+    email: str | None
+    phone_number: str | None
+    user_id: str | None
+
+    def __init__(
+        self, id: int, name: str, email: str | None = None, phone_number: str | None = None, user_id: str | None = None
+    ) -> None:
+        self._set(id, name, email, phone_number, user_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -42,8 +47,7 @@ class AddResident:
         )
 
 
-@frozen
-class RemoveResident:
+class RemoveResident(Typed):
     """Remove a resident from a lock.
 
     Attributes:
@@ -56,10 +60,17 @@ class RemoveResident:
 
     operation: ClassVar[str] = "remove_resident"
 
+    __slots__ = ("id", "email", "phone_number", "user_id")
+
     id: int
-    email: str | None = None
-    phone_number: str | None = None
-    user_id: str | None = None
+    email: str | None
+    phone_number: str | None
+    user_id: str | None
+
+    def __init__(
+        self, id: int, email: str | None = None, phone_number: str | None = None, user_id: str | None = None
+    ) -> None:
+        self._set(id, email, phone_number, user_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -73,8 +84,7 @@ class RemoveResident:
         )
 
 
-@frozen
-class ListResidents:
+class ListResidents(Typed):
     """List the residents of a lock.
 
     Attributes:
@@ -83,7 +93,12 @@ class ListResidents:
 
     operation: ClassVar[str] = "list_residents"
 
+    __slots__ = ("id",)
+
     id: int
+
+    def __init__(self, id: int) -> None:
+        self._set(id)
 
     @classmethod
     def read(cls, values: Values) -> Self:

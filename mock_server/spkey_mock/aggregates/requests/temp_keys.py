@@ -3,14 +3,12 @@
 
 from typing import ClassVar, Self
 
-from attrs import frozen
-
 from ...service.contract import Values
+from ...service.typed import Typed
 from ._shared import NewDoor
 
 
-@frozen
-class ListTempKeys:
+class ListTempKeys(Typed):
     """List temporary keys for several doors.
 
     Attributes:
@@ -19,7 +17,12 @@ class ListTempKeys:
 
     operation: ClassVar[str] = "list_temp_keys"
 
-    lock_id: str | None = None
+    __slots__ = ("lock_id",)
+
+    lock_id: str | None
+
+    def __init__(self, lock_id: str | None = None) -> None:
+        self._set(lock_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -28,8 +31,7 @@ class ListTempKeys:
         return cls(lock_id=query.get("lockId"))
 
 
-@frozen
-class CreateTempKey:
+class CreateTempKey(Typed):
     """Create a temporary key for several doors.
 
     Attributes:
@@ -41,10 +43,17 @@ class CreateTempKey:
 
     operation: ClassVar[str] = "create_temp_key"
 
+    __slots__ = ("valid_from", "valid_until", "doors", "description")
+
     valid_from: str
     valid_until: str
     doors: tuple[NewDoor, ...]
-    description: str | None = None
+    description: str | None
+
+    def __init__(
+        self, valid_from: str, valid_until: str, doors: tuple[NewDoor, ...], description: str | None = None
+    ) -> None:
+        self._set(valid_from, valid_until, doors, description)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -58,8 +67,7 @@ class CreateTempKey:
         )
 
 
-@frozen
-class RevokeTempKey:
+class RevokeTempKey(Typed):
     """Revoke a temporary key for several doors.
 
     Attributes:
@@ -68,7 +76,12 @@ class RevokeTempKey:
 
     operation: ClassVar[str] = "revoke_temp_key"
 
+    __slots__ = ("uuid",)
+
     uuid: str
+
+    def __init__(self, uuid: str) -> None:
+        self._set(uuid)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -77,8 +90,7 @@ class RevokeTempKey:
         return cls(uuid=params["uuid"])
 
 
-@frozen
-class OpenTempKey:
+class OpenTempKey(Typed):
     """Open the first door of a temporary key.
 
     Attributes:
@@ -87,7 +99,12 @@ class OpenTempKey:
 
     operation: ClassVar[str] = "open_temp_key"
 
+    __slots__ = ("uuid",)
+
     uuid: str
+
+    def __init__(self, uuid: str) -> None:
+        self._set(uuid)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -96,8 +113,7 @@ class OpenTempKey:
         return cls(uuid=params["uuid"])
 
 
-@frozen
-class OpenTempKeyDoor:
+class OpenTempKeyDoor(Typed):
     """Open a door of a temporary key.
 
     Attributes:
@@ -107,8 +123,13 @@ class OpenTempKeyDoor:
 
     operation: ClassVar[str] = "open_temp_key_door"
 
+    __slots__ = ("uuid", "door_id")
+
     uuid: str
     door_id: int
+
+    def __init__(self, uuid: str, door_id: int) -> None:
+        self._set(uuid, door_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -3,13 +3,11 @@
 
 from typing import ClassVar, Literal, Self
 
-from attrs import frozen
-
 from ...service.contract import Values
+from ...service.typed import Typed
 
 
-@frozen
-class AddUserDevice:
+class AddUserDevice(Typed):
     """Link a device to a user.
 
     Attributes:
@@ -23,12 +21,25 @@ class AddUserDevice:
 
     operation: ClassVar[str] = "add_user_device"
 
+    __slots__ = ("id", "device_id", "device_type", "org_id", "name", "added_by")
+
     id: str
     device_id: str
     device_type: Literal["matter", "camera", "rtsp-camera"]
     org_id: str
-    name: str | None = None
-    added_by: str | None = None
+    name: str | None
+    added_by: str | None
+
+    def __init__(
+        self,
+        id: str,
+        device_id: str,
+        device_type: Literal["matter", "camera", "rtsp-camera"],
+        org_id: str,
+        name: str | None = None,
+        added_by: str | None = None,
+    ) -> None:
+        self._set(id, device_id, device_type, org_id, name, added_by)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -44,8 +55,7 @@ class AddUserDevice:
         )
 
 
-@frozen
-class RemoveUserDevice:
+class RemoveUserDevice(Typed):
     """Unlink a device from a user.
 
     Attributes:
@@ -57,10 +67,15 @@ class RemoveUserDevice:
 
     operation: ClassVar[str] = "remove_user_device"
 
+    __slots__ = ("id", "device_id", "removed_by", "reason")
+
     id: str
     device_id: str
     removed_by: str
     reason: str
+
+    def __init__(self, id: str, device_id: str, removed_by: str, reason: str) -> None:
+        self._set(id, device_id, removed_by, reason)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -69,8 +84,7 @@ class RemoveUserDevice:
         return cls(id=params["id"], device_id=body["deviceId"], removed_by=body["removedBy"], reason=body["reason"])
 
 
-@frozen
-class ListUserDevices:
+class ListUserDevices(Typed):
     """List the devices that are linked to a user.
 
     Attributes:
@@ -80,8 +94,13 @@ class ListUserDevices:
 
     operation: ClassVar[str] = "list_user_devices"
 
+    __slots__ = ("id", "type")
+
     id: str
-    type: Literal["matter", "camera", "rtsp-camera"] | None = None
+    type: Literal["matter", "camera", "rtsp-camera"] | None
+
+    def __init__(self, id: str, type: Literal["matter", "camera", "rtsp-camera"] | None = None) -> None:
+        self._set(id, type)
 
     @classmethod
     def read(cls, values: Values) -> Self:

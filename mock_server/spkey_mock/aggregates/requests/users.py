@@ -3,13 +3,11 @@
 
 from typing import ClassVar, Self
 
-from attrs import frozen
-
 from ...service.contract import Values
+from ...service.typed import Typed
 
 
-@frozen
-class CreateUser:
+class CreateUser(Typed):
     """Create a user.
 
     Attributes:
@@ -24,12 +22,25 @@ class CreateUser:
 
     operation: ClassVar[str] = "create_user"
 
+    __slots__ = ("id", "user_id", "email", "first_name", "last_name", "phone_number")
+
     id: str
     user_id: str
-    email: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    phone_number: str | None = None
+    email: str | None
+    first_name: str | None
+    last_name: str | None
+    phone_number: str | None
+
+    def __init__(
+        self,
+        id: str,
+        user_id: str,
+        email: str | None = None,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        phone_number: str | None = None,
+    ) -> None:
+        self._set(id, user_id, email, first_name, last_name, phone_number)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -45,8 +56,7 @@ class CreateUser:
         )
 
 
-@frozen
-class GetUserProfile:
+class GetUserProfile(Typed):
     """Get a user's profile.
 
     Attributes:
@@ -55,7 +65,12 @@ class GetUserProfile:
 
     operation: ClassVar[str] = "get_user_profile"
 
+    __slots__ = ("id",)
+
     id: str
+
+    def __init__(self, id: str) -> None:
+        self._set(id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -64,8 +79,7 @@ class GetUserProfile:
         return cls(id=params["id"])
 
 
-@frozen
-class FindOrCreateUserByEmail:
+class FindOrCreateUserByEmail(Typed):
     """Find a user by e-mail address, or create one.
 
     Attributes:
@@ -76,9 +90,14 @@ class FindOrCreateUserByEmail:
 
     operation: ClassVar[str] = "find_or_create_user_by_email"
 
+    __slots__ = ("email", "uuid", "search_only")
+
     email: str
-    uuid: str | None = None
-    search_only: bool | None = None
+    uuid: str | None
+    search_only: bool | None
+
+    def __init__(self, email: str, uuid: str | None = None, search_only: bool | None = None) -> None:
+        self._set(email, uuid, search_only)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -87,8 +106,7 @@ class FindOrCreateUserByEmail:
         return cls(email=query["email"], uuid=query.get("uuid"), search_only=query.get("searchOnly"))
 
 
-@frozen
-class FindOrCreateUserByPhone:
+class FindOrCreateUserByPhone(Typed):
     """Find a user by phone number, or create one.
 
     Attributes:
@@ -100,10 +118,17 @@ class FindOrCreateUserByPhone:
 
     operation: ClassVar[str] = "find_or_create_user_by_phone"
 
+    __slots__ = ("phone_number", "email", "uuid", "search_only")
+
     phone_number: str
-    email: str | None = None
-    uuid: str | None = None
-    search_only: bool | None = None
+    email: str | None
+    uuid: str | None
+    search_only: bool | None
+
+    def __init__(
+        self, phone_number: str, email: str | None = None, uuid: str | None = None, search_only: bool | None = None
+    ) -> None:
+        self._set(phone_number, email, uuid, search_only)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -117,8 +142,7 @@ class FindOrCreateUserByPhone:
         )
 
 
-@frozen
-class GetUserPhoneNumber:
+class GetUserPhoneNumber(Typed):
     """Get a user's phone number.
 
     Attributes:
@@ -127,7 +151,12 @@ class GetUserPhoneNumber:
 
     operation: ClassVar[str] = "get_user_phone_number"
 
+    __slots__ = ("id",)
+
     id: str
+
+    def __init__(self, id: str) -> None:
+        self._set(id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -136,8 +165,7 @@ class GetUserPhoneNumber:
         return cls(id=params["id"])
 
 
-@frozen
-class UpdateUserPhoneNumber:
+class UpdateUserPhoneNumber(Typed):
     """Set or remove a user's phone number.
 
     Attributes:
@@ -147,8 +175,13 @@ class UpdateUserPhoneNumber:
 
     operation: ClassVar[str] = "update_user_phone_number"
 
+    __slots__ = ("id", "phone_number")
+
     id: str
     phone_number: str | None
+
+    def __init__(self, id: str, phone_number: str | None) -> None:
+        self._set(id, phone_number)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -157,8 +190,7 @@ class UpdateUserPhoneNumber:
         return cls(id=params["id"], phone_number=body["phoneNumber"])
 
 
-@frozen
-class UpdateUserEmail:
+class UpdateUserEmail(Typed):
     """Set the e-mail address of a user that has none.
 
     Attributes:
@@ -168,8 +200,13 @@ class UpdateUserEmail:
 
     operation: ClassVar[str] = "update_user_email"
 
+    __slots__ = ("id", "email")
+
     id: str
     email: str
+
+    def __init__(self, id: str, email: str) -> None:
+        self._set(id, email)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -178,8 +215,7 @@ class UpdateUserEmail:
         return cls(id=params["id"], email=body["email"])
 
 
-@frozen
-class GetUserKeys:
+class GetUserKeys(Typed):
     """Get all keys of a user.
 
     Attributes:
@@ -188,7 +224,12 @@ class GetUserKeys:
 
     operation: ClassVar[str] = "get_user_keys"
 
+    __slots__ = ("id",)
+
     id: str
+
+    def __init__(self, id: str) -> None:
+        self._set(id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -197,8 +238,7 @@ class GetUserKeys:
         return cls(id=params["id"])
 
 
-@frozen
-class ListUserOwnedLocks:
+class ListUserOwnedLocks(Typed):
     """List the locks that a user owns.
 
     Attributes:
@@ -207,7 +247,12 @@ class ListUserOwnedLocks:
 
     operation: ClassVar[str] = "list_user_owned_locks"
 
+    __slots__ = ("id",)
+
     id: str
+
+    def __init__(self, id: str) -> None:
+        self._set(id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -216,8 +261,7 @@ class ListUserOwnedLocks:
         return cls(id=params["id"])
 
 
-@frozen
-class GetUserThreeDeyeCredentials:
+class GetUserThreeDeyeCredentials(Typed):
     """Get a user's credentials for 3dEye, the camera cloud.
 
     Attributes:
@@ -226,7 +270,12 @@ class GetUserThreeDeyeCredentials:
 
     operation: ClassVar[str] = "get_user_three_deye_credentials"
 
+    __slots__ = ("id",)
+
     id: str
+
+    def __init__(self, id: str) -> None:
+        self._set(id)
 
     @classmethod
     def read(cls, values: Values) -> Self:

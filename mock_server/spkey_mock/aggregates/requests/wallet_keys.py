@@ -3,13 +3,11 @@
 
 from typing import ClassVar, Literal, Self
 
-from attrs import frozen
-
 from ...service.contract import Values
+from ...service.typed import Typed
 
 
-@frozen
-class AddWalletKey:
+class AddWalletKey(Typed):
     """Add a key to a user's wallet.
 
     Attributes:
@@ -20,9 +18,14 @@ class AddWalletKey:
 
     operation: ClassVar[str] = "add_wallet_key"
 
+    __slots__ = ("id", "wallet_type", "key_index")
+
     id: str
     wallet_type: Literal["APPLE", "GOOGLE"]
     key_index: int
+
+    def __init__(self, id: str, wallet_type: Literal["APPLE", "GOOGLE"], key_index: int) -> None:
+        self._set(id, wallet_type, key_index)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -31,8 +34,7 @@ class AddWalletKey:
         return cls(id=params["id"], wallet_type=body["walletType"], key_index=int(body["keyIndex"]))
 
 
-@frozen
-class GetWalletKey:
+class GetWalletKey(Typed):
     """Get the key in a user's wallet.
 
     Attributes:
@@ -41,7 +43,12 @@ class GetWalletKey:
 
     operation: ClassVar[str] = "get_wallet_key"
 
+    __slots__ = ("id",)
+
     id: str
+
+    def __init__(self, id: str) -> None:
+        self._set(id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -50,8 +57,7 @@ class GetWalletKey:
         return cls(id=params["id"])
 
 
-@frozen
-class GetWalletKeyLink:
+class GetWalletKeyLink(Typed):
     """Get the link that adds the key to the wallet on a phone.
 
     Attributes:
@@ -60,7 +66,12 @@ class GetWalletKeyLink:
 
     operation: ClassVar[str] = "get_wallet_key_link"
 
+    __slots__ = ("id",)
+
     id: str
+
+    def __init__(self, id: str) -> None:
+        self._set(id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
