@@ -1,13 +1,16 @@
 """The command `spkey-mock`."""
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from .command import coverage, demo, openapi, proxy, prune, serve, state, verify
 from .command.failure import Failure
+from .command.parser import Parser
 from .command.version import ShowVersion
+
+COMMANDS = ("serve", "state", "prune", "verify", "proxy", "coverage", "openapi", "demo")
+"""The subcommands, in the order of the help. Each has a module."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,7 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: The arguments after the program's name. Defaults to those of this process.
     """
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser(given).parse_args(given)
     try:
         return int(options.run(options))
     except Failure as error:
@@ -32,16 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="spkey-mock", description="A mock server for the SmartphoneKey API.", allow_abbrev=False
-    )
+def _parser(arguments: Sequence[str]) -> Parser:
+    parser = Parser(prog="spkey-mock", description="A mock server for the SmartphoneKey API.", allow_abbrev=False)
     parser.add_argument(
         "--version", action=ShowVersion, nargs=0, help="print the versions of the mock and the contract"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (serve, state, prune, verify, proxy, coverage, openapi, demo):
-        command.add(commands)
+    # A server should not import what verifies other servers. Only the general help and its errors need all commands.
+    for name in COMMANDS if not arguments or arguments[0] not in COMMANDS else arguments[:1]:
+        import_module(f".command.{name}", __package__).add(commands)
     return parser
 
 

@@ -62,6 +62,16 @@ def test_the_versions_are_printed_without_the_server() -> None:
     assert result.stdout == f"spkey-mock {__version__} (contract {version})\nset()\n"
 
 
+def test_a_server_starts_without_what_only_others_need() -> None:
+    program = (
+        "import sys; from spkey_mock.cli import main\n"
+        "main(['serve', '--port', '0', '--ready-file', 'missing/ready'])\n"  # ends when all but the socket is ready
+        "print({'jwt', 'http.client', 'shutil', 'spkey_mock.command.prune', 'spkey_mock.conformance'} & {*sys.modules})"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=20)
+    assert (result.stdout, "missing/ready" in result.stderr) == ("set()\n", True)
+
+
 def test_the_package_alone_imports_none_of_its_dependencies() -> None:
     program = (
         "import sys, spkey_mock, spkey_mock.cli;"

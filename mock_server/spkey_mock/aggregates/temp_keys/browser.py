@@ -4,11 +4,14 @@ The pages are not operations of the contract. Their paths begin with those of th
 """
 
 import re
+from typing import TYPE_CHECKING
 
 from ...service.aggregate import Reader
 from ...service.decoding import read_number, read_query, read_segment
 from ...service.message import Request, Response
-from .link import Link, find
+
+if TYPE_CHECKING:
+    from .link import Link
 
 _PREFIXES = (b"/temp-keys/", b"/collective-temp-keys/")
 _PATH = re.compile(rb"/(collective-)?temp-keys/([^/]+)(/confirmation)?")
@@ -30,6 +33,7 @@ def page(request: Request, others: Reader, at: int) -> Response:
         at: The time, in epoch milliseconds.
     """
     # Imported on use, because most programs never show a page.
+    from .link import find
     from .page import guest_page, not_found
 
     match = _PATH.fullmatch(request.path)
@@ -42,7 +46,7 @@ def page(request: Request, others: Reader, at: int) -> Response:
     return guest_page(link) if confirms is None else _confirmation(link, request.query)
 
 
-def _confirmation(link: Link, query: bytes) -> Response:
+def _confirmation(link: "Link", query: bytes) -> Response:
     from .page import confirmation, not_found
 
     values = read_query(query)
