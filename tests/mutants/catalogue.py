@@ -20,6 +20,7 @@ from spkey_mock.service.decision import Decision
 from spkey_mock.service.event import Event
 from spkey_mock.service.registry import Registry
 from spkey_mock.service.state import State
+from spkey_mock.service.typed import Typed
 
 JSON = dict[str, Any]
 
@@ -66,6 +67,7 @@ def _register(rules: tuple[str, ...], fault: Callable[..., Any], transport: Call
 
 
 S = TypeVar("S", bound=State)
+R = TypeVar("R", bound=Typed)
 
 
 class Copy(Generic[S]):
@@ -148,6 +150,11 @@ def _decide(
     if isinstance(decided, Decision):
         return evolve(decided, events=tuple(map(replaced, decided.events)))
     return replaced(decided)
+
+
+def altered(request: R, **values: object) -> R:
+    """Return a typed request with other values."""
+    return type(request)(**{name: getattr(request, name) for name in request.__slots__} | values)
 
 
 def in_aggregate(

@@ -10,7 +10,7 @@ from spkey_mock.service.decision import Decision, Later
 from spkey_mock.service.errors import AggregateNotFound, NotFound
 from spkey_mock.service.outside import Outside
 
-from .catalogue import Copy, in_aggregate
+from .catalogue import Copy, altered, in_aggregate
 
 
 def _accepting(locks: Copy[Lock], name: str) -> None:
@@ -32,7 +32,7 @@ def holder_dropped(locks: Copy[Lock]) -> None:
     function = locks.function("add_lock_key")
     locks.handle(
         "add_lock_key",
-        lambda lock, request, context: function(lock, evolve(request, user_id=None), context),
+        lambda lock, request, context: function(lock, altered(request, user_id=None), context),
     )
 
 
@@ -70,7 +70,7 @@ def index_beside_uuid_ignored(locks: Copy[Lock]) -> None:
 
     def by_uuid(lock: Lock, request: Any, context: Context) -> Any:
         index = request.key_index_number if request.key_uuid is None else None
-        return function(lock, evolve(request, key_index_number=index), context)
+        return function(lock, altered(request, key_index_number=index), context)
 
     locks.handle("remove_lock_key", by_uuid)
 
@@ -82,7 +82,7 @@ def first_key_with_the_index_removed(locks: Copy[Lock]) -> None:
 
     def first(lock: Lock, request: Any, context: Context) -> Any:
         found = [] if request.key_uuid else [key.uuid for key in lock.keys if key.index == request.key_index_number]
-        return function(lock, evolve(request, key_uuid=found[0]) if found else request, context)
+        return function(lock, altered(request, key_uuid=found[0]) if found else request, context)
 
     locks.handle("remove_lock_key", first)
 

@@ -18,6 +18,7 @@ from spkey_mock.service.outside import USUAL
 from .catalogue import (
     Copy,
     Upstream,
+    altered,
     body_of,
     in_aggregate,
     in_proxy,
@@ -288,7 +289,7 @@ def newest_events_first(locks: Copy[Lock]) -> None:
     def reversed_pages(lock: Lock, request: Any, context: Context) -> Any:
         last = -(-lock.version // 10)
         page = request.page if request.page is None or request.page > last else last + 1 - request.page
-        return {**function(lock, evolve(request, page=page), context), "page": request.page or last}
+        return {**function(lock, altered(request, page=page), context), "page": request.page or last}
 
     locks.handle("list_lock_events", reversed_pages)
 
@@ -299,7 +300,7 @@ def first_page_by_default(locks: Copy[Lock]) -> None:
     function = locks.function("list_lock_events")
     locks.handle(
         "list_lock_events",
-        lambda lock, request, context: function(lock, evolve(request, page=request.page or 1), context),
+        lambda lock, request, context: function(lock, altered(request, page=request.page or 1), context),
     )
 
 

@@ -15,7 +15,7 @@ from spkey_mock.service.decision import Decision
 from spkey_mock.service.errors import Forbidden, Invalid, InvalidState, NotFound
 from spkey_mock.service.message import Response, redirect
 
-from .catalogue import Copy, Upstream, body_of, in_aggregate, in_proxy, in_response, operation, resent, respond
+from .catalogue import Copy, Upstream, altered, body_of, in_aggregate, in_proxy, in_response, operation, resent, respond
 
 Locks = Copy[Lock]
 Keys = Copy[TempKey]
@@ -192,7 +192,7 @@ def refused_doors_left_out(keys: Keys) -> None:
         except (NotFound, Forbidden):
             if len(request.doors) == 1:
                 raise
-            return left_out(create, key, evolve(request, doors=request.doors[:1]), context)
+            return left_out(create, key, altered(request, doors=request.doors[:1]), context)
 
     for name in ("create_temp_key", "create_collective_temp_key"):
         wrap(keys, name, left_out)

@@ -13,7 +13,7 @@ from spkey_mock.service.decision import Decision
 from spkey_mock.service.errors import Conflict, InvalidState, NotFound
 from spkey_mock.service.outside import USUAL
 
-from .catalogue import Upstream, Users, body_of, in_proxy, in_response, in_users, operation, resent
+from .catalogue import Upstream, Users, altered, body_of, in_proxy, in_response, in_users, operation, resent
 
 Decide = Callable[[User, Any, Context], Any]
 Identify = Callable[[Any, Context], str]
@@ -58,7 +58,7 @@ def taken_address_dropped(users: Users) -> None:
         try:
             return create(user, request, context)
         except InvalidState:
-            return create(user, evolve(request, email=None), context)
+            return create(user, altered(request, email=None), context)
 
     wrap(users, ("create_user",), dropped)
 
@@ -66,7 +66,7 @@ def taken_address_dropped(users: Users) -> None:
 @in_users(*of_searches("miss_creates_user"))
 def uuid_of_new_user_ignored(users: Users) -> None:
     """A new user always has a generated id."""
-    identify(users, lambda original, request, context: original(evolve(request, uuid=None), context))
+    identify(users, lambda original, request, context: original(altered(request, uuid=None), context))
 
 
 @in_users(*of_searches("known_user_unchanged"))
@@ -96,7 +96,7 @@ def other_uuid_of_known_user_rejected(users: Users) -> None:
 @in_users(*of_searches("search_only_creates_nothing"))
 def search_only_ignored(users: Users) -> None:
     """A search that misses creates a user in any case."""
-    wrap(users, SEARCHES, lambda find, user, request, context: find(user, evolve(request, search_only=None), context))
+    wrap(users, SEARCHES, lambda find, user, request, context: find(user, altered(request, search_only=None), context))
 
 
 @in_users(*of_searches("uuid_must_be_free"))
@@ -104,7 +104,7 @@ def taken_uuid_replaced(users: Users) -> None:
     """If the uuid is that of another user, a new user has a generated id."""
 
     def replaced(original: Identify, request: Any, context: Context) -> str:
-        other = original(evolve(request, uuid=None), context)
+        other = original(altered(request, uuid=None), context)
         wanted: str = request.uuid or other
         is_known = context.others.load(USERS, other).version > 0
         is_taken = context.others.load(USERS, wanted).version > 0
@@ -149,7 +149,7 @@ def search_for_national_number_accepted(request: httpx.Request, upstream: Upstre
 @in_users("users.find_or_create_by_phone.email_recorded_on_creation_only")
 def address_of_new_user_ignored(users: Users) -> None:
     """A user who is created by phone number has no e-mail address."""
-    wrap(users, (BY_PHONE,), lambda find, user, request, context: find(user, evolve(request, email=None), context))
+    wrap(users, (BY_PHONE,), lambda find, user, request, context: find(user, altered(request, email=None), context))
 
 
 @in_users("users.find_or_create_by_phone.email_recorded_on_creation_only")
@@ -171,7 +171,7 @@ def taken_address_of_new_user_dropped(users: Users) -> None:
 
     def dropped(find: Decide, user: User, request: Any, context: Context) -> Any:
         taken = request.email is not None and context.others.find(USERS, "email", request.email.lower())
-        return find(user, evolve(request, email=None) if taken else request, context)
+        return find(user, altered(request, email=None) if taken else request, context)
 
     wrap(users, (BY_PHONE,), dropped)
 
