@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..service.contract import Contract
 from ..service.message import Response
@@ -13,12 +13,10 @@ from ..store.durable import DurableStore
 from ..store.recorded import Data
 from .archive import Archive
 from .entries import Entry, Line, line
+from .expectations import Expectation, Verdict
 from .har import har
 from .lines import Lines
 from .violations import Violation
-
-if TYPE_CHECKING:
-    from .expectations import Expectation, Verdict
 
 _SHOWN = 10
 
@@ -242,14 +240,12 @@ class Journal:
         self.refresh()
         return len(self._lines)
 
-    def check(self, expectation: "Expectation") -> "Verdict":
+    def check(self, expectation: Expectation) -> Verdict:
         """Return whether the expected requests were sent.
 
         Raises:
             ValueError: The contract has no such operation.
         """
-        from .expectations import Verdict  # on use, because a server may never check anything
-
         self._contract.check_operation(expectation.operation)
         among = self._among(expectation.operation, expectation.user_id or expectation.aggregate_id)
         calls = sum(
@@ -270,7 +266,7 @@ class Journal:
             "Clear the journal earlier, or raise Limits.journal and Limits.journal_bytes."
         )
 
-    def _instead(self, expectation: "Expectation", calls: int) -> Iterator[str]:
+    def _instead(self, expectation: Expectation, calls: int) -> Iterator[str]:
         were = {0: "there was none", 1: "there was 1"}.get(calls, f"there were {calls}")
         yield f"expected {expectation}; {were}"
         with self._lock:
@@ -311,8 +307,6 @@ class Journal:
             ValueError: The contract has no such operation.
         """
         __tracebackhide__ = True
-        from .expectations import Expectation
-
         verdict = self.check(
             Expectation(
                 operation=operation, user_id=user_id, aggregate_id=aggregate_id, status=status, body=body, times=times
