@@ -83,14 +83,13 @@ class Pipeline:
         if self.schedule.waiting:
             self.catch_up()
         route = self.engine.route(request)
+        if route is None and (shown := page(request, self.repository, self.clock.now())) is not None:
+            return self._show(request, shown)
         outcome, fault, response = self._respond(request, route)
         return self._finish(outcome, fault, response, started)
 
-    def show(self, request: Request) -> Response:
+    def _show(self, request: Request, shown: Response) -> Response:
         """Return a page for browsers. It is not an operation: no fault applies to it, and no journal records it."""
-        if self.schedule.waiting:
-            self.catch_up()
-        shown = page(request, self.repository, self.clock.now())
         body = b"" if request.method == "HEAD" else shown.body
         return Response(shown.status, shown.headers, body, date=self.clock.date())
 

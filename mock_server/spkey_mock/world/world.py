@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import TypeVar, Unpack
 
 from ..aggregates import REGISTRY
-from ..aggregates.temp_keys.browser import requests_page
 from ..aggregates.users import USERS, PhysicalKey
 from ..record.coverage import Coverage
 from ..record.journal import Journal
 from ..service.credentials import Credentials
-from ..service.errors import Overtaken, Rejection, Unread
+from ..service.errors import Rejection, Unread
 from ..service.message import Request, Response
 from ..service.registry import Registry
 from ..service.repository import Repository
@@ -233,15 +232,7 @@ class World(Shortcuts):
     def handle(self, request: Request) -> Response:
         """Respond to a request. No request makes this raise, except `GoneError` if the world was deleted."""
         lives = self._lives
-        if requests_page(request):
-            return self._show(request)
         return lives.life.pipeline.handle(request) if lives.durability is None else lives.handle_durably(request)
-
-    def _show(self, request: Request) -> Response:
-        try:
-            return self._lives.run(lambda: self._lives.life.pipeline.show(request))
-        except Overtaken as error:
-            return self.reject_for(error)
 
     def reject(self, status: int, message: str) -> Response:
         """Return the response to a malformed request, or to a connection over the limit."""

@@ -13,32 +13,24 @@ from ...service.message import Request, Response
 if TYPE_CHECKING:
     from .link import Link
 
-_PREFIXES = (b"/temp-keys/", b"/collective-temp-keys/")
 _PATH = re.compile(rb"/(collective-)?temp-keys/([^/]+)(/confirmation)?")
 
 
-def requests_page(request: Request) -> bool:
-    """Return whether a request is for the page of a key or for a confirmation."""
-    if request.method not in ("GET", "HEAD") or not request.path.startswith(_PREFIXES):
-        return False
-    return _PATH.fullmatch(request.path) is not None
-
-
-def page(request: Request, others: Reader, at: int) -> Response:
-    """Return the page for a request for which `requests_page` is true.
+def page(request: Request, others: Reader, at: int) -> Response | None:
+    """Return the page that a request is for, or None if it is for no page.
 
     Args:
         request: The request.
         others: Reads the keys and their locks.
         at: The time, in epoch milliseconds.
     """
+    match = _PATH.fullmatch(request.path)
+    if match is None or request.method not in ("GET", "HEAD"):
+        return None
     # Imported on use, because most programs never show a page.
     from .link import find
     from .page import guest_page, not_found
 
-    match = _PATH.fullmatch(request.path)
-    if match is None:
-        return not_found()
     collective, uuid, confirms = match.groups()
     link = find(read_segment(uuid), at, others, collective=collective is not None)
     if link is None:
