@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from typing import Any
 
 
@@ -28,6 +27,6 @@ def _columns() -> int:
     if wanted.isdecimal() and int(wanted):
         return int(wanted)
     try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80 if sys.__stdout__ else 80
-    except (OSError, ValueError):
+        return os.get_terminal_size().columns or 80
+    except OSError:
         return 80  # no terminal
