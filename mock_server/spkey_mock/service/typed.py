@@ -6,8 +6,8 @@ from typing import Any, ClassVar, NoReturn, cast
 class Typed:
     """An immutable object with the attributes that `__slots__` names, compared and shown by them.
 
-    attrs would generate the methods of each class at every start, which takes as long as importing a quarter of the
-    mock. A subclass writes only its `__init__`, which passes all attributes to `_set`.
+    attrs would generate the methods of each class at every start, which takes a fifth of a server's start. A
+    subclass writes only its `__init__`, which sets each attribute with `_put`.
     """
 
     __slots__: ClassVar[tuple[str, ...]] = ()
@@ -15,10 +15,7 @@ class Typed:
     _secret: ClassVar[tuple[str, ...]] = ()
     """The attributes that the repr does not show."""
 
-    def _set(self, *values: object) -> None:
-        """Set the attributes, in the order of `__slots__`."""
-        for name, value in zip(self.__slots__, values, strict=True):
-            object.__setattr__(self, name, value)
+    _put = object.__setattr__  # since its own raises
 
     def _values(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self.__slots__)

@@ -146,7 +146,8 @@ def test_a_request_is_described_by_the_contract(tmp_path: Path) -> None:
     name: str | None
 
     def __init__(self, id: str, name: str | None = None) -> None:
-        self._set(id, name)
+        self._put("id", id)
+        self._put("name", name)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -25,7 +25,9 @@ class NewDoor(Typed):
     def __init__(
         self, lock_id: str, label: str | None = None, access_method: Literal["key", "code", "both"] | None = None
     ) -> None:
-        self._set(lock_id, label, access_method)
+        self._put("lock_id", lock_id)
+        self._put("label", label)
+        self._put("access_method", access_method)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:

@@ -42,7 +42,13 @@ class AddAccessibleLock(Typed):
         valid_from: str | None = None,
         valid_until: str | None = None,
     ) -> None:
-        self._set(id, lock_id, lock_name, access_level, granted_by, valid_from, valid_until)
+        self._put("id", id)
+        self._put("lock_id", lock_id)
+        self._put("lock_name", lock_name)
+        self._put("access_level", access_level)
+        self._put("granted_by", granted_by)
+        self._put("valid_from", valid_from)
+        self._put("valid_until", valid_until)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -79,7 +85,10 @@ class RemoveAccessibleLock(Typed):
     reason: str
 
     def __init__(self, id: str, lock_id: str, removed_by: str, reason: str) -> None:
-        self._set(id, lock_id, removed_by, reason)
+        self._put("id", id)
+        self._put("lock_id", lock_id)
+        self._put("removed_by", removed_by)
+        self._put("reason", reason)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -102,7 +111,7 @@ class ListAccessibleLocks(Typed):
     id: str
 
     def __init__(self, id: str) -> None:
-        self._set(id)
+        self._put("id", id)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -30,7 +30,10 @@ class CreateCollectiveTempKey(Typed):
     def __init__(
         self, valid_from: str, valid_until: str, doors: tuple[NewDoor, ...], description: str | None = None
     ) -> None:
-        self._set(valid_from, valid_until, doors, description)
+        self._put("valid_from", valid_from)
+        self._put("valid_until", valid_until)
+        self._put("doors", doors)
+        self._put("description", description)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -58,7 +61,7 @@ class RevokeCollectiveTempKey(Typed):
     uuid: str
 
     def __init__(self, uuid: str) -> None:
-        self._set(uuid)
+        self._put("uuid", uuid)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -83,7 +86,8 @@ class OpenCollectiveTempKeyDoor(Typed):
     door_id: int
 
     def __init__(self, uuid: str, door_id: int) -> None:
-        self._set(uuid, door_id)
+        self._put("uuid", uuid)
+        self._put("door_id", door_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:

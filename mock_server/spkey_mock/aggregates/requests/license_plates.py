@@ -25,7 +25,9 @@ class AddLicensePlate(Typed):
     label: str | None
 
     def __init__(self, id: str, plate: str, label: str | None = None) -> None:
-        self._set(id, plate, label)
+        self._put("id", id)
+        self._put("plate", plate)
+        self._put("label", label)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -50,7 +52,8 @@ class RemoveLicensePlate(Typed):
     plate: str
 
     def __init__(self, id: str, plate: str) -> None:
-        self._set(id, plate)
+        self._put("id", id)
+        self._put("plate", plate)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -73,7 +76,7 @@ class ListLicensePlates(Typed):
     id: str
 
     def __init__(self, id: str) -> None:
-        self._set(id)
+        self._put("id", id)
 
     @classmethod
     def read(cls, values: Values) -> Self:

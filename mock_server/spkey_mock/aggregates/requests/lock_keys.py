@@ -24,7 +24,9 @@ class LockKeyToAdd(Typed):
     user_id: str | None
 
     def __init__(self, key_uuid: str, key_index_number: int | None = None, user_id: str | None = None) -> None:
-        self._set(key_uuid, key_index_number, user_id)
+        self._put("key_uuid", key_uuid)
+        self._put("key_index_number", key_index_number)
+        self._put("user_id", user_id)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
@@ -56,7 +58,10 @@ class AddLockKey(Typed):
     user_id: str | None
 
     def __init__(self, id: int, key_uuid: str, key_index_number: int | None = None, user_id: str | None = None) -> None:
-        self._set(id, key_uuid, key_index_number, user_id)
+        self._put("id", id)
+        self._put("key_uuid", key_uuid)
+        self._put("key_index_number", key_index_number)
+        self._put("user_id", user_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -88,7 +93,9 @@ class RemoveLockKey(Typed):
     key_index_number: int | None
 
     def __init__(self, id: int, key_uuid: str | None = None, key_index_number: int | None = None) -> None:
-        self._set(id, key_uuid, key_index_number)
+        self._put("id", id)
+        self._put("key_uuid", key_uuid)
+        self._put("key_index_number", key_index_number)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -119,7 +126,9 @@ class WriteLockKey(Typed):
     key_index_number: int | None
 
     def __init__(self, id: int, key_uuid: str, key_index_number: int | None = None) -> None:
-        self._set(id, key_uuid, key_index_number)
+        self._put("id", id)
+        self._put("key_uuid", key_uuid)
+        self._put("key_index_number", key_index_number)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -148,7 +157,8 @@ class AddLockKeysInBulk(Typed):
     keys: tuple[LockKeyToAdd, ...]
 
     def __init__(self, id: int, keys: tuple[LockKeyToAdd, ...]) -> None:
-        self._set(id, keys)
+        self._put("id", id)
+        self._put("keys", keys)
 
     @classmethod
     def read(cls, values: Values) -> Self:

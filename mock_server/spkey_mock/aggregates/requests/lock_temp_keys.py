@@ -22,7 +22,7 @@ class ListLockTempKeys(Typed):
     id: int
 
     def __init__(self, id: int) -> None:
-        self._set(id)
+        self._put("id", id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -78,7 +78,14 @@ class CreateLockTempKey(Typed):
         max_uses: Absent | int | None = ABSENT,
         description: str | None = None,
     ) -> None:
-        self._set(id, temp_key_uuid, access_mode, valid_from, valid_until, allowed_user_ids, max_uses, description)
+        self._put("id", id)
+        self._put("temp_key_uuid", temp_key_uuid)
+        self._put("access_mode", access_mode)
+        self._put("valid_from", valid_from)
+        self._put("valid_until", valid_until)
+        self._put("allowed_user_ids", allowed_user_ids)
+        self._put("max_uses", max_uses)
+        self._put("description", description)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -131,7 +138,13 @@ class UpdateLockTempKey(Typed):
         allowed_user_ids: tuple[str, ...] | None = None,
         access_mode: Literal["public", "user-whitelist"] | None = None,
     ) -> None:
-        self._set(id, temp_key_uuid, valid_from, valid_until, max_uses, allowed_user_ids, access_mode)
+        self._put("id", id)
+        self._put("temp_key_uuid", temp_key_uuid)
+        self._put("valid_from", valid_from)
+        self._put("valid_until", valid_until)
+        self._put("max_uses", max_uses)
+        self._put("allowed_user_ids", allowed_user_ids)
+        self._put("access_mode", access_mode)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -164,7 +177,8 @@ class DeleteLockTempKey(Typed):
     temp_key_uuid: str
 
     def __init__(self, id: int, temp_key_uuid: str) -> None:
-        self._set(id, temp_key_uuid)
+        self._put("id", id)
+        self._put("temp_key_uuid", temp_key_uuid)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -24,7 +24,9 @@ class LockKey(Typed):
     user_id: str | None
 
     def __init__(self, uuid: str, index_number: int | None = None, user_id: str | None = None) -> None:
-        self._set(uuid, index_number, user_id)
+        self._put("uuid", uuid)
+        self._put("index_number", index_number)
+        self._put("user_id", user_id)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
@@ -71,7 +73,13 @@ class CreateLock(Typed):
         owner_id: str | None = None,
         keys: tuple[LockKey, ...] | None = None,
     ) -> None:
-        self._set(id, index, uuid, serial_number, vendor_name, owner_id, keys)
+        self._put("id", id)
+        self._put("index", index)
+        self._put("uuid", uuid)
+        self._put("serial_number", serial_number)
+        self._put("vendor_name", vendor_name)
+        self._put("owner_id", owner_id)
+        self._put("keys", keys)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -106,7 +114,9 @@ class OpenLock(Typed):
     reason: str | None
 
     def __init__(self, id: int, request_id: str | None = None, reason: str | None = None) -> None:
-        self._set(id, request_id, reason)
+        self._put("id", id)
+        self._put("request_id", request_id)
+        self._put("reason", reason)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -133,7 +143,8 @@ class OpenLockWithPin(Typed):
     pin: str
 
     def __init__(self, id: int, pin: str) -> None:
-        self._set(id, pin)
+        self._put("id", id)
+        self._put("pin", pin)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -158,7 +169,8 @@ class SetLockOwner(Typed):
     user_id: str
 
     def __init__(self, id: int, user_id: str) -> None:
-        self._set(id, user_id)
+        self._put("id", id)
+        self._put("user_id", user_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -183,7 +195,8 @@ class SetLockOrganization(Typed):
     org_id: str
 
     def __init__(self, id: int, org_id: str) -> None:
-        self._set(id, org_id)
+        self._put("id", id)
+        self._put("org_id", org_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -206,7 +219,7 @@ class GetLockBasicInfo(Typed):
     id: int
 
     def __init__(self, id: int) -> None:
-        self._set(id)
+        self._put("id", id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -229,7 +242,7 @@ class GetLockDetails(Typed):
     id: int
 
     def __init__(self, id: int) -> None:
-        self._set(id)
+        self._put("id", id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -254,7 +267,8 @@ class ListLockEvents(Typed):
     page: int | None
 
     def __init__(self, id: int, page: int | None = None) -> None:
-        self._set(id, page)
+        self._put("id", id)
+        self._put("page", page)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -27,7 +27,10 @@ class AddPhysicalKey(Typed):
     note: str | None
 
     def __init__(self, id: str, org_id: str, org_name: str | None = None, note: str | None = None) -> None:
-        self._set(id, org_id, org_name, note)
+        self._put("id", id)
+        self._put("org_id", org_id)
+        self._put("org_name", org_name)
+        self._put("note", note)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -52,7 +55,8 @@ class RemovePhysicalKey(Typed):
     number: int
 
     def __init__(self, id: str, number: int) -> None:
-        self._set(id, number)
+        self._put("id", id)
+        self._put("number", number)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -81,7 +85,10 @@ class ListPhysicalKeys(Typed):
     q: str | None
 
     def __init__(self, id: str, org_id: str | None = None, org_name: str | None = None, q: str | None = None) -> None:
-        self._set(id, org_id, org_name, q)
+        self._put("id", id)
+        self._put("org_id", org_id)
+        self._put("org_name", org_name)
+        self._put("q", q)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -106,7 +113,8 @@ class GetPhysicalKey(Typed):
     number: int
 
     def __init__(self, id: str, number: int) -> None:
-        self._set(id, number)
+        self._put("id", id)
+        self._put("number", number)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -32,7 +32,11 @@ class AddResident(Typed):
     def __init__(
         self, id: int, name: str, email: str | None = None, phone_number: str | None = None, user_id: str | None = None
     ) -> None:
-        self._set(id, name, email, phone_number, user_id)
+        self._put("id", id)
+        self._put("name", name)
+        self._put("email", email)
+        self._put("phone_number", phone_number)
+        self._put("user_id", user_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -70,7 +74,10 @@ class RemoveResident(Typed):
     def __init__(
         self, id: int, email: str | None = None, phone_number: str | None = None, user_id: str | None = None
     ) -> None:
-        self._set(id, email, phone_number, user_id)
+        self._put("id", id)
+        self._put("email", email)
+        self._put("phone_number", phone_number)
+        self._put("user_id", user_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -98,7 +105,7 @@ class ListResidents(Typed):
     id: int
 
     def __init__(self, id: int) -> None:
-        self._set(id)
+        self._put("id", id)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -22,7 +22,7 @@ class ListTempKeys(Typed):
     lock_id: str | None
 
     def __init__(self, lock_id: str | None = None) -> None:
-        self._set(lock_id)
+        self._put("lock_id", lock_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -53,7 +53,10 @@ class CreateTempKey(Typed):
     def __init__(
         self, valid_from: str, valid_until: str, doors: tuple[NewDoor, ...], description: str | None = None
     ) -> None:
-        self._set(valid_from, valid_until, doors, description)
+        self._put("valid_from", valid_from)
+        self._put("valid_until", valid_until)
+        self._put("doors", doors)
+        self._put("description", description)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -81,7 +84,7 @@ class RevokeTempKey(Typed):
     uuid: str
 
     def __init__(self, uuid: str) -> None:
-        self._set(uuid)
+        self._put("uuid", uuid)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -104,7 +107,7 @@ class OpenTempKey(Typed):
     uuid: str
 
     def __init__(self, uuid: str) -> None:
-        self._set(uuid)
+        self._put("uuid", uuid)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -129,7 +132,8 @@ class OpenTempKeyDoor(Typed):
     door_id: int
 
     def __init__(self, uuid: str, door_id: int) -> None:
-        self._set(uuid, door_id)
+        self._put("uuid", uuid)
+        self._put("door_id", door_id)
 
     @classmethod
     def read(cls, values: Values) -> Self:

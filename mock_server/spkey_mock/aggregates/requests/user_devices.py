@@ -39,7 +39,12 @@ class AddUserDevice(Typed):
         name: str | None = None,
         added_by: str | None = None,
     ) -> None:
-        self._set(id, device_id, device_type, org_id, name, added_by)
+        self._put("id", id)
+        self._put("device_id", device_id)
+        self._put("device_type", device_type)
+        self._put("org_id", org_id)
+        self._put("name", name)
+        self._put("added_by", added_by)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -75,7 +80,10 @@ class RemoveUserDevice(Typed):
     reason: str
 
     def __init__(self, id: str, device_id: str, removed_by: str, reason: str) -> None:
-        self._set(id, device_id, removed_by, reason)
+        self._put("id", id)
+        self._put("device_id", device_id)
+        self._put("removed_by", removed_by)
+        self._put("reason", reason)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -100,7 +108,8 @@ class ListUserDevices(Typed):
     type: Literal["matter", "camera", "rtsp-camera"] | None
 
     def __init__(self, id: str, type: Literal["matter", "camera", "rtsp-camera"] | None = None) -> None:
-        self._set(id, type)
+        self._put("id", id)
+        self._put("type", type)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -40,7 +40,12 @@ class CreateUser(Typed):
         last_name: str | None = None,
         phone_number: str | None = None,
     ) -> None:
-        self._set(id, user_id, email, first_name, last_name, phone_number)
+        self._put("id", id)
+        self._put("user_id", user_id)
+        self._put("email", email)
+        self._put("first_name", first_name)
+        self._put("last_name", last_name)
+        self._put("phone_number", phone_number)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -70,7 +75,7 @@ class GetUserProfile(Typed):
     id: str
 
     def __init__(self, id: str) -> None:
-        self._set(id)
+        self._put("id", id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -97,7 +102,9 @@ class FindOrCreateUserByEmail(Typed):
     search_only: bool | None
 
     def __init__(self, email: str, uuid: str | None = None, search_only: bool | None = None) -> None:
-        self._set(email, uuid, search_only)
+        self._put("email", email)
+        self._put("uuid", uuid)
+        self._put("search_only", search_only)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -128,7 +135,10 @@ class FindOrCreateUserByPhone(Typed):
     def __init__(
         self, phone_number: str, email: str | None = None, uuid: str | None = None, search_only: bool | None = None
     ) -> None:
-        self._set(phone_number, email, uuid, search_only)
+        self._put("phone_number", phone_number)
+        self._put("email", email)
+        self._put("uuid", uuid)
+        self._put("search_only", search_only)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -156,7 +166,7 @@ class GetUserPhoneNumber(Typed):
     id: str
 
     def __init__(self, id: str) -> None:
-        self._set(id)
+        self._put("id", id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -181,7 +191,8 @@ class UpdateUserPhoneNumber(Typed):
     phone_number: str | None
 
     def __init__(self, id: str, phone_number: str | None) -> None:
-        self._set(id, phone_number)
+        self._put("id", id)
+        self._put("phone_number", phone_number)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -206,7 +217,8 @@ class UpdateUserEmail(Typed):
     email: str
 
     def __init__(self, id: str, email: str) -> None:
-        self._set(id, email)
+        self._put("id", id)
+        self._put("email", email)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -229,7 +241,7 @@ class GetUserKeys(Typed):
     id: str
 
     def __init__(self, id: str) -> None:
-        self._set(id)
+        self._put("id", id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -252,7 +264,7 @@ class ListUserOwnedLocks(Typed):
     id: str
 
     def __init__(self, id: str) -> None:
-        self._set(id)
+        self._put("id", id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -275,7 +287,7 @@ class GetUserThreeDeyeCredentials(Typed):
     id: str
 
     def __init__(self, id: str) -> None:
-        self._set(id)
+        self._put("id", id)
 
     @classmethod
     def read(cls, values: Values) -> Self:

@@ -25,7 +25,9 @@ class AddWalletKey(Typed):
     key_index: int
 
     def __init__(self, id: str, wallet_type: Literal["APPLE", "GOOGLE"], key_index: int) -> None:
-        self._set(id, wallet_type, key_index)
+        self._put("id", id)
+        self._put("wallet_type", wallet_type)
+        self._put("key_index", key_index)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -48,7 +50,7 @@ class GetWalletKey(Typed):
     id: str
 
     def __init__(self, id: str) -> None:
-        self._set(id)
+        self._put("id", id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
@@ -71,7 +73,7 @@ class GetWalletKeyLink(Typed):
     id: str
 
     def __init__(self, id: str) -> None:
-        self._set(id)
+        self._put("id", id)
 
     @classmethod
     def read(cls, values: Values) -> Self:
