@@ -114,6 +114,15 @@ def test_modules_of_a_room_do_not_import_each_other_in_a_circle(folder: str) -> 
     TopologicalSorter(graph).prepare()
 
 
+def test_a_family_of_aggregates_imports_only_those_before_it() -> None:
+    """The registry imports them in this order, each on use. A later one would have to be imported with an earlier."""
+    families = ["users", "locks", "temp_keys"]
+    assert sorted(families) == sorted({file.parts[1] for file in FILES if file.match("aggregates/*/state.py")})
+    for file in [file for file in FILES if file.parts[:1] == ("aggregates",) and file.parts[1] in families]:
+        later = families[families.index(file.parts[1]) + 1 :]
+        assert {module[1] for module in imported(file) if module[:1] == ("aggregates",)}.isdisjoint(later), file
+
+
 def test_no_module_has_more_than_400_lines() -> None:
     long = {str(file): len((MOCK / file).read_text("utf-8").splitlines()) for file in FILES}
     assert {file: lines for file, lines in long.items() if lines > 400} == {}

@@ -22,25 +22,39 @@ def text(node: Node) -> str:
 def resolved(document: Document) -> Node:
     """Return the operations, rules and webhooks of the contract, with schemas in the places where they are used.
 
+    Only the schemas of responses have names and stand in `schemas`, because hundreds of responses share a few.
+
     Raises:
         ContractError: A schema contains itself.
     """
+    schemas: Node = {}
+    operations = [_operation(document, operation, schemas) for operation in document.operations()]
     webhooks = {name: _media_schema(document, node.get("requestBody")) for name, node in document.webhooks()}
     return {
         "title": document.root["info"]["title"],
         "version": document.root["info"]["version"],
         "errors": document.error_formats({}),
         "rules": _rules(document.root),
-        "operations": [_operation(document, operation) for operation in document.operations()],
+        "schemas": schemas,
+        "operations": operations,
         "webhooks": webhooks,
         "webhook_secrets": _secrets(webhooks),
     }
 
 
-def _operation(document: Document, operation: PathOperation) -> Node:
+def _operation(document: Document, operation: PathOperation, schemas: Node) -> Node:
+    """Return an operation, and add the schemas that its responses name."""
     node = operation.node
     body = _media_schema(document, node.get("requestBody"))
-    responses = {status: _media_schema(document, response) for status, response in document.responses(node).items()}
+    responses: dict[str, str | None] = {}
+    secret_places: Node = {}
+    for status, response in document.responses(node).items():
+        schema = _media_schema(document, response)
+        name = responses[status] = None if schema is None else _name(response, f"{node['operationId']} {status}")
+        if name is not None:
+            schemas[name] = schema
+        if places := sorted({*secrets(schema)}):
+            secret_places[status] = places
     return {
         "id": node["operationId"],
         "method": operation.method.upper(),
@@ -53,10 +67,17 @@ def _operation(document: Document, operation: PathOperation) -> Node:
         "body": body,
         "responses": responses,
         "redirect": _redirect(document, node),
-        "secrets": {"body": sorted({*secrets(body)}), "responses": _secrets(responses)},
+        "secrets": {"body": sorted({*secrets(body)}), "responses": secret_places},
         "errors": document.error_formats(node),
         "rules": _rules(node),
     }
+
+
+def _name(response: Node, otherwise: str) -> str:
+    """Return the name of the schema of a response: that of the component, if it refers to one."""
+    media = json_media(response["content"]) or {}
+    schema = media.get("schema", {})
+    return schema["$ref"].rpartition("/")[2] if [*schema] == ["$ref"] else otherwise
 
 
 def _auth(alternatives: list[Node]) -> str:

@@ -62,11 +62,13 @@ def _operation(method: str, path: bytes) -> dict[str, Any] | None:
 def _responses(method: str, path: bytes) -> dict[str, Validator]:
     operation = _operation(method, path) or {"responses": {}}
     return {
-        status: Draft202012Validator(schema) for status, schema in operation["responses"].items() if schema is not None
+        status: Draft202012Validator(CONTRACT["schemas"][name])
+        for status, name in operation["responses"].items()
+        if name is not None
     }
 
 
-ERROR = Draft202012Validator(CONTRACT["operations"][0]["responses"]["400"])
+ERROR = Draft202012Validator(CONTRACT["schemas"]["Error"])
 
 SHAPES = {
     "flat": {"error", "message"},

@@ -1,9 +1,9 @@
-"""The aggregates, one package each: state, events, operations and rules."""
+"""The aggregates, a package for each family: state, events, operations and rules.
+
+Each package is imported with the first use of something in it, and may build on those before it, but not after it.
+"""
 
 from ..service.registry import Registry
-from .locks import ISSUED_IDS, LOCKS
-from .temp_keys import ATTEMPTS, TEMP_KEYS
-from .users import THREE_DEYE_ACCOUNTS, USERS
 
-REGISTRY = Registry(USERS, LOCKS, TEMP_KEYS, ISSUED_IDS, ATTEMPTS, THREE_DEYE_ACCOUNTS)
+REGISTRY = Registry(packages=[f"{__name__}.{family}" for family in ("users", "locks", "temp_keys")])
 """All aggregates."""

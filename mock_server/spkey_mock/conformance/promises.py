@@ -153,7 +153,7 @@ def load() -> Promises:
     rules = [*document["rules"], *(rule for operation in document["operations"] for rule in operation["rules"])]
     return Promises(
         version=document["version"],
-        operations={item["id"]: _operation(item) for item in document["operations"]},
+        operations={item["id"]: _operation(item, document["schemas"]) for item in document["operations"]},
         rules={rule.id: rule for rule in (*_SCHEMA_RULES, *(_rule(item) for item in rules))},
         webhooks=document["webhooks"],
     )
@@ -163,7 +163,7 @@ def _rule(item: Mapping[str, str]) -> Rule:
     return Rule(item["id"], item["text"], item["source"], item["subject"])
 
 
-def _operation(item: Mapping[str, Any]) -> Operation:
+def _operation(item: Mapping[str, Any], schemas: Mapping[str, Schema]) -> Operation:
     body, responses = item["secrets"]["body"], item["secrets"]["responses"]
     return Operation(
         id=item["id"],
@@ -171,7 +171,7 @@ def _operation(item: Mapping[str, Any]) -> Operation:
         path=item["path"],
         parameters=tuple(item["parameters"]),
         body=item["body"],
-        responses={int(status): schema for status, schema in item["responses"].items()},
+        responses={int(status): None if name is None else schemas[name] for status, name in item["responses"].items()},
         writes=item["writes"],
         auth=item["auth"],
         redirect=None if item["redirect"] is None else item["redirect"]["query"],

@@ -2,16 +2,19 @@
 
 from collections.abc import Generator, Mapping
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from ..aggregates.locks import Lock
 from ..service.codec import present
 from ..service.errors import NotFound
 from .call import JSON, Call, Handler
 
+if TYPE_CHECKING:
+    from ..aggregates.locks import Lock
+
 _MOST_LISTED = 1_000
 
 
-def lock_json(lock: Lock, at: int) -> JSON:
+def lock_json(lock: "Lock", at: int) -> JSON:
     """Return a lock as JSON, with at most the first 1,000 keys, residents and temporary keys."""
     return present(
         lockId=lock.id,

@@ -1,20 +1,22 @@
 """Temporary keys for several doors, in the control API."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..aggregates.temp_keys import TempKey
-from ..world.temp_keys import DoorOptions
 from .call import JSON, Call, Handler
 
+if TYPE_CHECKING:
+    from ..aggregates.temp_keys import TempKey
+    from ..world.temp_keys import DoorOptions
 
-def temp_key_json(key: TempKey) -> JSON:
+
+def temp_key_json(key: "TempKey") -> JSON:
     """Return a temporary key as JSON, with its PIN."""
     more = {"version": key.version, "collective": key.collective, "usedCount": key.used_count, "pin": key.pin}
     return {**key.to_json(), **more}
 
 
-def _door(door: Mapping[str, Any]) -> DoorOptions:
+def _door(door: Mapping[str, Any]) -> "DoorOptions":
     names = {"lockId": "lock_id", "label": "label", "accessMethod": "access_method"}
     options: DoorOptions = {names[name]: value for name, value in door.items()}  # type: ignore[assignment]
     return options

@@ -61,7 +61,7 @@ def read(registry: Registry, request: Request, route: Route | None, *, whole: bo
         if not whole:
             return Read()
         values = route.operation.read(route.params, request.query, request.body)
-        handler = registry.handlers.get(route.operation.id)
+        handler = registry.handler(route.operation.id)
         if handler is None:
             return Read(None, values)
         typed = handler.request.read(values)

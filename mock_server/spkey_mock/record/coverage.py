@@ -13,7 +13,7 @@ from ..service.message import Response
 from ..service.outcome import Outcome
 from ..service.properties import container, has
 from ..service.registry import Registry
-from ..service.rules import CHECKS, Test, violated
+from ..service.rules import Test, violated
 from ..store.documents import Documents
 from ..store.recorded import Data
 from .reached import Reached
@@ -92,12 +92,11 @@ class Coverage:
 
     def __init__(self, contract: Contract, registry: Registry) -> None:
         self._contract = contract
-        self._checks = registry.checks
+        self._registry = registry
         self._lock = Lock()
         self._times: Counter[tuple[str, int]] = Counter()
         self._first: dict[str, int] = {}
-        self._open = {operation.id: self._sought(operation) for operation in contract.operations.values()}
-        self._open[""] = self._sought(None)
+        self._open: dict[str, dict[Occasion, dict[str, Test | None]]] = {}  # of each operation that was called
         self._unserved: dict[tuple[str, int], _Unserved] = {}
         self._sum = Sum("coverage", self._lock, Reached(), Reached.decode)
 
@@ -106,11 +105,10 @@ class Coverage:
 
         Rules that reject requests are not included.
         """
-        own = frozenset[str]() if operation is None else {rule.id for rule in operation.rules.values()}
         sought: dict[Occasion, dict[str, Test | None]] = {"request": {}, "success": {}, "event": {}}
         kind = "" if operation is None else "query" if operation.query else "command"
-        for rule, check in self._checks.items():
-            if (rule in own or rule in CHECKS) and check.of in ("any", kind):
+        for rule, check in self._registry.checks_of(operation).items():
+            if check.of in ("any", kind):
                 sought[check.occasion][rule] = check.test
         return sought
 
@@ -119,7 +117,9 @@ class Coverage:
         name = "" if outcome.route is None else outcome.route.operation.id
         with self._lock:
             self._times[name, status] += 1
-            sought = self._open[name]
+            sought = self._open.get(name)
+            if sought is None:
+                sought = self._open[name] = self._sought(outcome.operation)
             reached = _take(sought["request"], outcome)
             if outcome.error is not None:
                 error, operation = outcome.error, outcome.operation
@@ -224,7 +224,7 @@ class Coverage:
         ]
 
     def _any_success(self, rule: Rule) -> bool:
-        check = self._checks.get(rule.id)
+        check = self._registry.checks.get(rule.id)
         return check is not None and check.test is None
 
     def unreached(self) -> list[str]:

@@ -58,10 +58,10 @@ def unnoticed(registry: Registry, outcome: Outcome) -> tuple[Violation, ...]:
     if outcome.route is None or outcome.values is None:
         return ()
     operation = outcome.route.operation
-    warnings = registry.warnings.get(operation.id)
+    warnings = registry.warnings(operation.id)
     if not operation.server_set and not warnings:
         return ()
-    return (*_server_set(operation, outcome.values), *_warned(operation, warnings or (), outcome.typed))
+    return (*_server_set(operation, outcome.values), *_warned(operation, warnings, outcome.typed))
 
 
 def _server_set(operation: Operation, values: Values) -> Iterator[Violation]:

@@ -244,7 +244,7 @@ class Contract:
         self.rules = _rules(document["rules"])
         self._shapes: dict[tuple[str, int], list[_Shape]] = {}
         for item in document["operations"]:
-            operation = _operation(item, tolerance)
+            operation = _operation(item, document["schemas"], tolerance)
             self.operations[operation.id] = operation
             self.rules |= {rule.id: rule for rule in operation.rules.values()}
             self._add(item["method"], item["path"].split("/"), operation)
@@ -314,7 +314,7 @@ def _rules(items: list[dict[str, Any]]) -> dict[str, Rule]:
     return {item["id"]: Rule(**item) for item in items}
 
 
-def _operation(item: dict[str, Any], tolerance: Tolerance) -> Operation:
+def _operation(item: dict[str, Any], schemas: Mapping[str, Schema], tolerance: Tolerance) -> Operation:
     path, query = (
         {parameter["name"]: parameter for parameter in item["parameters"] if parameter["in"] == place}
         for place in ("path", "query")
@@ -328,9 +328,9 @@ def _operation(item: dict[str, Any], tolerance: Tolerance) -> Operation:
         properties["body"] = {**body, "properties": sendable}
     secrets = item.get("secrets", {"body": (), "responses": {}})
     successes: dict[int, Schema] = {
-        int(status): schema
-        for status, schema in item["responses"].items()
-        if status.startswith("2") and schema is not None
+        int(status): schemas[name]
+        for status, name in item["responses"].items()
+        if status.startswith("2") and name is not None
     }
     return Operation(
         id=item["id"],

@@ -199,10 +199,13 @@ class Engine:
                 _check_header(name, request)
         if route is None:
             raise RouteNotFound(f"The contract has no {request.method} at this path.")
-        handler = self._registry.handlers.get(route.operation.id)
+        return self._handler(route.operation.id), route.operation, route.params
+
+    def _handler(self, operation: str) -> Handler:
+        handler = self._registry.handler(operation)
         if handler is None:
-            raise NotImplementedHere(f"This mock does not implement {route.operation.id}.")
-        return handler, route.operation, route.params
+            raise NotImplementedHere(f"This mock does not implement {operation}.")
+        return handler
 
     def _read(self, handler: Handler, stream: Stream, caller: Caller) -> Any:
         """Return the state that a query reads.
@@ -256,7 +259,7 @@ class Engine:
             Rejection: A command was rejected. Nothing was recorded.
             ConflictError: The race was lost. Nothing was recorded.
         """
-        handlers = [self._registry.handlers[typed.operation] for typed in requests]
+        handlers = [self._handler(typed.operation) for typed in requests]
         aggregate: Aggregate[Any] = handlers[0].aggregate  # type: ignore[assignment]
         context = self._context(caller, time(0))
         id_ = aggregate.identify(handlers[0], requests[0], context)
@@ -286,7 +289,7 @@ class Engine:
     def _others(self, decision: Decision, at: int) -> Iterator[Change]:
         """Return a decision's changes to other aggregates."""
         for kind, id_, events in decision.others:
-            aggregate = self._registry.aggregates[kind]
+            aggregate = self._registry.aggregate(kind)
             before = self._repository.load(aggregate, id_)
             yield _change(aggregate, self._repository.stream(aggregate, id_), before, events, at)
 
@@ -303,7 +306,7 @@ class Engine:
         Raises:
             ConflictError: The race was lost. Nothing was recorded.
         """
-        aggregate = self._registry.aggregates[later.aggregate]
+        aggregate = self._registry.aggregate(later.aggregate)
         context = self._context(Caller(), later.at)
         stream = self._repository.stream(aggregate, later.id)
         state = self._repository.load(aggregate, later.id)

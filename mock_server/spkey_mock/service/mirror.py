@@ -112,7 +112,7 @@ class Mirror(Repository):
         return Base(base.version, self._aggregate(stream).codec.decode(base.state))
 
     def _aggregate(self, stream: Stream) -> Aggregate[Any]:
-        return self._registry.aggregates[stream.aggregate]
+        return self._registry.aggregate(stream.aggregate)
 
     def _after(self, before: State | None, event: Recorded) -> State:
         base = None if before is None else Base(before.version, before)

@@ -1,46 +1,117 @@
 """The registry of all aggregates and views, with their handlers, checks and warnings."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
+from threading import RLock
+from typing import Any, TypeVar
 
 from ..store.recorded import Recorded
 from . import rules
 from .aggregate import Aggregate, Check, Handler, Operations, Warned
-from .contract import Route
+from .contract import Operation, Route
+
+T = TypeVar("T")
 
 
 class Registry:
-    """The aggregates and views, indexed for the engine.
+    """The aggregates and views, indexed for the engine. Thread-safe.
 
     Args:
         aggregates: The aggregates.
         views: The queries that read across streams.
-
-    Attributes:
-        aggregates: The aggregates by name.
-        handlers: The handlers, by operationId.
-        checks: The checks whether a rule is reached, by full rule id.
-        warnings: The tolerated client mistakes, by operationId.
+        packages: The names of packages with more aggregates, as their `AGGREGATES`. What is sought is loaded with its
+            first use: the packages are imported one by one, in this order, until it is found.
     """
 
-    def __init__(self, *aggregates: Aggregate[Any], views: Operations | None = None) -> None:
-        self.aggregates: Mapping[str, Aggregate[Any]] = {aggregate.name: aggregate for aggregate in aggregates}
-        parts: tuple[Operations, ...] = (*aggregates, *([] if views is None else [views]))
-        self.handlers: dict[str, Handler] = {}
-        self.checks: dict[str, Check] = dict(rules.CHECKS)
-        self.warnings: dict[str, list[Warned]] = {}
-        for part in parts:
-            for known, more in ((self.handlers, part.handlers), (self.checks, part.checks)):
-                if twice := known.keys() & more.keys():
-                    raise ValueError(f"{', '.join(sorted(twice))} must be registered once.")
-            self.handlers |= part.handlers
-            self.checks |= part.checks
-        for aggregate in aggregates:
-            self.warnings |= aggregate.warnings
+    def __init__(
+        self, *aggregates: Aggregate[Any], views: Operations | None = None, packages: Iterable[str] = ()
+    ) -> None:
+        self._packages = list(packages)  # not yet imported
+        self._lock = RLock()
+        self._views = views
+        self._aggregates: dict[str, Aggregate[Any]] = {}
+        self._handlers: dict[str, Handler] = {}
+        self._checks: dict[str, Check] = {}
+        self._add(aggregates)
+
+    def _add(self, aggregates: Iterable[Aggregate[Any]]) -> None:
+        """Add aggregates, and index all operations: a package may also register some on the aggregates before it."""
+        known = self._aggregates | {aggregate.name: aggregate for aggregate in aggregates}
+        handlers: dict[str, Handler] = {}
+        checks = dict(rules.CHECKS)
+        for part in (*known.values(), *([] if self._views is None else [self._views])):
+            if twice := [*(handlers.keys() & part.handlers.keys()), *(checks.keys() & part.checks.keys())]:
+                raise ValueError(f"{', '.join(sorted(twice))} must be registered once.")
+            handlers |= part.handlers
+            checks |= part.checks
+        self._aggregates, self._handlers, self._checks = known, handlers, checks
+
+    def _load(self) -> None:
+        """Import the next package."""
+        self._add(import_module(self._packages[0]).AGGREGATES)
+        del self._packages[0]
+
+    def _load_all(self) -> None:
+        with self._lock:
+            while self._packages:
+                self._load()
+
+    def _seek(self, find: Callable[[], T | None]) -> T | None:
+        """Return what a function finds. Import packages until it finds something."""
+        with self._lock:
+            while (found := find()) is None and self._packages:
+                self._load()
+            return found
+
+    def handler(self, operation: str) -> Handler | None:
+        """Return the handler of the operation with this operationId, or None."""
+        return self._handlers.get(operation) or self._seek(lambda: self._handlers.get(operation))
+
+    def aggregate(self, name: str) -> Aggregate[Any]:
+        """Return the aggregate with this name.
+
+        Raises:
+            KeyError: There is none.
+        """
+        found = self._aggregates.get(name) or self._seek(lambda: self._aggregates.get(name))
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    @property
+    def aggregates(self) -> Mapping[str, Aggregate[Any]]:
+        """All aggregates, by name."""
+        self._load_all()
+        return self._aggregates
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """All handlers, by operationId."""
+        self._load_all()
+        return self._handlers
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        """All checks whether a rule is reached, by full rule id."""
+        self._load_all()
+        return self._checks
+
+    def checks_of(self, operation: Operation | None) -> Mapping[str, Check]:
+        """Return the checks of an operation's rules and of the service's. None means that there is no operation."""
+        if operation is None:
+            return rules.CHECKS
+        self.handler(operation.id)
+        own = {rule.id: self._checks[rule.id] for rule in operation.rules.values() if rule.id in self._checks}
+        return {**rules.CHECKS, **own}
+
+    def warnings(self, operation: str) -> Sequence[Warned]:
+        """Return the mistakes that the service tolerates in requests for an operation."""
+        handler = self.handler(operation)
+        return () if handler is None or handler.aggregate is None else handler.aggregate.warnings.get(operation, ())
 
     def addressed(self, route: Route) -> tuple[Aggregate[Any], str] | None:
         """Return the aggregate that a path addresses, and its id. None if it addresses none."""
-        handler = self.handlers.get(route.operation.id)
+        handler = self.handler(route.operation.id)
         aggregate = None if handler is None else handler.aggregate
         if handler is None or handler.identify is not None or aggregate is None or aggregate.path not in route.params:
             return None
@@ -48,5 +119,5 @@ class Registry:
 
     def public(self, recorded: Recorded) -> dict[str, Any]:
         """Return the public data of an event."""
-        event = self.aggregates[recorded.stream.aggregate].decode(recorded.type, recorded.data)
+        event = self.aggregate(recorded.stream.aggregate).decode(recorded.type, recorded.data)
         return event.public(recorded.stream.id, recorded.at)

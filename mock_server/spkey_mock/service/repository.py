@@ -61,6 +61,13 @@ Write = Callable[[Sequence[Append], Sequence[Change], Sequence[Later]], tuple[Re
 """Appends to the store, and records the consequences of the changes in the same transaction."""
 
 
+class _ByType(dict[str, dict[str, Any]]):
+    """States by type and id. Of each type, the one that changed last is last."""
+
+    def __missing__(self, name: str) -> dict[str, Any]:
+        return self.setdefault(name, {})
+
+
 class Repository:
     """The states of a world's aggregates, cached in front of the event store. Thread-safe.
 
@@ -77,7 +84,7 @@ class Repository:
         self._bounds = bounds
         self._write: Write = write or self._append
         self._incarnation = 0
-        self._states: dict[str, dict[str, Any]] = {name: {} for name in registry.aggregates}  # latest change last
+        self._states = _ByType()
         self._index = Index()
         self._lock = RLock()
 
@@ -220,7 +227,7 @@ class Repository:
         wanted = limit
         while True:
             found = self._store.feed(limit=wanted, stream=stream, latest=True).events
-            public = [event for event in found if self._registry.aggregates[event.stream.aggregate].public]
+            public = [event for event in found if self._registry.aggregate(event.stream.aggregate).public]
             if limit is None or wanted is None or len(public) >= limit or len(found) < wanted or wanted > _MOST_SCANNED:
                 return tuple(public if limit is None else public[max(0, len(public) - limit) :])
             wanted = 2 * wanted + 1
@@ -271,7 +278,7 @@ class Repository:
 
     def _counted(
         self, states: Iterable[tuple[Aggregate[Any], State]], events: Iterable[Recorded]
-    ) -> tuple[Counter[str], dict[str, dict[str, Any]], Index]:
+    ) -> tuple[Counter[str], "_ByType", Index]:
         """Return how much of each limit the states use, the states by type and id, and their index.
 
         Args:
@@ -279,7 +286,7 @@ class Repository:
             events: The known events that led to the states, in order.
         """
         growth: Counter[str] = Counter()
-        by_id: dict[str, dict[str, Any]] = {name: {} for name in self._registry.aggregates}
+        by_id = _ByType()
         index, found = Index(), list[tuple[Aggregate[Any], State]]()
         for aggregate, state in states:
             if state.id in by_id[aggregate.name]:

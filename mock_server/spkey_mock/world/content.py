@@ -74,7 +74,7 @@ def _encode_event(event: Recorded) -> JSON:
 
 def encode_origins(origins: Mapping[Stream, Base], registry: Registry) -> list[JSON]:
     """Return the JSON of the origins of a content, which exports do not include."""
-    return [_encode_state(registry.aggregates[stream.aggregate], base.state) for stream, base in origins.items()]
+    return [_encode_state(registry.aggregate(stream.aggregate), base.state) for stream, base in origins.items()]
 
 
 def decode_origins(data: Iterable[JSON], registry: Registry) -> dict[Stream, Base]:

@@ -92,7 +92,7 @@ def _check(document: Document, life: Life, settings: Settings) -> None:
         case "later":
             _whole(document.key)
             later: Later = codec(Later).decode(data)
-            if later.task not in life.pipeline.registry.aggregates[later.aggregate].tasks:
+            if later.task not in life.pipeline.registry.aggregate(later.aggregate).tasks:
                 raise ValueError(f"Unknown task {later.task!r}.")
         case "webhook":
             _number(document.key, "webhook")

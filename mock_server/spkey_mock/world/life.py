@@ -30,15 +30,12 @@ from .clock import Clock
 from .faults import Faults
 from .ledger import Ledger
 from .limits import Limits
-from .locks import Locks
 from .outside import Switches
 from .pipeline import Pipeline
 from .recording import Recording
 from .schedule import Schedule
 from .seeding import Seeder
 from .settings import Settings
-from .temp_keys import TempKeys
-from .users import Users
 
 NewStore = Callable[[Limits], Store]
 """Creates the event store of a world."""
@@ -60,9 +57,6 @@ class Life:
         randoms: Returns the source of random values for a purpose.
         repository: The states of the aggregates.
         seeder: Executes commands without requests.
-        users: The users.
-        locks: The locks.
-        temp_keys: The temporary keys for several doors.
         faults: The faults.
         journal: The journal.
         coverage: The coverage.
@@ -77,9 +71,6 @@ class Life:
     randoms: Callable[[str], Random]
     repository: Repository
     seeder: Seeder
-    users: Users
-    locks: Locks
-    temp_keys: TempKeys
     faults: Faults
     journal: Journal
     coverage: Coverage
@@ -286,9 +277,6 @@ def begin(
         randoms=randoms,
         repository=repository,
         seeder=seeder,
-        users=Users(seeder),
-        locks=Locks(seeder),
-        temp_keys=TempKeys(seeder),
         faults=pipeline.faults,
         journal=pipeline.journal,
         coverage=pipeline.coverage,

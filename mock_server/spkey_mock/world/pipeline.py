@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
-from ..aggregates.temp_keys.browser import page
+from ..aggregates.browser import page
 from ..record.collector import COLLECTORS
 from ..record.coverage import Coverage
 from ..record.entries import Line

@@ -62,7 +62,7 @@ class Recording:
     def _follow(self, events: Sequence[Recorded], changes: Sequence[Change], later: Sequence[Later]) -> None:
         for recorded in events:
             self.clock.tick()
-            if self.webhooks and self.registry.aggregates[recorded.stream.aggregate].public:
+            if self.webhooks and self.registry.aggregate(recorded.stream.aggregate).public:
                 org_id = next(change.after.org_id for change in changes if change.stream == recorded.stream)
                 self.webhooks.publish(recorded, org_id=org_id, data=self.registry.public(recorded))
         if later:

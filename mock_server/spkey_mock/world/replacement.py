@@ -100,11 +100,11 @@ def rewind(lives: Lives, position: int) -> None:
 
 def _rewind(lives: Lives, position: int) -> None:
     lives.life.pipeline.catch_up()
-    repository, aggregates = lives.life.repository, lives.life.pipeline.registry.aggregates
+    repository, aggregate = lives.life.repository, lives.life.pipeline.registry.aggregate
     origins, events = repository.as_of(position)
     bases = dict(origins)
     for event in events:
-        bases[event.stream] = aggregates[event.stream.aggregate].fold(bases.get(event.stream), event)
+        bases[event.stream] = aggregate(event.stream.aggregate).fold(bases.get(event.stream), event)
     feed = repository.feed()
     kept = [event for event in feed.events if event.position <= position]
     last = kept[-1].position if kept else (feed.earliest - 1 if feed.forgotten else 0)
@@ -112,7 +112,7 @@ def _rewind(lives: Lives, position: int) -> None:
         raise UnknownPositionError(f"position must be 0 or the position of an event in the log, not {position}.")
     changed = {event.stream: event.position for event in kept}
     streams = sorted(bases, key=lambda stream: changed.get(stream, 0))
-    states: list[tuple[Aggregate[Any], Any]] = [(aggregates[it.aggregate], bases[it].state) for it in streams]
+    states: list[tuple[Aggregate[Any], Any]] = [(aggregate(it.aggregate), bases[it].state) for it in streams]
     _replace(lives, Content(states, kept, feed.forgotten, origins=origins), feed.latest + 1)
 
 
@@ -155,13 +155,13 @@ def _record(
     documents: Sequence[Document],
 ) -> None:
     """Replace the content of a world in its store, and load the world."""
-    aggregates = life.pipeline.registry.aggregates
+    aggregate = life.pipeline.registry.aggregate
 
     def renamed(stream: Stream) -> Stream:
         return evolve(stream, incarnation=life.repository.incarnation + 1)
 
     def encoded(stream: Stream, base: Base) -> Base:
-        return evolve(base, state=aggregates[stream.aggregate].codec.encode(base.state))
+        return evolve(base, state=aggregate(stream.aggregate).codec.encode(base.state))
 
     states = {Stream(it.name, state.id): Base(state.version, state) for it, state in content.states}
     values = [

@@ -81,14 +81,14 @@ def _drop_events(lives: Lives, events: Sequence[Recorded]) -> None:
 
 def _bases(lives: Lives, events: Sequence[Recorded]) -> dict[Stream, Base]:
     """Return the bases to which events lead, as a durable store keeps them."""
-    aggregates = lives.life.pipeline.registry.aggregates
+    aggregate = lives.life.pipeline.registry.aggregate
     origins, since = lives.life.repository.as_of(events[-1].position)
     bases = dict(origins)
     for event in since:
-        bases[event.stream] = aggregates[event.stream.aggregate].fold(bases.get(event.stream), event)
+        bases[event.stream] = aggregate(event.stream.aggregate).fold(bases.get(event.stream), event)
     changed = {event.stream for event in events}
     return {
-        stream: evolve(base, state=aggregates[stream.aggregate].codec.encode(base.state))
+        stream: evolve(base, state=aggregate(stream.aggregate).codec.encode(base.state))
         for stream, base in bases.items()
         if stream in changed
     }

@@ -1,7 +1,7 @@
 """A world: an independent instance of the service, with its own users, clock, faults, journal and webhooks."""
 
 from collections.abc import Callable
-from typing import TypeVar, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from ..aggregates import REGISTRY
 from ..aggregates.users import USERS, PhysicalKey
@@ -21,7 +21,6 @@ from .faults import Faults
 from .life import Life, NewStore, memory_store
 from .limits import Limits
 from .lives import Lives
-from .locks import Locks
 from .names import NAME
 from .outside import Switches
 from .replacement import capture, replace, rewind
@@ -29,8 +28,11 @@ from .retention import Pruned, prune
 from .settings import Settings, WorldSettings
 from .shortcuts import Shortcuts
 from .snapshots import Snapshots
-from .temp_keys import TempKeys
 from .users import Users
+
+if TYPE_CHECKING:
+    from .locks import Locks
+    from .temp_keys import TempKeys
 
 T = TypeVar("T")
 
@@ -175,17 +177,21 @@ class World(Shortcuts):
     @property
     def users(self) -> Users:
         """The users."""
-        return self._life.users
+        return Users(self._life.seeder)
 
     @property
-    def locks(self) -> Locks:
+    def locks(self) -> "Locks":
         """The locks."""
-        return self._life.locks
+        from .locks import Locks  # with its aggregate on use, like the operations
+
+        return Locks(self._life.seeder)
 
     @property
-    def temp_keys(self) -> TempKeys:
+    def temp_keys(self) -> "TempKeys":
         """The temporary keys for several doors."""
-        return self._life.temp_keys
+        from .temp_keys import TempKeys
+
+        return TempKeys(self._life.seeder)
 
     @property
     def credentials(self) -> Credentials:

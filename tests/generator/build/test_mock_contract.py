@@ -73,8 +73,9 @@ components: {{schemas: {{{schemas}}}}}
 """
     file = folder / "spec.yaml"
     file.write_text(document(text))
-    (operation,) = contract.resolved(load(file, strict=False))["operations"]
-    return operation["responses"]["200"]
+    found = contract.resolved(load(file, strict=False))
+    assert found["operations"][0]["responses"] == {"200": "A"}
+    return found["schemas"]["A"]
 
 
 def test_references_are_resolved_and_prose_is_left_out(tmp_path: Path) -> None:

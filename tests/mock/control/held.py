@@ -26,9 +26,9 @@ class Held:
         route = load_control().route(request.method, request.path.removeprefix(b"/w/tests"))
         if route is not None:
             operation = next(item for item in DOCUMENT["operations"] if item["id"] == route.operation.id)
-            schema = operation["responses"][str(response.status)]
-            if schema is None:
+            name = operation["responses"][str(response.status)]
+            if name is None:
                 assert response.body == b""
             else:
-                Draft202012Validator(schema).validate(json.loads(response.body))
+                Draft202012Validator(DOCUMENT["schemas"][name]).validate(json.loads(response.body))
         return response

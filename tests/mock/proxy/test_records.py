@@ -229,8 +229,8 @@ def test_a_report_collects_operations_statuses_and_violations(server: Raw) -> No
 STATUSES = [
     (item["id"], int(status))
     for item in CONTRACT["operations"]
-    for status, schema in item["responses"].items()
-    if schema is not None
+    for status, name in item["responses"].items()
+    if name is not None
 ]
 VALUES: list[object] = [None, {"success": 1}, [], 1, {"success": 1, "errors": [{}], "keys": [{}], "event": {}}]
 

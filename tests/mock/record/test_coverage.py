@@ -128,7 +128,7 @@ def test_every_check_is_for_a_rule_of_the_contract() -> None:
     rules = contract.load().rules
     assert REGISTRY.checks.keys() <= rules.keys()
     assert all(rules[rule].subject == "request" for rule in REGISTRY.checks)
-    assert {warned.rule for warnings in REGISTRY.warnings.values() for warned in warnings} <= rules.keys()
+    assert {it.rule for operation in REGISTRY.handlers for it in REGISTRY.warnings(operation)} <= rules.keys()
 
 
 def served(mock: Mock, operation: str, status: int) -> dict[str, bool]:

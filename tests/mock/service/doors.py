@@ -20,6 +20,8 @@ from spkey_mock.store.recorded import Data
 
 OPEN_FOR = 5_000
 
+SCHEMAS: dict[str, JSON] = {}
+
 
 def _body(required: list[str], **properties: str) -> JSON:
     return {
@@ -35,13 +37,14 @@ def _operation(name: str, method: str, path: str, body: JSON | None, success: JS
         for _ in range("{id}" in path)
     ]
     statuses = {"create_door": ["200", "201"], "create_badge": ["200", "201"], "seal_door": ["201"]}.get(name, ["200"])
+    SCHEMAS[name] = success
     return {
         "id": name,
         "method": method,
         "path": path,
         "parameters": parameters,
         "body": body,
-        "responses": dict.fromkeys(statuses, success),
+        "responses": dict.fromkeys(statuses, name),
         "rules": [{"id": rule, "text": "A promise.", "source": "inferred", "subject": "request"} for rule in rules],
         "errors": {"default": "flat"},
     }
@@ -49,6 +52,7 @@ def _operation(name: str, method: str, path: str, body: JSON | None, success: JS
 
 CONTRACT = Contract(
     {
+        "schemas": SCHEMAS,
         "version": "1.0.0",
         "rules": [],
         "errors": {"default": "flat"},

@@ -40,7 +40,7 @@ def _operation(name: str, method: str, path: str, body: JSON | None = None, **mo
         "path": path.partition("?")[0],
         "parameters": parameters,
         "body": body,
-        "responses": {"200": {"type": "object"}},
+        "responses": {"200": "Result"},
         "rules": [],
         "errors": {"default": "flat"},
         **more,
@@ -56,6 +56,7 @@ CONTRACT = Contract(
         "version": "1.0.0",
         "rules": [],
         "errors": {"default": "flat"},
+        "schemas": {"Result": {"type": "object"}},
         "webhooks": {"FloorCreated": None, "GuestCreated": None, "CodeFailed": None},
         "operations": [
             _operation("create_floor", "POST", "/floors/{id}/Create", _body()),

@@ -1,4 +1,9 @@
-"""The registry: each operation has one handler, and each rule one check."""
+"""The registry: each operation has one handler and each rule one check, loaded with their first use."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from spkey_mock.service.aggregate import Aggregate, Operations
@@ -39,3 +44,103 @@ def test_a_registry_knows_the_rules_of_the_service_and_of_its_parts() -> None:
     aggregate.reached_by_any("things.exist", on="event")
     assert Registry(aggregate).checks.keys() - Registry().checks.keys() == {"things.exist"}
     assert Registry(aggregate).checks["things.exist"].occasion == "event"
+
+
+FAMILY = """
+from spkey_mock.service.aggregate import Aggregate
+from spkey_mock.service.state import State
+
+AGGREGATES = [Aggregate({name!r}, State, access=lambda state, caller: None)]
+AGGREGATES[0].reached_by_any({rule!r})
+"""
+
+
+@pytest.fixture
+def families(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of two packages with an aggregate each."""
+    names = ["family_of_doors", "family_of_floors"]
+    for name in names:
+        aggregate = name.removeprefix("family_of_")
+        text = FAMILY.format(name=aggregate, rule=f"{aggregate}.exist")
+        (tmp_path / f"{name}.py").write_text(text, "utf-8")
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return names
+
+
+def loaded(families: list[str]) -> list[str]:
+    return [name for name in families if name in sys.modules]
+
+
+def test_packages_are_imported_in_order_until_what_is_sought_is_found(families: list[str]) -> None:
+    registry = Registry(things(), packages=families)
+    assert registry.aggregate("thing").name == "thing"
+    assert loaded(families) == []
+    assert registry.aggregate("doors").name == "doors"
+    assert loaded(families) == families[:1]
+    assert registry.handler("open_window") is None
+    assert loaded(families) == families
+    with pytest.raises(KeyError, match="window"):
+        registry.aggregate("window")
+
+
+def test_a_list_of_all_includes_what_was_not_imported(families: list[str]) -> None:
+    registry = Registry(things(), packages=families)
+    assert {"doors.exist", "floors.exist"} <= registry.checks.keys()
+    assert [*Registry(things(), packages=families).aggregates] == ["thing", "doors", "floors"]
+
+
+def test_a_package_that_cannot_be_imported_is_tried_again(families: list[str], tmp_path: Path) -> None:
+    file = tmp_path / f"{families[1]}.py"
+    text = file.read_text("utf-8")
+    file.write_text("raise MemoryError", "utf-8")
+    registry = Registry(packages=families)
+    with pytest.raises(MemoryError):
+        registry.aggregate("floors")
+    file.write_text(text, "utf-8")
+    assert registry.aggregate("floors").name == "floors"
+
+
+def test_threads_that_seek_at_the_same_time_all_find(families: list[str]) -> None:
+    registry = Registry(packages=families)
+    with ThreadPoolExecutor(8) as threads:
+        found = threads.map(registry.aggregate, ["doors", "floors"] * 20)
+        assert {aggregate.name for aggregate in found} == {"doors", "floors"}
+
+
+def printed(program: str) -> list[str]:
+    """Return the lines that a program in a process of its own prints."""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+REMOVAL = """
+import sys
+from spkey_mock import World
+world = World()
+world.users.create("u", keys=1)
+with world.client() as client:
+    client.physical_keys.remove("u", number=1)
+print(*(name for name in sys.modules if name.startswith(("spkey_mock.aggregates.locks", "spkey_mock.aggregates.temp"))))
+"""
+
+
+def test_a_removal_imports_neither_locks_nor_temporary_keys() -> None:
+    assert printed(REMOVAL) == [""]
+
+
+INCOMPLETE = """
+from spkey_mock.aggregates import REGISTRY
+from spkey_mock.service.contract import load
+
+early = {operation.id: REGISTRY.checks_of(operation).keys() for operation in load().operations.values()}
+REGISTRY.checks
+for operation in load().operations.values():
+    if late := REGISTRY.checks_of(operation).keys() - early[operation.id]:
+        print(operation.id, *late)
+"""
+
+
+def test_the_checks_of_an_operation_are_loaded_with_its_handler() -> None:
+    """The first call of each operation then reaches all rules that it can reach, whatever was called before."""
+    assert printed(INCOMPLETE) == []

@@ -226,11 +226,11 @@ def test_a_change_of_the_settings_loses_nothing() -> None:
     ask(world, "GET", f"/users/{USER}/PhysicalKeys")
     world.fail_next("list_physical_keys", status=500)
     webhook_id = world.webhooks.add(webhook := Webhook(url="http://localhost/", org_id="acme"))
-    kept = (world.users, world.journal, world.coverage, world.webhooks, world.faults, world.clock)
+    kept = ([*world.users], world.journal, world.coverage, world.webhooks, world.faults, world.clock)
 
     world.configure(errors="runtime", auth="either", org_scope=False, limits={"journal": 10})
 
-    assert kept == (world.users, world.journal, world.coverage, world.webhooks, world.faults, world.clock)
+    assert kept == ([*world.users], world.journal, world.coverage, world.webhooks, world.faults, world.clock)
     assert world.webhooks.items() == [(webhook_id, webhook)]
     assert [entry.status for entry in world.journal] == [200]
     world.coverage.assert_reached("list_physical_keys 200")

@@ -4,4 +4,6 @@ from . import collective_temp_keys, temp_keys
 from .pins import ATTEMPTS
 from .state import TEMP_KEYS, Door, TempKey
 
-__all__ = ["ATTEMPTS", "TEMP_KEYS", "Door", "TempKey", "collective_temp_keys", "temp_keys"]
+AGGREGATES = (TEMP_KEYS, ATTEMPTS)
+
+__all__ = ["AGGREGATES", "ATTEMPTS", "TEMP_KEYS", "Door", "TempKey", "collective_temp_keys", "temp_keys"]

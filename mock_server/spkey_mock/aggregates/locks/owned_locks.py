@@ -3,9 +3,9 @@
 from ...service.aggregate import JSON, Context
 from ...service.outcome import Outcome
 from ...service.outside import Outside
-from ..locks.state import LOCKS, Lock
 from ..requests import ListUserOwnedLocks
-from .state import USERS, User
+from ..users.state import USERS, User
+from .state import LOCKS, Lock
 
 
 @USERS.query(ListUserOwnedLocks)

@@ -6,12 +6,12 @@ The pages are not operations of the contract. Their paths begin with those of th
 import re
 from typing import TYPE_CHECKING
 
-from ...service.aggregate import Reader
-from ...service.decoding import read_number, read_query, read_segment
-from ...service.message import Request, Response
+from ..service.aggregate import Reader
+from ..service.decoding import read_number, read_query, read_segment
+from ..service.message import Request, Response
 
 if TYPE_CHECKING:
-    from .link import Link
+    from .temp_keys.link import Link
 
 _PATH = re.compile(rb"/(collective-)?temp-keys/([^/]+)(/confirmation)?")
 
@@ -28,8 +28,8 @@ def page(request: Request, others: Reader, at: int) -> Response | None:
     if match is None or request.method not in ("GET", "HEAD"):
         return None
     # Imported on use, because most programs never show a page.
-    from .link import find
-    from .page import guest_page, not_found
+    from .temp_keys.link import find
+    from .temp_keys.page import guest_page, not_found
 
     collective, uuid, confirms = match.groups()
     link = find(read_segment(uuid), at, others, collective=collective is not None)
@@ -39,7 +39,7 @@ def page(request: Request, others: Reader, at: int) -> Response | None:
 
 
 def _confirmation(link: "Link", query: bytes) -> Response:
-    from .page import confirmation, not_found
+    from .temp_keys.page import confirmation, not_found
 
     values = read_query(query)
     offline = values.get("offline") == ["true"]
