@@ -111,6 +111,12 @@ class CredentialsDiffer(Unauthenticated):
     rule = "service.every_credential_verified"
 
 
+class WrongCode(Unauthenticated):
+    """A code that somebody entered is not valid. Mistyping a code does not break the contract."""
+
+    blame = "state"
+
+
 class Forbidden(Rejection):
     """The credential is valid but does not grant access."""
 

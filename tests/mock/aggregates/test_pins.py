@@ -50,6 +50,17 @@ def test_every_rejection_is_the_same(guests: Guests) -> None:
     assert guests.happened() == []
 
 
+def test_a_mistyped_pin_does_not_break_the_contract(guests: Guests) -> None:
+    pin = guests.issued(CODE)["pin"]
+    assert [guests.enter(wrong(pin)).status for _ in range(6)] == [401] * 5 + [429]
+    violations = [it for entry in guests.mock.world.journal for it in entry.violations]
+    assert {(it.code, it.blame) for it in violations} == {
+        ("locks.open_with_pin.refusals_identical", "state"),
+        ("locks.open_with_pin.failures_delayed", "state"),
+    }
+    assert guests.mock.world.check() == []
+
+
 @rule("locks.open_with_pin.failures_delayed")
 def test_after_five_wrong_pins_a_correct_one_is_delayed(guests: Guests) -> None:
     pin = guests.issued(CODE)["pin"]

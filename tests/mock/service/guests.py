@@ -11,7 +11,7 @@ from spkey_mock.service.aggregate import JSON, Aggregate, Context, anyone
 from spkey_mock.service.contract import Contract, Values
 from spkey_mock.service.credentials import Caller
 from spkey_mock.service.decision import Decision
-from spkey_mock.service.errors import Conflict, Forbidden, LockedOut, Unauthenticated, Unreachable
+from spkey_mock.service.errors import Conflict, Forbidden, LockedOut, Unreachable, WrongCode
 from spkey_mock.service.event import Event
 from spkey_mock.service.message import Response, redirect
 from spkey_mock.service.registry import Registry
@@ -244,7 +244,7 @@ def enter_floor(floor: Floor, request: EnterFloor, context: Context) -> Decision
     if failed >= ATTEMPTS_ALLOWED:
         raise LockedOut("Too many codes were wrong.", retry_after=30)
     if request.code != "open":
-        wrong = Unauthenticated("Invalid code", rule="enter.code_must_be_right")
+        wrong = WrongCode("Invalid code", rule="enter.code_must_be_right")
         return Decision(others=((ATTEMPTS.name, floor.id, (CodeFailed(),)),), error=wrong)
     return Decision(response=redirect(f"/floors/{floor.id}/view?guest=1"))
 

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from ...service.aggregate import Aggregate, Context, anyone
 from ...service.decision import Decision
-from ...service.errors import LockedOut, NotConfigured, Unauthenticated
+from ...service.errors import LockedOut, NotConfigured, WrongCode
 from ...service.message import Response
 from ...service.state import State
 from ..locks import LOCKS, Lock
@@ -96,7 +96,7 @@ def open_lock_with_pin(lock: Lock, request: OpenLockWithPin, context: Context) -
     key = context.others.find(TEMP_KEYS, "pin", pin_at(lock.id, request.pin))
     if key is None or not lock.version or not key.window.contains(context.at):
         failed = ((ATTEMPTS.name, lock.id, (PinFailed(),)),) if lock.version else ()
-        return Decision(others=failed, error=Unauthenticated("Invalid PIN", rule="refusals_identical"))
+        return Decision(others=failed, error=WrongCode("Invalid PIN", rule="refusals_identical"))
     door = next(door for door in key.doors if door.lock_id == lock.id and door.takes_pin)
     opened = opening(key, door, context)
     accepted = ((ATTEMPTS.name, lock.id, (PinAccepted(),)),) if attempts.failures else ()
