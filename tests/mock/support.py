@@ -97,6 +97,11 @@ def hold_to_contract(request: Request, response: Response, errors: str = "docume
         assert (response.status, response.body) == (404, b"404 Not Found")
         assert headers["content-type"] == "text/plain; charset=utf-8"
         return Reply(404, headers, "404 Not Found")
+    if headers["content-type"].startswith("text/html"):
+        # The pages for browsers are no operations.
+        assert _operation(request.method, request.path) is None
+        assert response.status in (200, 404)
+        return Reply(response.status, headers, response.body.decode())
     body = json.loads(response.body.decode())
     _responses(request.method, request.path).get(str(response.status), ERROR).validate(body)
     if response.status >= 400:

@@ -3,7 +3,7 @@
 import json
 import re
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spkey_mock.aggregates import REGISTRY
 
@@ -37,6 +37,7 @@ extra_headers = st.lists(st.tuples(header_names, st.text(st.characters(codec="la
 
 
 @settings(max_examples=150, deadline=None)
+@example(method="GET", path=f"/temp-keys/{USER}".encode(), body=b"", query="", extra=[], credential="none")
 @given(
     method=st.sampled_from(["GET", "POST", "HEAD", "PUT", "DELETE"]),
     path=known_paths | raw_paths,
