@@ -84,8 +84,10 @@ def _serve_with_workers(
     from ..http.binding import bind
 
     _check_workers(options)
+    from ..aggregates import REGISTRY
     from .workers import Workers
 
+    REGISTRY.load()
     new_worlds = _new_worlds(options, control_token)  # with its imports and settings, which the workers share
     sockets = bound(bind, options)
 

@@ -46,21 +46,21 @@ class Registry:
             checks |= part.checks
         self._aggregates, self._handlers, self._checks = known, handlers, checks
 
-    def _load(self) -> None:
-        """Import the next package."""
-        self._add(import_module(self._packages[0]).AGGREGATES)
-        del self._packages[0]
-
-    def _load_all(self) -> None:
+    def load(self) -> None:
+        """Import all packages. Processes that are forked afterwards share them."""
         with self._lock:
             while self._packages:
-                self._load()
+                self._load_next()
+
+    def _load_next(self) -> None:
+        self._add(import_module(self._packages[0]).AGGREGATES)
+        del self._packages[0]
 
     def _seek(self, find: Callable[[], T | None]) -> T | None:
         """Return what a function finds. Import packages until it finds something."""
         with self._lock:
             while (found := find()) is None and self._packages:
-                self._load()
+                self._load_next()
             return found
 
     def handler(self, operation: str) -> Handler | None:
@@ -81,19 +81,19 @@ class Registry:
     @property
     def aggregates(self) -> Mapping[str, Aggregate[Any]]:
         """All aggregates, by name."""
-        self._load_all()
+        self.load()
         return self._aggregates
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
         """All handlers, by operationId."""
-        self._load_all()
+        self.load()
         return self._handlers
 
     @property
     def checks(self) -> Mapping[str, Check]:
         """All checks whether a rule is reached, by full rule id."""
-        self._load_all()
+        self.load()
         return self._checks
 
     def checks_of(self, operation: Operation | None) -> Mapping[str, Check]:
