@@ -1,18 +1,21 @@
 """Call the API from a FastAPI application: uvicorn fastapi_app:app.
 
-The SDK's models are return annotations, so FastAPI documents them. One client serves all requests of the process.
+The SDK's models are annotations, so FastAPI reads, writes and documents them. One client serves all requests of the
+process.
 """
 
 import math
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import FastAPI, Request
+from fastapi import Body, FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from spkey_client import APIStatusError, AsyncSpkeyClient, SpkeyError
-from spkey_client.models import PhysicalKeyList, UserProfile
+from spkey_client import APIStatusError, AsyncSpkeyClient, SpkeyError, from_datetime
+from spkey_client.models import CreateTempKeyResult, NewDoor, PhysicalKeyList, UserProfile
 
 client = AsyncSpkeyClient(deadline=10.0)
 
@@ -37,6 +40,15 @@ async def profile(user_id: UUID) -> UserProfile:
 async def keys(user_id: UUID) -> PhysicalKeyList:
     """Return a user's keys."""
     return await client.physical_keys.list(user_id)
+
+
+@app.post("/guests", status_code=201)
+async def invite(door: Annotated[NewDoor, Body()]) -> CreateTempKeyResult:
+    """Create a key for a guest. Without `Body()`, FastAPI would look for the door in the query."""
+    now = datetime.now(UTC)
+    return await client.temp_keys.create(
+        valid_from=from_datetime(now), valid_until=from_datetime(now + timedelta(days=2)), doors=[door]
+    )
 
 
 RESPONSES = {

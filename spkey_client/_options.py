@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from attrs import Attribute, evolve, field, fields, frozen
@@ -125,6 +125,20 @@ def _carries(header: str, kind: str, wire: str) -> bool:
     return kind not in {"query", "cookie"} and header.lower() == wire.lower()
 
 
+def _unknown(name: str, options: Sequence[str], operation: str | None) -> str:
+    """Return the error for an argument that is none of the options. A method passes on all that it does not know."""
+    from inspect import signature
+
+    from . import operations
+
+    listed = ", ".join(options)
+    if operation in operations.__all__:
+        arguments = signature(getattr(operations, operation)).parameters
+        if arguments and name not in arguments:
+            return f"Unknown argument {name!r} of {operation}. Known: {', '.join(arguments)}, and the options {listed}."
+    return f"Unknown option {name!r}. Known: {listed}."
+
+
 def _is_seconds(value: Any) -> bool:
     return type(value) in (int, float) and 0 < value <= _MAX_SECONDS
 
@@ -149,8 +163,12 @@ class Options:
             return timeout.as_dict()
         return {"connect": timeout, "read": timeout, "write": timeout, "pool": self.pool_timeout}
 
-    def but(self, **changes: Unpack[CallOptions]) -> Options:
+    def but(self, operation: str | None = None, /, **changes: Unpack[CallOptions]) -> Options:
         """Return these options with some changed. Headers are added, and replace those of the same name.
+
+        Args:
+            operation: The id of the operation that is called with the changes, for errors.
+            changes: The options to change.
 
         Raises:
             TypeError: An option is unknown.
@@ -161,7 +179,7 @@ class Options:
         known = [attribute.name for attribute in fields(Options) if attribute.name != "pool_timeout"]
         for name in changes:
             if name not in known:
-                raise TypeError(f"Unknown option {name!r}. Known: {', '.join(known)}.")
+                raise TypeError(_unknown(name, known, operation))
         if "headers" in changes:
             check_mapping("headers", changes["headers"])
             names = {name.lower() for name in changes["headers"]}

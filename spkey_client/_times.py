@@ -40,8 +40,13 @@ def from_datetime(time: datetime) -> str:
         time: The time. It must have a time zone.
 
     Raises:
+        TypeError: The time is not a `datetime`.
         ValueError: The time has no time zone, or is outside the years 1 to 9999 in UTC.
     """
+    if not isinstance(time, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(
+            f"time must be a datetime with a time zone, such as datetime.now(UTC), not {type(time).__name__}."
+        )
     if time.utcoffset() is None:
         raise ValueError("time must have a time zone, such as datetime.now(UTC), not be a naive datetime.")
     try:

@@ -85,7 +85,7 @@ class _Transport(Generic[HttpT]):
         self._process.check()
         if self._auth:
             self.target.credentials.check(call.operation.id, call.operation.security)
-        return attempts(call, self._requests, self.options.but(**options), self.wait)
+        return attempts(call, self._requests, self.options.but(call.operation.id, **options), self.wait)
 
     def _received(self, response: HttpResponse, content: bytes, limit: int) -> Received:
         try:

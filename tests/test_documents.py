@@ -16,7 +16,7 @@ import httpx
 import pytest
 from spkey_mock import Server, Settings, World, Worlds
 
-from spkey_client import SpkeyClient, SpkeyError, testing, webhooks
+from spkey_client import BadRequestError, SpkeyClient, SpkeyError, testing, webhooks
 
 from .conformance.support import PROFILE
 from .documents import BUNDLE, ROOT, Block, blocks, run
@@ -62,6 +62,14 @@ def test_a_python_example_runs(block: Block, variables: dict[str, str], tmp_path
         client.physical_keys.add(USER, org_id="acme")
         client.locks.create(42, uuid=USER)
     assert run(block.code, tmp_path, variables) == 0
+
+
+@pytest.mark.parametrize("document", ["README.md", "building.md"])
+def test_the_python_examples_of_a_document_run_one_after_another_and_again(document: str, tmp_path: Path) -> None:
+    with Server(Worlds(Settings(api_keys=((API_KEY, "acme"),)))) as server:
+        environment = {"SPKEY_API_KEY": API_KEY, "SPKEY_BASE_URL": server.base_url}
+        for block in [block for block in PROGRAMS if block.name.startswith(f"{document}:")] * 2:
+            assert run(block.code, tmp_path, environment) == 0, block.name
 
 
 def test_the_tests_of_the_examples_pass(tmp_path: Path) -> None:
@@ -144,6 +152,19 @@ def test_a_removal_with_a_lost_response_is_looked_up(spkey: SpkeyClient, spkey_w
     with pytest.raises(SpkeyError):
         remove(client, "u1", number)
     assert [key.number for key in spkey_world.inventory("u1")] == [number]
+
+
+def test_an_addition_with_a_lost_response_is_looked_up(spkey: SpkeyClient, spkey_world: World) -> None:
+    add_resident = executed("errors.md", "def add_resident")["add_resident"]
+    lock = spkey_world.locks.create().lock_id
+    spkey_world.lose_next_answer("add_resident")
+    add_resident(spkey, lock, "u1", "Ada")
+    assert [resident.user_id for resident in spkey.residents.list(lock)] == ["u1"]
+    with pytest.raises(BadRequestError):
+        add_resident(spkey, lock, "u1", "Ada")
+    spkey_world.fail_next("add_resident", times=3)
+    with pytest.raises(SpkeyError):
+        add_resident(spkey, lock, "u2", "Grace")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from ..document.document import Document
 from ..document.problem import Problem, summed_up
 from ..ir.api import API
 from ..ir.events import Event
-from ..ir.operations import Resource
 from ..ir.types import Type
 from .engine import engine_problems, parse
 from .engine_document import EVENTS, EngineDocument, engine_document
@@ -43,8 +42,11 @@ def build(document: Document, *, strict: bool, webhooks: bool = False, formats: 
     if not resources:
         raise document.error([*problems, _nothing_left(document)])
     events = tuple(_events(for_engine, data, all_models))
+    operations = [operation for resource in resources for operation in resource.operations]
+    successes = [success.type for operation in operations for success in operation.successes]
     models, enums, aliases = all_models.used(
-        {*_mentioned(resources), *(name for event in events for name in event.data.models)}
+        sent=_named(parameter.type for operation in operations for parameter in operation.parameters),
+        received=_named([*successes, *(event.data for event in events)]),
     )
     return API(
         source=Path(document.file).name,
@@ -84,9 +86,6 @@ def _events(for_engine: EngineDocument, data: GeneratorData, models: Models) -> 
         yield Event(detail_type=source.detail_type, data=found, description=source.description)
 
 
-def _mentioned(resources: Iterable[Resource]) -> set[str]:
-    """Return the classes that the operations name."""
-    operations = [operation for resource in resources for operation in resource.operations]
-    types: list[Type] = [parameter.type for operation in operations for parameter in operation.parameters]
-    types += [success.type for operation in operations for success in operation.successes]
+def _named(types: Iterable[Type]) -> set[str]:
+    """Return the classes that types name."""
     return {name for each in types for name in each.models}

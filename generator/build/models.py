@@ -1,5 +1,6 @@
 """The models of an API, built from the engine's types of its schemas."""
 
+from attrs import evolve
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
 from openapi_python_client.parser.properties.model_property import ModelProperty
@@ -53,16 +54,23 @@ class Models:
         """The component of each model, by the name of its class."""
         return {self._names[neutral]: self._components[neutral] for neutral in self._models}
 
-    def used(self, mentioned: set[str]) -> tuple[tuple[Model, ...], tuple[Enum, ...], tuple[Alias, ...]]:
-        """Return the models and enums that the mentioned ones and the aliases need, and all aliases."""
+    def used(self, sent: set[str], received: set[str]) -> tuple[tuple[Model, ...], tuple[Enum, ...], tuple[Alias, ...]]:
+        """Return the models and enums that the service or a client sends, those that aliases need, and all aliases.
+
+        Args:
+            sent: The names in the types of requests.
+            received: The names in the types of responses and events.
+        """
         # The properties of a body are arguments, so the class of the body may be unused.
         models = [self._model(neutral, self._models[neutral]) for neutral in self._names if neutral in self._models]
         aliases = [self._alias(neutral, self._aliases[neutral]) for neutral in self._names if neutral in self._aliases]
         aliases = [alias for alias in aliases if alias.type != ANYTHING]
         enums = [self._enum(neutral, self._enums[neutral]) for neutral in self._names if neutral in self._enums]
-        used = reachable({*mentioned, *(alias.name for alias in aliases)}, needs([*models, *aliases]))
+        edges = needs([*models, *aliases])
+        used = reachable({*sent, *received, *(alias.name for alias in aliases)}, edges)
+        in_requests = reachable(sent, edges)
         models = [model for model in models if model.name in used]
-        enums = [enum for enum in enums if enum.name in used]
+        enums = [evolve(enum, sent=enum.name in in_requests) for enum in enums if enum.name in used]
         modules = {name: self._modules[neutral] for neutral, name in self._names.items()}
         return models_with_imports(models, aliases, modules), tuple(enums), aliases_with_imports(aliases, modules)
 

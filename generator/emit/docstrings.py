@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from itertools import chain, repeat
 
-from ..ir.models import Field
+from ..ir.models import Enum, Field
 from ..ir.operations import Failure, Operation, Parameter
 from .failures import special
 from .signatures import in_order
@@ -48,6 +48,13 @@ def _printable(char: str) -> str:
     if category == "Cc":
         return "\n" if char == "\n" else " "
     return "" if category.startswith("C") else char
+
+
+def unknown_values(enum: Enum) -> str:
+    """Return who accepts values of an enum that the contract does not know."""
+    if enum.sent:
+        return "Type checkers and the client accept other values, but the service rejects those that it does not know."
+    return "Unknown values are accepted."
 
 
 def function_docstring(operation: Operation, indent: int) -> str:

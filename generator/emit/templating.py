@@ -41,6 +41,7 @@ _FILTERS: tuple[Filter, ...] = (
     docstrings.meaning,
     docstrings.method_docstring,
     docstrings.resources_docstring,
+    docstrings.unknown_values,
     expressions.arguments,
     expressions.attribute,
     expressions.path_types,

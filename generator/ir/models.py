@@ -66,7 +66,7 @@ class Model:
 
 @frozen(kw_only=True)
 class Enum:
-    """A name for a set of known values. Unknown values are accepted.
+    """A name for a set of known values. Its type accepts unknown values as well.
 
     Attributes:
         name: The name.
@@ -74,6 +74,7 @@ class Enum:
         description: The contract's description.
         values: The known values.
         base: The type of unknown values.
+        sent: Whether requests contain it.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Enum:
     description: str
     values: tuple[str | int, ...]
     base: str
+    sent: bool = False
 
 
 @frozen(kw_only=True)

@@ -20,11 +20,11 @@ class CreateTempKeyResult(_model.Model):
     Attributes:
         success: Always true. Failures have other statuses.
         uuid: The id of the key.
-        url: The path of the guest's page.
+        url: The path of the guest's page, which needs no credential and shows the PIN.
         valid_from: The time from which the key is valid, in ISO 8601 format.
         valid_until: The time at which the key expires, in ISO 8601 format.
         doors: The doors, in order of their numbers.
-        pin: The PIN for the doors that open with a code, or null if there are none. No other response shows it.
+        pin: The PIN for the doors that open with a code, or null if there are none. The guest's page shows it as well.
         extra: Properties that the contract does not know.
     """
 

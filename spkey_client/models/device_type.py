@@ -2,4 +2,5 @@
 from typing import Literal, TypeAlias
 
 DeviceType: TypeAlias = Literal["camera", "matter", "rtsp-camera"] | str
-"""The type of a device. Unknown values are accepted."""
+"""The type of a device. Type checkers and the client accept other values, but the service rejects those that it does
+not know."""

@@ -19,7 +19,7 @@ class TempKey(_model.Model):
 
     Attributes:
         uuid: The id of the key.
-        url: The path of the guest's page.
+        url: The path of the guest's page, which needs no credential and shows the PIN.
         valid_from: The time from which the key is valid, in ISO 8601 format.
         valid_until: The time at which the key expires, in ISO 8601 format.
         description: The note on the key.

@@ -2,4 +2,5 @@
 from typing import Literal, TypeAlias
 
 WalletType: TypeAlias = Literal["APPLE", "GOOGLE"] | str
-"""The wallet that holds a key. Unknown values are accepted."""
+"""The wallet that holds a key. Type checkers and the client accept other values, but the service rejects those that it
+does not know."""

@@ -54,8 +54,9 @@ def create_temp_key(
 ) -> Call[models.CreateTempKeyResult]:
     """Create a temporary key for several doors.
 
-    The service chooses the key's id, the numbers of its doors and, if a door opens with a code, the PIN. The response
-    is the only one that shows the PIN. The key's url is the path of a page for the guest.
+    The service chooses the key's id, the numbers of its doors and, if a door opens with a code, the PIN. The key's url
+    is the path of a page for the guest. The page needs no credential and shows the PIN, so everyone who has the link
+    has the PIN. No other operation returns the PIN.
 
     Args:
         valid_from: The time from which the key is valid, in UTC with Z. Pattern:

@@ -31,6 +31,21 @@ def test_a_model_is_returned_as_the_service_sends_it(http: httpx.Client) -> None
     assert keys["total"] == 2
 
 
+def test_a_model_is_read_from_the_body(http: httpx.Client, module_spkey_server: Site) -> None:
+    lock = module_spkey_server.world.locks.create()
+    door = {"lockId": str(lock.lock_id), "label": "Front door", "accessMethod": "both"}
+    response = http.post("/guests", json=door)
+    assert response.status_code == 201
+    assert response.json()["doors"] == [{"id": 1, "lockUuid": lock.uuid, **door}]
+    assert response.json()["pin"].isdigit()
+
+
+def test_a_body_that_is_no_model_is_rejected(http: httpx.Client) -> None:
+    response = http.post("/guests", json={"label": "Front door"})
+    assert response.status_code == 422
+    assert response.json()["detail"][0]["loc"] == ["body"]
+
+
 def test_models_are_documented(http: httpx.Client) -> None:
     schemas = http.get("/openapi.json").json()["components"]["schemas"]
     assert {"userId", "email"} <= schemas["UserProfile"]["properties"].keys()

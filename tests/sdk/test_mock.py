@@ -6,8 +6,9 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
-from spkey_mock import Server, Settings, World
+from spkey_mock import Server, Settings, Site, World
 
 from spkey_client import (
     AuthenticationError,
@@ -21,6 +22,7 @@ from spkey_client import (
 from .conftest import Connect, Use
 
 ORG = "acme"
+WINDOW: dict[str, Any] = {"valid_from": "2026-01-01T00:00:00Z", "valid_until": "2999-01-01T00:00:00Z"}
 
 
 @pytest.fixture(scope="session", params=["documented", "runtime"])
@@ -168,3 +170,28 @@ def test_one_of_many_concurrent_removals_succeeds(mock: World, base_url: str) ->
         with ThreadPoolExecutor(8) as pool:
             assert sum(pool.map(remove, range(24))) == 1
         assert client.physical_keys.list(user_id).total == 0
+
+
+@pytest.mark.parametrize("interface", ["temp_keys", "collective_temp_keys"])
+def test_the_link_of_a_temporary_key_is_below_the_base_url_and_shows_the_pin(
+    spkey_server: Site, interface: str
+) -> None:
+    lock = spkey_server.world.locks.create()
+    door = models.NewDoor(lock_id=str(lock.lock_id), access_method="both")
+    with spkey_server.client() as client:
+        key = getattr(client, interface).create(**WINDOW, doors=[door])
+        page = httpx.get(client.base_url + key.url, trust_env=False)
+    assert page.status_code == 200
+    assert key.pin in page.text
+
+
+def test_a_key_of_a_single_lock_has_a_link_without_a_pin_and_a_maximum_number_of_uses(spkey_server: Site) -> None:
+    lock, uuid = spkey_server.world.locks.create(), uuid4()
+    with spkey_server.client() as client:
+        client.lock_temp_keys.create(lock.lock_id, temp_key_uuid=uuid, access_mode="public", max_uses=1, **WINDOW)
+        page = httpx.get(f"{client.base_url}/temp-keys/{uuid}", trust_env=False)
+        assert page.status_code == 200
+        assert "PIN" not in page.text
+        assert client.temp_keys.open(uuid).door == 1
+        with pytest.raises(BadRequestError):
+            client.temp_keys.open(uuid)

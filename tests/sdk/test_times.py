@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -95,6 +95,13 @@ def test_a_time_that_is_sent_is_the_same_when_it_is_read(time: datetime) -> None
 )
 def test_a_time_that_cannot_be_sent_is_rejected(time: datetime, message: str) -> None:
     with pytest.raises(ValueError, match=message):
+        from_datetime(time)
+
+
+@pytest.mark.parametrize("time", [date(2026, 1, 1), "2026-11-05T16:00:00.000Z", None], ids=repr)
+def test_only_a_datetime_can_be_sent(time: Any) -> None:
+    message = f"time must be a datetime with a time zone, such as datetime.now\\(UTC\\), not {type(time).__name__}"
+    with pytest.raises(TypeError, match=message):
         from_datetime(time)
 
 

@@ -282,12 +282,34 @@ def test_invalid_options_are_rejected(connect: Connect, options: dict[str, Any])
     assert recorder.requests == []
 
 
-def test_an_unknown_option_is_named(connect: Connect) -> None:
+OPTIONS = "timeout, deadline, max_retries, max_response_bytes, headers, extra_query, extra_body"
+
+
+@pytest.mark.parametrize("unknown", ["time_out", "api_key", "pool_timeout"])
+def test_an_argument_that_is_unknown_to_a_method_is_named(connect: Connect, unknown: str) -> None:
     use = connect(answer(200, REMOVED))
-    known = "timeout, deadline, max_retries, max_response_bytes, headers, extra_query, extra_body"
-    for unknown in ("time_out", "api_key", "pool_timeout"):
-        with pytest.raises(TypeError, match=rf"Unknown option '{unknown}'\. Known: {known}\."):
-            use(partial(remove, **{unknown: 3}))
+    known = f"user_id, number, and the options {OPTIONS}"
+    with pytest.raises(TypeError, match=rf"^Unknown argument '{unknown}' of remove_physical_key\. Known: {known}\.$"):
+        use(partial(remove, **{unknown: 3}))
+
+
+@pytest.mark.parametrize("unknown", ["time_out", "number"])
+def test_an_unknown_option_of_other_calls_is_named(connect: Connect, unknown: str) -> None:
+    use = connect(answer(200, REMOVED))
+    option: dict[str, Any] = {unknown: 3}
+    for call in (
+        lambda client: client.with_options(**option),
+        lambda client: client.request("GET", "/health", **option),
+    ):
+        with pytest.raises(TypeError, match=rf"^Unknown option '{unknown}'\. Known: {OPTIONS}\.$"):
+            use(call)
+
+
+def test_the_argument_of_an_operation_is_no_option_of_its_call(connect: Connect) -> None:
+    use = connect(answer(200, REMOVED))
+    call = operations.remove_physical_key(USER, number=2)
+    with pytest.raises(TypeError, match=rf"^Unknown option 'number'\. Known: {OPTIONS}\.$"):
+        use(lambda client: client.send(call, number=3))
 
 
 def test_only_calls_can_be_sent(connect: Connect) -> None:

@@ -119,6 +119,16 @@ def test_a_model_is_on_the_page_of_the_only_resource_that_uses_it(pets: dict[str
     assert "Known values: `cat`, `dog`." in pets["pets.md"]
 
 
+def test_an_enum_says_whether_requests_may_have_other_values(pets: dict[str, str], tmp_path: Path) -> None:
+    assert section(pets["pets.md"], "`Kind`").endswith(
+        "Type checkers and the client accept other values, but the service rejects those that it does not know.\n"
+    )
+    only_received = pages(understand(tmp_path, PETS.replace("requestBody: {required: true, content: *pet}\n", "\n")))
+    assert section(only_received["pets.md"], "`Kind`").endswith(
+        "Known values: `cat`, `dog`. Unknown values are accepted.\n"
+    )
+
+
 def test_data_of_an_event_stays_with_the_resource_that_returns_it(pets_api: API) -> None:
     data = {resource.name: resource.operations[0].successes[0].type for resource in pets_api.resources}
     event = Event(detail_type="PetChanged", data=data["pets"], description="A pet changed.")
@@ -143,6 +153,9 @@ def test_an_iteration_is_described_after_its_page(tmp_path: Path) -> None:
     text = section(made["pets.md"], "`pets.iterate_found`")
     assert "```python\nclient.pets.iterate_found(*, kind: str | None = None) -> Iterator[str]\n```" in text
     assert "It takes the other arguments of [`list`](#petslist)" in text
+    assert (
+        "- [`iterate_found`](#petsiterate_found): Iterate over the `found` of all pages of `list`." in made["pets.md"]
+    )
     assert "(#petslater)" in made["pets.md"]
     assert "| [`pets.later`](pets.md#petslater) |" in made["retries.md"]
 
