@@ -1,5 +1,6 @@
 """Strings that no tool shows by accident: credentials, PINs and passwords."""
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -45,3 +46,8 @@ def concealed(value: Any) -> Any:
 def masked(value: object) -> str:
     """Return the repr of a secret attribute: whether it is None, and nothing else."""
     return "None" if value is None else MASK
+
+
+def masked_values(values: Mapping[str, object]) -> str:
+    """Return the repr of a mapping whose values may be secrets: its names, and nothing else."""
+    return f"{{{', '.join(f'{name!r}: {MASK}' for name in values)}}}"

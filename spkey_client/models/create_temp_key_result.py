@@ -37,7 +37,7 @@ class CreateTempKeyResult(_model.Model):
     valid_until: str
     doors: tuple[Door, ...]
     pin: str | None = field(repr=_secret.masked)
-    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False, repr=_secret.masked_values)
 
     @classmethod
     def from_dict(cls, value: object) -> CreateTempKeyResult:

@@ -28,7 +28,7 @@ class ThreeDeyeCredentials(_model.Model):
     email: str
     three_deye_user_id: str | None
     password: str = field(repr=_secret.masked)
-    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False, repr=_secret.masked_values)
 
     @classmethod
     def from_dict(cls, value: object) -> ThreeDeyeCredentials:

@@ -42,7 +42,7 @@ class WalletKey(_model.Model):
     added_at: str
     pass_url: str | None = field(default=None, repr=_secret.masked)
     serial_number: str | None = None
-    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False, repr=_secret.masked_values)
 
     @classmethod
     def from_dict(cls, value: object) -> WalletKey:

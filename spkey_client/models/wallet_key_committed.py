@@ -46,7 +46,7 @@ class WalletKeyCommitted(_model.Model):
     key_index: int | None = None
     wallet_type: str | None = None
     device_id: str | None = None
-    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False, repr=_secret.masked_values)
 
     @classmethod
     def from_dict(cls, value: object) -> WalletKeyCommitted:

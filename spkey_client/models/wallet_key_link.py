@@ -24,7 +24,7 @@ class WalletKeyLink(_model.Model):
 
     url: str = field(repr=_secret.masked)
     wallet_type: str
-    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+    extra: Mapping[str, Any] = field(factory=dict[str, Any], hash=False, repr=_secret.masked_values)
 
     @classmethod
     def from_dict(cls, value: object) -> WalletKeyLink:

@@ -80,6 +80,13 @@ def test_a_model_shows_that_it_has_secrets_but_not_which(doors: Package) -> None
     assert "pin=None" in repr(doors.decode("Guest", {**GUEST, "pin": None}))
 
 
+def test_a_model_with_secrets_shows_only_the_names_of_unknown_properties(doors: Package) -> None:
+    """A later version of the service may send another secret."""
+    guest = doors.decode("Guest", {**GUEST, "backup_pin": SECRET, "floors": 2})
+    assert repr(guest).endswith(", extra={'backup_pin': <secret>, 'floors': <secret>})")
+    assert guest.extra == {"backup_pin": SECRET, "floors": 2}
+
+
 def test_secrets_are_attributes_like_all_others(doors: Package) -> None:
     guest = doors.decode("Guest", GUEST)
     assert guest.pin == guest.code == SECRET
