@@ -4,6 +4,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .aggregates.locks import Lock
+    from .aggregates.temp_keys import TempKey
+    from .aggregates.users import User
     from .http.asgi import App
     from .http.handler import Handler
     from .http.server import Server
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from .record.journal import Journal
     from .record.violations import Violation
     from .service.credentials import Credentials
+    from .service.errors import Rejection
     from .service.message import Request, Response
     from .sites import Site, Worlds
     from .store.recorded import Recorded
@@ -22,12 +26,14 @@ if TYPE_CHECKING:
     from .world.faults import Fault, FaultKind, Faults
     from .world.limits import Limits
     from .world.settings import Settings
+    from .world.temp_keys import DoorOptions
 else:
     _MODULES = {
         "App": "http.asgi",
         "Clock": "world.clock",
         "Coverage": "record.coverage",
         "Credentials": "service.credentials",
+        "DoorOptions": "world.temp_keys",
         "Entry": "record.entries",
         "Fault": "world.faults",
         "FaultKind": "world.faults",
@@ -35,13 +41,17 @@ else:
         "Handler": "http.handler",
         "Journal": "record.journal",
         "Limits": "world.limits",
+        "Lock": "aggregates.locks",
         "Recorded": "store.recorded",
+        "Rejection": "service.errors",
         "Request": "service.message",
         "Response": "service.message",
         "Server": "http.server",
         "Settings": "world.settings",
         "Site": "sites",
+        "TempKey": "aggregates.temp_keys",
         "Transport": "http.transport",
+        "User": "aggregates.users",
         "Violation": "record.violations",
         "Webhook": "webhooks.subscriptions",
         "World": "mock",
@@ -72,6 +82,7 @@ __all__ = [
     "Clock",
     "Coverage",
     "Credentials",
+    "DoorOptions",
     "Entry",
     "Fault",
     "FaultKind",
@@ -79,13 +90,17 @@ __all__ = [
     "Handler",
     "Journal",
     "Limits",
+    "Lock",
     "Recorded",
+    "Rejection",
     "Request",
     "Response",
     "Server",
     "Settings",
     "Site",
+    "TempKey",
     "Transport",
+    "User",
     "Violation",
     "Webhook",
     "World",

@@ -1,7 +1,7 @@
 """Traces: the requests and events of a run in its world."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
@@ -11,6 +11,9 @@ from ..world.world import World
 from .errors import ReplayError
 
 _LATE = ("lose_answer", "truncate", "malformed", "content_type")
+
+_UNCOUNTED = {"LockTempKeyIssued", "TempKeyOpened", "PinFailed", "PinAccepted"}
+"""Private events that either accompany a public event, which is counted, or only count attempts."""
 
 
 @frozen
@@ -36,13 +39,16 @@ class Event:
 
     Attributes:
         aggregate: The type of the aggregate, such as `user`.
-        id: The id of the aggregate.
+        id: The id of the aggregate. None for a private event, because the service chooses most of these ids itself.
         type: The name of the event.
     """
 
     aggregate: str
-    id: str
+    id: str | None
     type: str
+
+    def __str__(self) -> str:
+        return self.type if self.id is None else f"{self.type} of {self.aggregate} {self.id}"
 
 
 @frozen
@@ -51,7 +57,7 @@ class Trace:
 
     Attributes:
         requests: The requests, oldest first.
-        events: The events, oldest first, including those that seeded the world.
+        events: The events, oldest first, including those that seeded the world. The private ones come last.
     """
 
     requests: tuple[Sent, ...] = ()
@@ -66,7 +72,8 @@ class Trace:
         ids = defaultdict[str, dict[str, None]](dict)
         addressed = [request.aggregate for request in self.requests if request.aggregate]
         for aggregate, it in [*addressed, *((event.aggregate, event.id) for event in self.events)]:
-            ids[aggregate][it] = None
+            if it is not None:
+                ids[aggregate][it] = None
         return ids
 
 
@@ -85,8 +92,18 @@ def trace(world: World) -> Trace:
         raise ReplayError(f"The log no longer has {world.events_forgotten} of the test's events. Raise Limits.events.")
     return Trace(
         tuple(_sent(entry, entry.operation) for entry in world.journal if entry.operation is not None),
-        tuple(Event(it.stream.aggregate, it.stream.id, it.type) for it in world.events()),
+        tuple(_events(world)),
     )
+
+
+def _events(world: World) -> Iterator[Event]:
+    public = world.events()
+    for it in public:
+        yield Event(it.stream.aggregate, it.stream.id, it.type)
+    positions = {it.position for it in public}
+    for it in world.repository.feed().events:
+        if it.position not in positions and it.type not in _UNCOUNTED:
+            yield Event(it.stream.aggregate, None, it.type)
 
 
 def _sent(entry: Entry, operation: str) -> Sent:

@@ -7,7 +7,7 @@ from typing import Literal
 from attrs import evolve
 
 from .plan import Run
-from .trace import Event, Trace
+from .trace import Trace
 
 Outcome = Literal["passed", "surfaced", "failed"]
 """The end of a run: the test passed, surfaced a failure in an accepted error, or failed with another error."""
@@ -39,27 +39,23 @@ def changes(baseline: Trace, trace: Trace, *, complete: bool) -> Iterator[str]:
     """
     names = _names(baseline, trace)
     expected = Counter(baseline.events)
-    recorded = Counter(evolve(event, id=names[event.aggregate, event.id]) for event in trace.events)
+    recorded = Counter(evolve(event, id=names.get((event.aggregate, event.id))) for event in trace.events)
     for event, times in recorded.items():
         if times > expected[event]:
-            yield f"surplus {_described(event)} ({times} instead of {expected[event]})"
+            yield f"surplus {event} ({times} instead of {expected[event]})"
     for event, times in expected.items():
         if complete and times > recorded[event]:
-            yield f"lost {_described(event)} ({recorded[event]} instead of {times})"
+            yield f"lost {event} ({recorded[event]} instead of {times})"
 
 
-def _described(event: Event) -> str:
-    return f"{event.type} of {event.aggregate} {event.id}"
-
-
-def _names(baseline: Trace, trace: Trace) -> Mapping[tuple[str, str], str]:
+def _names(baseline: Trace, trace: Trace) -> Mapping[tuple[str, str | None], str]:
     """Return the id in the baseline of each aggregate of a run.
 
     A test may choose random ids. An id that is not in the baseline therefore stands for the first aggregate of the same
     type in the baseline whose id is not in the run.
     """
     expected = baseline.ids()
-    names = dict[tuple[str, str], str]()
+    names = dict[tuple[str, str | None], str]()
     for aggregate, ids in trace.ids().items():
         known = expected.get(aggregate, {})
         spare = iter([it for it in known if it not in ids])

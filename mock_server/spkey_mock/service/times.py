@@ -21,6 +21,11 @@ def iso(at: int) -> str:
     return (_EPOCH + at * _MILLISECOND).strftime("%Y-%m-%dT%H:%M:%S") + f".{at % 1000:03d}Z"
 
 
+def since_epoch(time: datetime) -> int:
+    """Return the epoch milliseconds of an aware datetime. Microseconds are dropped."""
+    return (time - _EPOCH) // _MILLISECOND
+
+
 def parse(text: str) -> int:
     """Return the epoch milliseconds of a text. Digits after the milliseconds are dropped.
 

@@ -1,7 +1,8 @@
 """Subscriptions: the webhooks of partners, and the events that each receives."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from types import UnionType
 from typing import TypedDict
 
 from attrs import field, frozen
@@ -13,14 +14,13 @@ ALL = "*"
 
 _LONGEST_PAUSE = 1800.0
 _DAY = 86_400.0
-_RANGES: dict[str, tuple[float, float, str]] = {
-    "timeout": (0.001, 60, "seconds"),
-    "retry_delay": (0, _DAY, "seconds"),
-    "attempts": (1, 100, "attempts"),
-    "copies": (1, 10, "copies"),
-    "delay": (0, _DAY, "seconds"),
-    "swapped": (0, _DAY, "seconds"),
+_SECONDS = {
+    "timeout": (0.001, 60.0),
+    "retry_delay": (0.0, _DAY),
+    "delay": (0.0, _DAY),
+    "swapped": (0.0, _DAY),
 }
+_COUNTS = {"attempts": 100, "copies": 10}
 
 # Strict, so that our host check and the HTTP client cannot parse the same URL differently.
 _URL = re.compile(
@@ -33,6 +33,14 @@ _HEADER_VALUE = re.compile(r"[!-~](?:[ -~]{0,4094}[!-~])?", re.ASCII)
 _SET_BY_DISPATCHER = frozenset(
     {"connection", "content-length", "content-type", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade"}
 )
+
+
+def _names(detail_types: Iterable[str]) -> tuple[str, ...]:
+    is_list = _is(detail_types, Iterable) and not _is(detail_types, str)
+    names = tuple(detail_types) if is_list else ()
+    if not (is_list and all(_is(name, str) for name in names)):
+        raise ValueError(f"detail_types must be a list, such as ['PhysicalKeyAdded'], not {detail_types!r:.100}.")
+    return names
 
 
 @frozen(kw_only=True)
@@ -59,7 +67,7 @@ class Webhook:
 
     url: str
     org_id: str
-    detail_types: tuple[str, ...] = (ALL,)
+    detail_types: tuple[str, ...] = field(default=(ALL,), converter=_names)
     header: tuple[str, str] | None = field(default=None, repr=False)
     timeout: float = 5.0
     retry_delay: float = 30.0
@@ -70,16 +78,22 @@ class Webhook:
 
     def __attrs_post_init__(self) -> None:
         _check_url(self.url)
-        if not self.org_id:
-            raise ValueError("org_id must not be empty. It names the organisation whose users' events are delivered.")
+        if not (_is(self.org_id, str) and self.org_id):
+            raise ValueError(
+                f"org_id must name the organisation whose users' events are delivered, not {self.org_id!r:.100}."
+            )
         if not self.detail_types or len(set(self.detail_types)) < len(self.detail_types):
             raise ValueError(f"detail_types must name each event once, or be {ALL} for all.")
         if self.header is not None:
-            _check_header(*self.header)
-        for name, (least, most, unit) in _RANGES.items():
+            _check_header(self.header)
+        for name, (least, most) in _SECONDS.items():
             value = getattr(self, name)
-            if not least <= value <= most:  # also false for NaN
-                raise ValueError(f"{name} must be from {least:g} to {most:g} {unit}, not {value}.")
+            if not (_is(value, int | float) and least <= value <= most):  # also false for NaN
+                raise ValueError(f"{name} must be from {least:g} to {most:g} seconds, not {value!r}.")
+        for name, most in _COUNTS.items():
+            value = getattr(self, name)
+            if not (_is(value, int) and 1 <= value <= most):
+                raise ValueError(f"{name} must be a whole number from 1 to {most}, not {value!r}.")
 
     @property
     def host(self) -> str:
@@ -100,7 +114,7 @@ class WebhookOptions(TypedDict, total=False):
     """The optional arguments of `Webhook`."""
 
     org_id: str
-    detail_types: tuple[str, ...]
+    detail_types: Iterable[str]
     header: tuple[str, str] | None
     timeout: float
     retry_delay: float
@@ -138,16 +152,22 @@ def bare(host: str) -> str:
     return host.strip("[]").lower()
 
 
-def _check_url(url: str) -> None:
-    match = _URL.fullmatch(url)
-    if match is None or len(url) > _LONGEST_URL or not 0 < int(match["port"] or 80) <= 65535:
+def _check_url(url: object) -> None:
+    match = _URL.fullmatch(url) if isinstance(url, str) and len(url) <= _LONGEST_URL else None
+    if match is None or not 0 < int(match["port"] or 80) <= 65535:
         raise ValueError(
             f"url must be an absolute http or https URL of at most {_LONGEST_URL} printable ASCII characters without "
-            f"credentials or a fragment, such as http://127.0.0.1:9000/hook, not {url[:100]!r}."
+            f"credentials or a fragment, such as http://127.0.0.1:9000/hook, not {url!r:.100}."
         )
 
 
-def _check_header(name: str, value: str) -> None:
+def _check_header(header: object) -> None:
+    # The value is a secret, so no message repeats it.
+    match header:
+        case (str(name), str(value)):
+            pass
+        case _:
+            raise ValueError("header must be a name and a value, such as ('X-Webhook-Key', 'my-secret').")
     if not _HEADER_NAME.fullmatch(name):
         raise ValueError(
             f"The name of header must be a valid HTTP header name, such as X-Webhook-Key, not {name[:100]!r}."
@@ -155,7 +175,11 @@ def _check_header(name: str, value: str) -> None:
     if name.lower() in _SET_BY_DISPATCHER:
         raise ValueError(f"The name of header must not be {name!r}, because the mock sets that header.")
     if not _HEADER_VALUE.fullmatch(value):
-        # The value is a secret, so the message does not repeat it.
         raise ValueError(
             f"The value of header {name} must be 1 to 4096 printable ASCII characters, with no space at either end."
         )
+
+
+def _is(value: object, kind: type | UnionType) -> bool:
+    """Return whether a value has the type that it should have. True and False are no numbers."""
+    return isinstance(value, kind) and not isinstance(value, bool)

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable, Generator, Iterator
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from threading import Lock
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from ..service.codec import present
+from ..service.times import since_epoch
 from ..store.documents import EPHEMERAL, Documents
 from ..store.recorded import Data
 
@@ -15,6 +17,7 @@ Mode = Literal["wall", "frozen", "stepped"]
 LATEST = 253_402_300_799_999
 """The last millisecond of the year 9999, the latest date that can be formatted."""
 
+_MILLISECOND = timedelta(milliseconds=1)
 
 _BREAK = 0.001
 """The pause between two slices of an advance, in seconds. Without it, threads that wait for the world get no turn."""
@@ -75,53 +78,62 @@ class Clock:
             return None
         return http_date(self.now())
 
-    def freeze(self, at: int | None = None) -> None:
+    def freeze(self, at: int | datetime | None = None) -> None:
         """Freeze the clock.
 
         Args:
-            at: The time, in epoch milliseconds; by default the current time.
-        """
-        self._set("frozen", self.now() if at is None else at)
+            at: The time, in epoch milliseconds or as an aware datetime; by default the current time.
 
-    def run_in_steps(self, at: int | None = None, step: int = 1000) -> None:
+        Raises:
+            TypeError: The time has another type, or is a datetime without a time zone.
+            ValueError: The time is out of range.
+        """
+        self._set("frozen", self.now() if at is None else _epoch(at))
+
+    def run_in_steps(self, at: int | datetime | None = None, step: int | timedelta = 1000) -> None:
         """Advance the clock by a step with every event, which gives every event of a world a distinct time.
 
         Args:
-            at: The initial time, in epoch milliseconds; by default the current time.
-            step: The step, in milliseconds.
+            at: The initial time, as for `freeze`; by default the current time.
+            step: The step, in milliseconds or as a timedelta.
 
         Raises:
-            TypeError: The time or the step is not an integer.
-            ValueError: The time is out of range, or the step is below 1.
+            TypeError: The time or the step has another type.
+            ValueError: The time is out of range, or the step is shorter than a millisecond.
         """
-        if _whole("step", step) < 1:
-            raise ValueError(f"step must be at least 1 millisecond, not {step}.")
-        self._set("stepped", self.now() if at is None else at, step)
+        milliseconds = _duration("step", step)
+        if milliseconds < 1:
+            raise ValueError(f"step must be at least 1 millisecond, not {milliseconds}.")
+        self._set("stepped", self.now() if at is None else _epoch(at), milliseconds)
 
-    def run(self, at: int | None = None) -> None:
+    def run(self, at: int | datetime | None = None) -> None:
         """Run the clock in real time.
 
         Args:
-            at: The initial time, in epoch milliseconds; by default this machine's time.
+            at: The initial time, as for `freeze`; by default this machine's time.
         """
-        self._set("wall", None, ahead=0 if at is None else _checked(at) - wall_clock())
+        self._set("wall", None, ahead=0 if at is None else _epoch(at) - wall_clock())
 
-    def advance(self, milliseconds: int) -> None:
+    def advance(self, duration: int | timedelta) -> None:
         """Advance the clock immediately, and do the work that becomes due.
 
         If a lot of work becomes due, the clock pauses on the way so that other requests can run.
 
+        Args:
+            duration: The duration, in milliseconds or as a timedelta.
+
         Raises:
-            TypeError: The duration is not an integer.
+            TypeError: The duration has another type.
             ValueError: The duration is negative, or the new time would be after the year 9999.
         """
-        for _ in self.advance_in_slices(milliseconds):
+        for _ in self.advance_in_slices(duration):
             time.sleep(_BREAK)
 
-    def advance_in_slices(self, milliseconds: int) -> Generator[None, None, None]:
+    def advance_in_slices(self, duration: int | timedelta) -> Generator[None, None, None]:
         """Advance the clock like `advance`, but yield at each pause."""
-        if _whole("milliseconds", milliseconds) < 0:
-            raise ValueError(f"milliseconds must be at least 0, not {milliseconds}. To go back, set the clock.")
+        milliseconds = _duration("duration", duration)
+        if milliseconds < 0:
+            raise ValueError(f"duration must be at least 0, not {milliseconds}. To go back, set the clock.")
         while True:
             milliseconds -= self.documents.run(partial(self._advance, milliseconds))
             self.changed()  # outside the transaction, which a lost race repeats with everything that it recorded
@@ -132,7 +144,7 @@ class Clock:
     def _advance(self, milliseconds: int) -> int:
         """Advance by one slice. Return its length in milliseconds."""
         now = self.now()  # read once, because a running clock moves on between two readings
-        passed = min(max(self.stop(_checked(now + milliseconds)) - now, 0), milliseconds)
+        passed = min(max(self.stop(_epoch(now + milliseconds)) - now, 0), milliseconds)
         with self._lock:
             if self._time is None:
                 self._ahead += passed
@@ -162,8 +174,6 @@ class Clock:
             self._keep()
 
     def _set(self, mode: Mode, time: int | None, step: int = 0, ahead: int = 0) -> None:
-        if time is not None:
-            _checked(time)
         self.documents.run(partial(self._change, mode, time, step, ahead))
         self.changed()
 
@@ -197,13 +207,23 @@ class Clock:
                 self.step, self._ahead = data["step"], data["ahead"]
 
 
-def _checked(time: int) -> int:
-    if not 0 <= _whole("The time", time) <= LATEST:
+def _epoch(at: int | datetime) -> int:
+    """Return a time in epoch milliseconds."""
+    time = since_epoch(at) if isinstance(at, datetime) and at.tzinfo is not None else at
+    if not _is_whole(time):
+        raise TypeError(f"The time must be a whole number of milliseconds or an aware datetime, not {at!r}.")
+    if not 0 <= time <= LATEST:
         raise ValueError(f"The time must be from 0 to {LATEST} milliseconds since 1970, not {time}.")
     return time
 
 
-def _whole(name: str, value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{name} must be a whole number of milliseconds, not {value!r}.")
-    return value
+def _duration(name: str, duration: int | timedelta) -> int:
+    """Return a duration in milliseconds."""
+    milliseconds = duration // _MILLISECOND if isinstance(duration, timedelta) else duration
+    if not _is_whole(milliseconds):
+        raise TypeError(f"{name} must be a whole number of milliseconds or a timedelta, not {duration!r}.")
+    return milliseconds
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -9,7 +9,7 @@ from ..aggregates.users import USERS
 from ..service.aggregate import TypedRequest
 from ..service.credentials import Caller
 from ..service.state import length
-from .seeding import LARGE, SMALL, Collection, Seeder, check_several, finish
+from .seeding import LARGE, SMALL, Collection, Seeder, check_count, check_texts, finish, several
 
 _UUID = 36
 """The length of the id of a key."""
@@ -49,6 +49,7 @@ class Locks(Collection[Lock]):
             The lock with the keys and residents.
 
         Raises:
+            ValueError: An argument is invalid. Nothing was changed.
             Full: A limit would be exceeded. Nothing was changed.
             InvalidState: Another lock has the UUID. Nothing was changed.
             Unreachable: The keys cannot be added, because the lock is offline.
@@ -81,10 +82,9 @@ class Locks(Collection[Lock]):
         size: int = SMALL,
     ) -> Generator[None, None, Lock]:
         """Create a lock like `create`, but yield after each `size` keys to let other requests run."""
-        if keys < 0:
-            raise ValueError(f"keys must be at least 0, not {keys}.")
-        check_several("holders", holders, "['u1']")
-        check_several("residents", residents, "['u1']")
+        check_count("keys", keys)
+        check_texts(owner=owner, org_id=org_id, uuid=uuid, serial_number=serial_number)
+        holders, residents = several("holders", holders, "['u1']", str), several("residents", residents, "['u1']", str)
         number = self._free_number() if lock_id is None else _number(lock_id)
         lock, seeder = self._repository.load(LOCKS, str(number)), self._seeder
         create = CreateLock(number, number, uuid or seeder.new_id(), serial_number, owner_id=owner)

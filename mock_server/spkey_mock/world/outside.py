@@ -125,4 +125,5 @@ def _lock_ids(value: object) -> frozenset[str]:
 
 
 def _is_lock_id(value: object) -> bool:
-    return isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return text.isascii() and text.isdecimal() and text.strip("0") != ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from ..service.aggregate import Aggregate, TypedRequest
 from ..service.bounds import Reservation
@@ -126,12 +126,35 @@ def finish(slices: Generator[None, None, T]) -> T:
             return result
 
 
-def check_several(name: str, values: object, example: str) -> None:
-    """Check that an argument is a collection, not a single value. A text would count as its letters.
+def several(name: str, values: object, example: str, kind: type = object) -> tuple[Any, ...]:
+    """Return the items of an argument that must be a collection. A text is none, because it would count as its letters.
 
     Raises:
-        ValueError: It is a single value.
+        ValueError: It is a single value, or an item has another type than `kind`.
     """
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        message = f"{name} must be a list, such as {example}, not {values!r:.100}."
-        raise ValueError(message)  # noqa: TRY004 - like any other invalid value
+    is_collection = isinstance(values, Iterable) and not isinstance(values, str)
+    items = tuple(cast("Iterable[Any]", values)) if is_collection else None
+    if items is None or not all(isinstance(item, kind) for item in items):
+        raise ValueError(f"{name} must be a list, such as {example}, not {values!r:.100}.")
+    return items
+
+
+def check_texts(**values: object) -> None:
+    """Check that arguments are texts or None.
+
+    Raises:
+        ValueError: One of them has another type.
+    """
+    for name, value in values.items():
+        if not (value is None or isinstance(value, str)):
+            raise ValueError(f"{name} must be a text, not {value!r:.100}.")
+
+
+def check_count(name: str, value: object) -> None:
+    """Check that an argument is a number of things.
+
+    Raises:
+        ValueError: It is not a whole number, or it is negative.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"{name} must be a whole number, 0 or more, not {value!r:.100}.")

@@ -1,14 +1,14 @@
 """The temporary keys for several doors of a world, created and read without requests."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal, TypedDict, cast, get_args
 
 from ..aggregates.requests import CreateCollectiveTempKey, CreateTempKey, NewDoor
 from ..aggregates.temp_keys import TEMP_KEYS, TempKey
 from ..service.credentials import Caller
-from ..service.times import iso
-from .clock import LATEST
-from .seeding import SMALL, Collection, Seeder, check_several, finish
+from ..service.times import iso, since_epoch
+from .seeding import SMALL, Collection, Seeder, check_texts, finish, several
 
 _DAY = 86_400_000
 
@@ -33,8 +33,8 @@ class TempKeys(Collection[TempKey]):
         self,
         doors: Iterable[int | str | DoorOptions],
         *,
-        valid_from: str | None = None,
-        valid_until: str | None = None,
+        valid_from: str | datetime | None = None,
+        valid_until: str | datetime | None = None,
         description: str | None = None,
         access_method: AccessMethod = "key",
         collective: bool = False,
@@ -45,7 +45,8 @@ class TempKeys(Collection[TempKey]):
         Args:
             doors: The doors, each as the number of its lock, or as a `DoorOptions` with the lock, the label and the
                 access method.
-            valid_from: The time from which the key is valid, such as `2026-11-05T16:00:00Z`; by default now.
+            valid_from: The time from which the key is valid, as an aware datetime or a text such as
+                `2026-11-05T16:00:00Z`; by default now.
             valid_until: The time at which the key expires; by default a day from now.
             description: A note on the key.
             access_method: The access method of the doors that have none of their own.
@@ -57,20 +58,23 @@ class TempKeys(Collection[TempKey]):
 
         Raises:
             NotFound: A lock does not exist.
-            Invalid: The window is empty.
-            ValueError: The doors or an access method are not valid.
+            Invalid: The window is empty, or one of its times is not valid.
+            ValueError: An argument is invalid.
             Full: A limit would be exceeded.
         """
-        check_several("doors", doors, "[7]")
+        chosen = several("doors", doors, "[7]")
+        if not chosen:
+            raise ValueError("doors must name at least one lock.")
+        check_texts(description=description, org_id=org_id)
+        if collective not in (True, False):
+            raise ValueError(f"collective must be True or False, not {collective!r:.100}.")
         now = self._seeder.now()
         request = (CreateCollectiveTempKey if collective else CreateTempKey)(
-            valid_from=valid_from or iso(now),
-            valid_until=valid_until or iso(min(now + _DAY, LATEST)),
-            doors=tuple(_door(door, access_method) for door in doors),
+            valid_from=iso(now) if valid_from is None else _text("valid_from", valid_from),
+            valid_until=iso(now + _DAY) if valid_until is None else _text("valid_until", valid_until),
+            doors=tuple(_door(door, access_method) for door in chosen),
             description=description,
         )
-        if not request.doors:
-            raise ValueError("doors must name at least one lock.")
         caller = Caller(org_id=org_id or self._seeder.org_id, superuser=True)
         created: TempKey = finish(self._seeder.execute([request], caller, {}, SMALL))
         return created
@@ -80,14 +84,27 @@ class TempKeys(Collection[TempKey]):
         return self._find(uuid)
 
 
+def _text(name: str, time: object) -> str:
+    if isinstance(time, str):
+        return time  # the service checks it
+    if isinstance(time, datetime) and time.tzinfo is not None:
+        return iso(since_epoch(time))
+    raise ValueError(
+        f"{name} must be a time in UTC such as 2026-11-05T16:00:00Z, or an aware datetime, not {time!r:.100}."
+    )
+
+
 def _door(door: object, access_method: AccessMethod) -> NewDoor:
-    if isinstance(door, int | str):
-        options = DoorOptions(lock_id=door)
-    elif isinstance(door, dict) and "lock_id" in door:
-        options = cast("DoorOptions", door)
-    else:
-        raise ValueError(f"doors must be numbers of locks, or DoorOptions with a lock_id, not {door!r:.100}.")
+    options = cast("DoorOptions", door if isinstance(door, dict) else {"lock_id": door})
+    lock_id: object = options.get("lock_id")
+    if isinstance(lock_id, bool) or not isinstance(lock_id, int | str):
+        message = f"doors must be numbers of locks, or DoorOptions with a lock_id, not {door!r:.100}."
+        raise ValueError(message)  # noqa: TRY004 - like any other invalid value
+    known = DoorOptions.__annotations__
+    if unknown := [name for name in options if name not in known]:
+        raise ValueError(f"Unknown option {unknown[0]!r} of a door. Known: {', '.join(known)}.")
+    check_texts(label=options.get("label"))
     method = options.get("access_method", access_method)
     if method not in get_args(AccessMethod):
         raise ValueError(f"access_method must be one of {', '.join(get_args(AccessMethod))}, not {method!r}.")
-    return NewDoor(str(options.get("lock_id")), options.get("label"), method)
+    return NewDoor(str(lock_id), options.get("label"), method)

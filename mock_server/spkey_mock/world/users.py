@@ -9,7 +9,7 @@ from ..aggregates.users import USERS, User
 from ..service.aggregate import TypedRequest
 from ..service.credentials import Caller
 from ..service.state import length
-from .seeding import LARGE, SMALL, Collection, Seeder, finish
+from .seeding import LARGE, SMALL, Collection, Seeder, check_count, check_texts, finish
 
 
 class Users(Collection[User]):
@@ -44,6 +44,7 @@ class Users(Collection[User]):
             The user with the keys.
 
         Raises:
+            ValueError: An argument is invalid. Nothing was changed.
             Full: A limit would be exceeded. Nothing was changed.
             InvalidState: Another user has the e-mail address. Nothing was changed.
             Conflict: Another user has the phone number. Nothing was changed.
@@ -74,13 +75,20 @@ class Users(Collection[User]):
         size: int = SMALL,
     ) -> Generator[None, None, User]:
         """Create a user like `create`, but yield after each `size` keys to let other requests run."""
-        if keys < 0:
-            raise ValueError(f"keys must be at least 0, not {keys}.")
+        check_count("keys", keys)
+        check_texts(
+            user_id=user_id,
+            org_id=org_id,
+            email=email,
+            first_name=first_name,
+            last_name=last_name,
+            phone_number=phone_number,
+        )
         seeder = self._seeder
         user_id, org_id = user_id or seeder.new_id(), org_id or seeder.org_id
         user = self._repository.load(USERS, user_id)
         requests: list[TypedRequest] = [CreateUser(user_id, user_id, email, first_name, last_name)]
-        if phone_number is not None and normalise(phone_number) != user.phone_number:
+        if phone_number is not None and _normal(phone_number) != user.phone_number:
             requests.append(UpdateUserPhoneNumber(user_id, phone_number))
         text = keys * len(org_id)
         if not user.version:
@@ -93,3 +101,11 @@ class Users(Collection[User]):
     def get(self, user_id: str) -> User | None:
         """Return a user, or None if the id is unknown."""
         return self._find(user_id)
+
+
+def _normal(phone_number: str) -> str:
+    try:
+        return normalise(phone_number)
+    except ValueError:
+        message = "phone_number must be an international phone number, which begins with + or 00."
+        raise ValueError(message) from None

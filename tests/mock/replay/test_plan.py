@@ -3,15 +3,21 @@
 import json
 import re
 from importlib.resources import files
+from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spkey_mock import Fault, Request, World
+from spkey_mock.aggregates import REGISTRY
 from spkey_mock.replay.errors import ReplayError
 from spkey_mock.replay.kinds import KINDS, choose
 from spkey_mock.replay.plan import plan
 from spkey_mock.replay.trace import Sent, Trace, trace
+
+from spkey_client import AuthenticationError
+from spkey_client.models import NewDoor
 
 from ...documents import ROOT
 
@@ -22,6 +28,8 @@ INVALID: Step = ("POST", "/users/u1/AddPhysicalKey", {})
 LIST: Step = ("GET", "/users/u1/PhysicalKeys", None)
 MISSING: Step = ("GET", "/users/u1/PhysicalKeys/99", None)
 ICON: Step = ("GET", "/favicon.ico", None)
+
+WINDOW: dict[str, Any] = {"valid_from": "2026-11-05T16:00:00Z", "valid_until": "2099-11-06T16:00:00Z"}
 
 SCRIPTS = st.lists(st.sampled_from([ADD, INVALID, LIST, MISSING, ICON]), min_size=1, max_size=6)
 
@@ -125,6 +133,24 @@ def test_a_world_that_dropped_events_cannot_be_traced() -> None:
     world.users.create("u1", keys=2)
     with pytest.raises(ReplayError, match=r"The log no longer has 2 of the test\'s events\. Raise Limits\.events"):
         trace(world)
+
+
+def test_private_events_count_unless_another_event_is_counted_for_them() -> None:
+    world = World()
+    world.users.create("u1", email="ada@example.com")
+    world.locks.create(1)
+    private = {event for it in REGISTRY.aggregates.values() if not it.public for event in it.events}
+    with world.client() as client:
+        client.users.get_three_deye_credentials("u1")
+        client.lock_temp_keys.create(1, temp_key_uuid=str(UUID(int=1)), access_mode="public", **WINDOW)
+        guest = client.temp_keys.create(doors=[NewDoor(lock_id="1", access_method="both")], **WINDOW)
+        with pytest.raises(AuthenticationError):
+            client.locks.open_with_pin(1, pin="0000")
+        client.locks.open_with_pin(1, pin=guest.pin or "")
+        client.temp_keys.revoke(guest.uuid)
+    assert private <= {it.type for it in world.repository.feed().events}
+    counted = [it.type for it in trace(world).events if it.id is None]
+    assert counted == ["ThreeDeyeAccountCreated", "TempKeyIssued", "TempKeyRevoked"]
 
 
 def test_the_trace_of_a_new_world_is_empty() -> None:

@@ -99,6 +99,96 @@ def test_sdk(spkey_world, spkey):
     result.stdout.fnmatch_lines(["FAILED test_desk.py::test_naive - Failed: *"])
 
 
+def test_a_surplus_temporary_key_is_reported_although_it_has_no_public_event(pytester: pytest.Pytester) -> None:
+    result = replay(
+        pytester,
+        """
+from spkey_client.models import NewDoor
+from spkey_mock import Settings
+
+WINDOW = {"valid_from": "2026-11-05T16:00:00Z", "valid_until": "2099-11-06T16:00:00Z"}
+
+@pytest.fixture
+def spkey_settings():
+    return Settings(seed=None)
+
+@pytest.fixture
+def spkey_world(spkey_settings):
+    world = World(spkey_settings)
+    world.locks.create(1)
+    world.temp_keys.create([1])
+    return world
+
+@pytest.fixture
+def spkey(spkey_world):
+    return spkey_world.client()
+
+def create(spkey, attempts):
+    for _ in range(attempts):
+        try:
+            return spkey.temp_keys.create(doors=[NewDoor(lock_id="1", access_method="both")], **WINDOW)
+        except SpkeyError as error:
+            failure = error
+    raise failure
+
+@pytest.mark.spkey_every_fault
+def test_naive(spkey):
+    create(spkey, attempts=4)
+
+@pytest.mark.spkey_every_fault
+def test_careful(spkey, spkey_world):
+    guest = create(spkey, attempts=1)
+    spkey.locks.open_with_pin(1, pin=guest.pin)
+    spkey.temp_keys.revoke(guest.uuid)
+    assert spkey_world.temp_keys.get(guest.uuid).revoked_at
+
+@pytest.mark.spkey_every_fault(kinds=("drop",))
+def test_swallowed(spkey):
+    guest = create(spkey, attempts=1)
+    try:
+        spkey.with_options(max_retries=0).temp_keys.revoke(guest.uuid)
+    except SpkeyError:
+        pass
+""",
+    )
+    result.assert_outcomes(passed=1, failed=2)
+    kinds = ("carried_out_500", "carried_out_503", "lose_answer", "truncate", "malformed", "content_type", "latency")
+    assert broken(result) == [
+        *(f"request 1 create_temp_key, {kind}: surplus TempKeyIssued (3 instead of 2)" for kind in kinds),
+        "request 2 revoke_temp_key, drop: lost TempKeyRevoked (0 instead of 1)",
+    ]
+
+
+def test_attempts_and_records_beside_a_public_event_are_not_counted_on_their_own(pytester: pytest.Pytester) -> None:
+    result = replay(
+        pytester,
+        """
+@pytest.mark.spkey_every_fault(kinds=("drop",))
+def test_a_wrong_pin_that_never_arrived_opens_nothing_either(spkey, spkey_world):
+    spkey_world.locks.create(1)
+    with pytest.raises(SpkeyError):
+        spkey.locks.open_with_pin(1, pin="000000")
+
+@pytest.mark.spkey_every_fault(kinds=("lose_answer",))
+def test_one_line_per_opening(spkey, spkey_world):
+    spkey_world.locks.create(1)
+    guest = spkey_world.temp_keys.create([1])
+    for _ in range(2):
+        try:
+            spkey.temp_keys.open(guest.id)
+            break
+        except SpkeyError:
+            pass
+""",
+    )
+    result.assert_outcomes(passed=1, failed=1)
+    (line,) = broken(result)
+    assert line == (
+        "request 1 open_temp_key, lose_answer: surplus LockOpenRequested of lock 1 (2 instead of 1); "
+        "surplus TempKeyUsed of lock 1 (2 instead of 1)"
+    )
+
+
 ACCEPT = "If the application reports failures with BookingError, add accept=(BookingError,) to the marker."
 
 

@@ -91,3 +91,10 @@ def test_a_request_that_had_no_effect_still_counts_as_the_first_address() -> Non
 def test_an_additional_aggregate_is_surplus() -> None:
     words = verdict(of(CREATED, user="a"), of(CREATED, user="x") + of(CREATED, user="y"))
     assert words == "surplus UserCreated of user y (1 instead of 0)"
+
+
+def test_an_event_without_the_id_of_its_aggregate_is_counted_by_its_name() -> None:
+    issued = Event("temp-key", None, "TempKeyIssued")
+    assert verdict((issued,), (issued, issued)) == "surplus TempKeyIssued (2 instead of 1)"
+    assert verdict((issued, issued), (issued,)) == "lost TempKeyIssued (1 instead of 2)"
+    assert verdict((issued,), (issued,)) == ""

@@ -1,6 +1,7 @@
 """The subscriptions that can be set up."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -161,24 +162,47 @@ def test_a_header_needs_a_name_that_is_free(name: str) -> None:
         webhook(header=(name, "secret"))
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["s3cret", b"s3cret", {"X": "s3cret"}, ("s3cret",), ("X", "s3cret", "Y"), ("X", b"s3cret"), (5, "s3cret"), 5],
+)
+def test_a_header_is_a_name_and_a_value_and_is_not_repeated(header: Any) -> None:
+    with pytest.raises(ValueError, match=r"^header must be a name and a value, such as \('X-Webhook-Key', ") as caught:
+        webhook(header=header)
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", [None, 9000, b"http://127.0.0.1:9000/"])
+def test_a_url_is_a_text(url: Any) -> None:
+    with pytest.raises(ValueError, match=r"^url must be an absolute http or https URL .* not "):
+        webhook(url)
+
+
 NAN, INFINITE = float("nan"), float("inf")
 
 
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("timeout", (0, -1, 60.1, NAN, INFINITE)),
-        ("retry_delay", (-0.1, 86_401, NAN, INFINITE)),
-        ("attempts", (0, 101, NAN)),
-        ("copies", (0, 11)),
-        ("delay", (-1, 86_401, NAN, -INFINITE)),
-        ("swapped", (-1, 86_401, NAN)),
+        ("timeout", (0, -1, 60.1, NAN, INFINITE, "5", None, True)),
+        ("retry_delay", (-0.1, 86_401, NAN, INFINITE, timedelta(seconds=30))),
+        ("delay", (-1, 86_401, NAN, -INFINITE, "1")),
+        ("swapped", (-1, 86_401, NAN, None)),
     ],
 )
-def test_numbers_have_a_range(name: str, values: tuple[float, ...]) -> None:
+def test_durations_have_a_range(name: str, values: tuple[object, ...]) -> None:
     for value in values:
         wrong: dict[str, Any] = {name: value}
-        with pytest.raises(ValueError, match=f"^{name} must be from .* to .*, not {value}"):
+        with pytest.raises(ValueError, match=f"^{name} must be from .* to .* seconds, not {re.escape(repr(value))}"):
+            webhook(**wrong)
+
+
+@pytest.mark.parametrize(("name", "most"), [("attempts", 100), ("copies", 10)])
+def test_counts_are_whole_and_have_a_range(name: str, most: int) -> None:
+    for value in (0, most + 1, 2.5, NAN, "3", True, None):
+        wrong: dict[str, Any] = {name: value}
+        message = f"{name} must be a whole number from 1 to {most}, not {value!r}."
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
             webhook(**wrong)
 
 
@@ -186,6 +210,18 @@ def test_numbers_have_a_range(name: str, values: tuple[float, ...]) -> None:
 def test_each_event_is_named_once(detail_types: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match=r"detail_types must name each event once, or be \* for all"):
         webhook(detail_types=detail_types)
+
+
+@pytest.mark.parametrize("detail_types", ["PhysicalKeyAdded", "*", None, 5, [5]])
+def test_events_are_named_in_a_list(detail_types: Any) -> None:
+    message = f"detail_types must be a list, such as ['PhysicalKeyAdded'], not {detail_types!r}."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        webhook(detail_types=detail_types)
+
+
+@pytest.mark.parametrize("detail_types", [["PhysicalKeyAdded"], {"PhysicalKeyAdded"}, iter(["PhysicalKeyAdded"])])
+def test_any_collection_names_events(detail_types: Any) -> None:
+    assert webhook(detail_types=detail_types) == webhook(detail_types=("PhysicalKeyAdded",))
 
 
 @pytest.mark.parametrize("name", ["physicalKeyAdded", "UserDeleted", "", "**"])
@@ -197,6 +233,8 @@ def test_an_unknown_event_is_rejected(name: str) -> None:
         Publisher(webhook(detail_types=("PhysicalKeyAdded", name)))
 
 
-def test_an_organisation_is_required() -> None:
-    with pytest.raises(ValueError, match="org_id must not be empty"):
-        webhook(org_id="")
+@pytest.mark.parametrize("org_id", ["", None, 5])
+def test_an_organisation_is_required(org_id: Any) -> None:
+    message = f"org_id must name the organisation whose users' events are delivered, not {org_id!r}."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        webhook(org_id=org_id)

@@ -1,10 +1,12 @@
 """Seeding of locks and temporary keys."""
 
 import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from spkey_mock import Limits, Settings, World
+from spkey_mock import DoorOptions, Limits, Lock, Rejection, Settings, TempKey, User, World
 from spkey_mock.aggregates.temp_keys import TEMP_KEYS
 from spkey_mock.service.errors import Full, Invalid, InvalidState, NotFound, Unreachable
 
@@ -38,6 +40,17 @@ def test_the_number_of_a_lock_is_what_clients_send(world: World) -> None:
         assert client.locks.get_details(lock.lock_id).lock_id == lock.lock_id == 1
 
 
+def test_the_types_of_seeds_their_doors_and_their_rejections_are_public(world: World) -> None:
+    user: User = world.users.create("u1")
+    lock: Lock = world.locks.create(7, owner=user.id)
+    door: DoorOptions = {"lock_id": lock.lock_id, "label": "Front"}
+    key: TempKey = world.temp_keys.create([door])
+    assert [type(it) for it in (user, lock, key)] == [User, Lock, TempKey]
+    with pytest.raises(Rejection, match="There is no lock 8") as rejected:
+        world.temp_keys.create([8])
+    assert (rejected.value.status, rejected.value.kind) == (404, "NotFound")
+
+
 def test_a_lock_that_exists_gets_more_keys_and_residents(world: World) -> None:
     before = world.locks.create(7, keys=1, residents=["u1"])
     lock = world.locks.create("7", owner="u2", keys=1, residents=["u1", "u2"])
@@ -66,7 +79,7 @@ def test_what_the_service_rejects_is_not_created(world: World) -> None:
     world.outside.change(offline_locks=["1"])
     with pytest.raises(Unreachable):
         world.locks.create(1, keys=1)
-    with pytest.raises(ValueError, match="keys must be at least 0, not -1"):
+    with pytest.raises(ValueError, match="keys must be a whole number, 0 or more, not -1"):
         world.locks.create(1, keys=-1)
     assert [(it.id, it.version) for it in world.locks] == [("1", 1)]
 
@@ -108,6 +121,9 @@ def test_a_temporary_key_of_nothing_is_not_created(world: World) -> None:
     world.locks.create(1)
     with pytest.raises(NotFound, match="There is no lock 2"):
         world.temp_keys.create([1, 2])
+    for text in ("tomorrow", "", "2026-11-06T16:00:00+01:00"):
+        with pytest.raises(Invalid, match="validUntil: the value must be a time in UTC such as 2026-11-05T16:00:00Z"):
+            world.temp_keys.create([1], valid_until=text)
     with pytest.raises(Invalid, match="must be after validFrom"):
         world.temp_keys.create([1], valid_until="2026-01-01T00:00:00Z")
     with pytest.raises(ValueError, match="doors must name at least one lock"):
@@ -115,9 +131,27 @@ def test_a_temporary_key_of_nothing_is_not_created(world: World) -> None:
     assert len(world.temp_keys) == 0
 
 
+def test_the_window_of_a_temporary_key_is_also_named_in_datetimes(world: World) -> None:
+    world.locks.create(1)
+    start = datetime(2026, 11, 5, 18, 30, 0, 5_999, tzinfo=timezone(timedelta(hours=2)))
+    key = world.temp_keys.create([1], valid_from=start, valid_until=start + timedelta(hours=1))
+    assert (key.window.start, key.window.end) == ("2026-11-05T16:30:00.005Z", "2026-11-05T17:30:00.005Z")
+
+
+@pytest.mark.parametrize("name", ["valid_from", "valid_until"])
+@pytest.mark.parametrize("value", [datetime(2026, 11, 5), date(2026, 11, 5), 1793894400000], ids=repr)
+def test_other_times_are_rejected_by_the_name_of_the_argument(world: World, name: str, value: Any) -> None:
+    world.locks.create(1)
+    message = f"{name} must be a time in UTC such as 2026-11-05T16:00:00Z, or an aware datetime, not {value!r}."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        world.temp_keys.create([1], **{name: value})
+    assert len(world.temp_keys) == 0
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
+        ({"residents": ["u1", 5]}, "residents must be a list, such as ['u1'], not ['u1', 5]."),
         ({"residents": "u1"}, "residents must be a list, such as ['u1'], not 'u1'."),
         ({"holders": 7}, "holders must be a list, such as ['u1'], not 7."),
     ],
@@ -137,6 +171,10 @@ def test_people_of_a_lock_are_a_list(world: World, wrong: dict[str, Any], messag
             [{"label": "front"}],
             "doors must be numbers of locks, or DoorOptions with a lock_id, not {'label': 'front'}.",
         ),
+        ([{"lock_id": 7, "method": "pin"}], "Unknown option 'method' of a door. Known: lock_id, label, access_method."),
+        ([True], "doors must be numbers of locks, or DoorOptions with a lock_id, not True."),
+        ([{"lock_id": None}], "doors must be numbers of locks, or DoorOptions with a lock_id, not {'lock_id': None}."),
+        ([{"lock_id": 7, "label": 5}], "label must be a text, not 5."),
         ([None], "doors must be numbers of locks, or DoorOptions with a lock_id, not None."),
         ([{"lock_id": 7, "access_method": "pin"}], "access_method must be one of key, code, both, not 'pin'."),
     ],
@@ -145,6 +183,33 @@ def test_doors_are_a_list_of_locks(world: World, doors: Any, message: str) -> No
     world.locks.create(7)
     with pytest.raises(ValueError, match=re.escape(message)):
         world.temp_keys.create(doors)
+
+
+@pytest.mark.parametrize(
+    ("create", "message"),
+    [
+        (lambda world: world.users.create(7), "user_id must be a text, not 7."),
+        (lambda world: world.users.create("u1", org_id=7), "org_id must be a text, not 7."),
+        (lambda world: world.users.create("u1", email=["a@b.c"]), "email must be a text, not ['a@b.c']."),
+        (lambda world: world.users.create("u1", phone_number=7), "phone_number must be a text, not 7."),
+        (
+            lambda world: world.users.create("u1", phone_number="0170"),
+            "phone_number must be an international phone number, which begins with + or 00.",
+        ),
+        (lambda world: world.users.create("u1", keys="3"), "keys must be a whole number, 0 or more, not '3'."),
+        (lambda world: world.locks.create(1, keys=1.5), "keys must be a whole number, 0 or more, not 1.5."),
+        (lambda world: world.locks.create(1, owner=7), "owner must be a text, not 7."),
+        (lambda world: world.locks.create(1, serial_number=7), "serial_number must be a text, not 7."),
+        (lambda world: world.temp_keys.create([1], description=7), "description must be a text, not 7."),
+        (lambda world: world.temp_keys.create([1], collective="no"), "collective must be True or False, not 'no'."),
+    ],
+)
+def test_a_value_of_another_type_is_rejected_by_the_name_of_the_argument(
+    world: World, create: Callable[[Any], object], message: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        create(world)
+    assert (len(world.users), len(world.locks), len(world.temp_keys)) == (0, 0, 0)
 
 
 def test_a_phone_number_is_set_once(world: World) -> None:

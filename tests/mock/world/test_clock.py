@@ -1,6 +1,6 @@
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from itertools import count
 from typing import Any
@@ -68,22 +68,62 @@ def test_a_time_that_dates_cannot_show_is_rejected_and_nothing_changes(time: int
     assert (clock.mode, clock.now()) == ("frozen", START)
 
 
-@pytest.mark.parametrize("value", [1.5, 1e12, "1", True, datetime(2026, 1, 1, tzinfo=UTC)], ids=repr)
-def test_times_are_whole_milliseconds(value: Any) -> None:
+@pytest.mark.parametrize("value", [1.5, 1e12, "1", True, date(2026, 1, 1)], ids=repr)
+def test_other_types_are_rejected_and_nothing_changes(value: Any) -> None:
     clock = Clock()
     clock.freeze(START)
-    for action in (clock.freeze, clock.run, clock.run_in_steps, clock.advance, lambda it: clock.run_in_steps(step=it)):
-        with pytest.raises(TypeError, match=f"must be a whole number of milliseconds, not {re.escape(repr(value))}"):
-            action(value)
+    shown = re.escape(repr(value))
+    for set_to in (clock.freeze, clock.run, clock.run_in_steps):
+        with pytest.raises(
+            TypeError, match=f"^The time must be a whole number of .* or an aware datetime, not {shown}"
+        ):
+            set_to(value)
+    for name, wait in (("duration", clock.advance), ("step", lambda it: clock.run_in_steps(step=it))):
+        with pytest.raises(TypeError, match=f"^{name} must be a whole number of .* or a timedelta, not {shown}"):
+            wait(value)
     assert (clock.mode, clock.now()) == ("frozen", START)
+
+
+def test_a_time_is_also_an_aware_datetime() -> None:
+    clock = Clock()
+    noon = datetime(2026, 11, 5, 12, 0, 0, 123_999, tzinfo=timezone(timedelta(hours=-4)))
+    for set_to in (clock.freeze, clock.run_in_steps):
+        set_to(noon)
+        assert clock.now() == 1793894400123
+    clock.run(noon)
+    assert 0 <= clock.now() - 1793894400123 < 10_000
+    clock.freeze(datetime.max.replace(tzinfo=UTC))
+    assert clock.now() == LATEST
+    with pytest.raises(TypeError, match=r"or an aware datetime, not datetime\.datetime\(2026, 11, 5, 0, 0\)"):
+        clock.freeze(datetime(2026, 11, 5))
+    with pytest.raises(ValueError, match="The time must be from 0 to"):
+        clock.freeze(datetime(1969, 12, 31, tzinfo=UTC))
+    assert clock.now() == LATEST
+
+
+def test_a_duration_is_also_a_timedelta() -> None:
+    clock = Clock()
+    clock.freeze(START)
+    clock.advance(timedelta(days=1, microseconds=1999))
+    assert clock.now() == START + 86_400_001
+    for _ in clock.advance_in_slices(timedelta(seconds=1)):
+        pass
+    assert clock.now() == START + 86_401_001
+    clock.run_in_steps(START, timedelta(seconds=2))
+    clock.tick()
+    assert (clock.now(), clock.step) == (START + 2000, 2000)
+    with pytest.raises(ValueError, match=r"duration must be at least 0, not -1000\. To go back, set the clock\."):
+        clock.advance(timedelta(seconds=-1))
+    with pytest.raises(ValueError, match="step must be at least 1 millisecond, not 0"):
+        clock.run_in_steps(step=timedelta(microseconds=999))
 
 
 def test_advancing_leads_neither_back_nor_beyond_the_end() -> None:
     clock = Clock()
     clock.freeze(LATEST)
-    for milliseconds, problem in ((-1, "milliseconds must be at least 0, not -1"), (1, "The time must be from 0 to")):
+    for duration, problem in ((-1, "duration must be at least 0, not -1"), (1, "The time must be from 0 to")):
         with pytest.raises(ValueError, match=problem):
-            clock.advance(milliseconds)
+            clock.advance(duration)
     assert clock.now() == LATEST
 
 

@@ -1,5 +1,7 @@
 import json
+import re
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -128,11 +130,32 @@ def test_with_one_seed_a_probability_gives_the_same_outcomes(seed: int) -> None:
         ({"kind": "drop", "status": 500}, "body must not be set for a fault of kind drop"),
         ({"kind": "latency", "delay": 601}, "delay must be from 0 to 600 seconds, not 601"),
         ({"kind": "latency", "delay": float("inf")}, "delay must be from 0 to 600 seconds, not inf"),
+        ({"kind": None}, "Unknown fault kind None. Known: status, latency, drop, lose_answer"),
+        ({"kind": "drop", "operation": ["create_user"]}, r"operation must be a name or None, not \['create_user'\]\."),
+        ({"kind": "drop", "skip": "1"}, "skip must be a whole number, 0 or more, not '1'"),
+        ({"kind": "drop", "skip": True}, "skip must be a whole number, 0 or more, not True"),
+        ({"kind": "drop", "skip": float("nan")}, "skip must be a whole number, 0 or more, not nan"),
+        ({"kind": "drop", "times": "2"}, "times must be a whole number of at least 1, not '2'"),
+        ({"kind": "drop", "times": float("inf")}, "times must be a whole number of at least 1, not inf"),
+        ({"kind": "drop", "probability": "0.5"}, "probability must be greater than 0 and at most 1, not '0.5'"),
+        ({"kind": "status", "status": "503"}, "status must be from 400 to 599, not '503'"),
+        ({"kind": "status", "status": 503.5}, "status must be from 400 to 599, not 503.5"),
+        ({"kind": "status", "carried_out": "yes"}, "carried_out must be True or False, not 'yes'"),
+        ({"kind": "status", "retry_after": "5"}, "retry_after must be a whole number of seconds, 0 or more, not '5'"),
+        ({"kind": "status", "body": {"error": "x"}}, "body must be a text, not {'error': 'x'}"),
+        ({"kind": "latency", "delay": timedelta(seconds=2)}, "delay must be from 0 to 600 seconds, not datetime.time"),
     ],
 )
 def test_values_out_of_range_are_rejected(values: dict[str, Any], problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         Fault(**values)
+
+
+@pytest.mark.parametrize("fault", ["drop", None, {"kind": "drop"}])
+def test_only_a_fault_can_be_added(fault: Any) -> None:
+    message = f"fault must be a Fault, such as Fault(kind='drop'), not {fault!r}."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        World().faults.add(fault)
 
 
 def test_the_number_of_faults_is_limited() -> None:

@@ -60,6 +60,8 @@ def test_a_late_read_model_shows_nothing_later_than_its_first_delay(world: World
         ({"offline_locks": 12}, "offline_locks must be numbers of locks, such as [12] or ['12'], not 12."),
         ({"offline_locks": b"12"}, "offline_locks must be numbers of locks"),
         ({"offline_locks": [True]}, "offline_locks must be numbers of locks"),
+        ({"offline_locks": ["front"]}, "offline_locks must be numbers of locks"),
+        ({"offline_locks": [0, "7"]}, "offline_locks must be numbers of locks"),
         ({"offline_locks": [1.0]}, "offline_locks must be numbers of locks"),
         ({"wallet": "lost"}, "wallet must be one of commit, roll-back, never, not 'lost'."),
         ({"pins": 0}, "pins must be True or False, not 0."),

@@ -40,7 +40,7 @@ def test_the_users_that_changed_last_are_found(world: World) -> None:
 
 
 def test_a_number_of_keys_is_not_negative(world: World) -> None:
-    with pytest.raises(ValueError, match="keys must be at least 0, not -1"):
+    with pytest.raises(ValueError, match="keys must be a whole number, 0 or more, not -1"):
         world.users.create("u1", keys=-1)
     assert len(world.users) == 0
 
