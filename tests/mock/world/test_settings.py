@@ -30,6 +30,7 @@ def test_a_secret_is_not_shown() -> None:
         ({"api_keys": (("", "acme"),)}, "api_keys must be pairs"),
         ({"api_keys": (("k", "acme"), ("k", "umbrella"))}, "api_keys must not repeat a key"),
         ({"limits": {"users": 5}}, r"limits must be Limits, such as Limits\(users=5\), not {'users': 5}"),
+        ({"webhook_hosts": "hooks.example"}, r"webhook_hosts must be a tuple of hosts, .* not 'hooks\.example'"),
         ({"limits": None}, "limits must be Limits, .* not None"),
     ],
 )
