@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 _PATH = re.compile(rb"/(collective-)?temp-keys/([^/]+)(/confirmation)?")
 
 
+def is_page(request: Request) -> bool:
+    """Return whether a request is for a page, even one of an unknown key."""
+    return _match(request) is not None
+
+
 def page(request: Request, others: Reader, at: int) -> Response | None:
     """Return the page that a request is for, or None if it is for no page.
 
@@ -24,8 +29,8 @@ def page(request: Request, others: Reader, at: int) -> Response | None:
         others: Reads the keys and their locks.
         at: The time, in epoch milliseconds.
     """
-    match = _PATH.fullmatch(request.path)
-    if match is None or request.method not in ("GET", "HEAD"):
+    match = _match(request)
+    if match is None:
         return None
     # Imported on use, because most programs never show a page.
     from .temp_keys.link import find
@@ -36,6 +41,10 @@ def page(request: Request, others: Reader, at: int) -> Response | None:
     if link is None:
         return not_found()
     return guest_page(link) if confirms is None else _confirmation(link, request.query)
+
+
+def _match(request: Request) -> re.Match[bytes] | None:
+    return _PATH.fullmatch(request.path) if request.method in ("GET", "HEAD") else None
 
 
 def _confirmation(link: "Link", query: bytes) -> Response:

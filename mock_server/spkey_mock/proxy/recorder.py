@@ -9,6 +9,7 @@ from functools import partial
 from attrs import evolve
 
 from ..aggregates import REGISTRY
+from ..aggregates.browser import is_page
 from ..record.collector import COLLECTORS
 from ..record.entries import Line
 from ..record.journal import Journal
@@ -48,7 +49,7 @@ class Recorder:
         self.journal = Journal(self._contract, entries=10_000, size=64 << 20)
 
     def add(self, exchange: Exchange) -> None:
-        """Record an exchange that has come to its end."""
+        """Record an exchange that has come to its end, unless it was for a page or for the control API."""
         target = exchange.head.target
         if _CONTROL.match(target):
             return
@@ -57,6 +58,8 @@ class Recorder:
         method = exchange.head.method.decode("ascii")
         request = Request(method, path, query, self._sent_on(exchange.head.headers), exchange.sent.data)
         route = self._contract.route("GET" if method == "HEAD" else method, path)
+        if route is None and is_page(request):
+            return
         read = judge.read(REGISTRY, request, route, whole=exchange.sent.whole)
         response = _response(exchange)
         error = exchange.error

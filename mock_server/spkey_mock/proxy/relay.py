@@ -179,7 +179,8 @@ class Relay:
         closing = not _persists(exchange.head, head)
         framing = (*([_CHUNKED] if chunked else []), *([_CLOSE] if closing else []))
         exchange.response = head
-        self._writer.write(evolve(head, headers=(*end_to_end(head.headers), *framing)).encode())
+        headers = (self._local(*header) for header in end_to_end(head.headers))
+        self._writer.write(evolve(head, headers=(*headers, *framing)).encode())
         body = Body(link.reader, length)
         pieces = aiter(body)
         while True:
@@ -198,6 +199,10 @@ class Relay:
         await self._writer.drain()
         exchange.complete = True
         return _persists(head) and length != "until closed"
+
+    def _local(self, name: bytes, value: bytes) -> tuple[bytes, bytes]:
+        """Return a header of the response as the client gets it."""
+        return name, self._upstream.within(value) if name.lower() == b"location" else value
 
     async def _response_head(self, link: Link, exchange: Exchange, sending: Task[bool]) -> ResponseHead | None:
         """Pass interim responses back. Return the head of the final one, or None if there is none."""

@@ -17,6 +17,9 @@ _FRESH = 2.0
 """The seconds for which an idle connection is used again. Servers close idle connections, commonly after 5 seconds, and
 a request that meets the close would be lost."""
 
+_ENDS = (b"", b"/", b"?", b"#")
+"""The starts of what may follow a path prefix."""
+
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -120,6 +123,15 @@ class Upstream:
     def url(self) -> str:
         """The URL, without a slash at its end."""
         return f"{self.scheme}://{(self.authority + self.prefix).decode()}"
+
+    def within(self, location: bytes) -> bytes:
+        """Return the Location for clients of the proxy. One below the upstream's URL becomes a path of the proxy."""
+        url = self.url.encode()
+        for base in (url, self.prefix):
+            rest = location[len(base) :]
+            if base and location.startswith(base) and rest[:1] in _ENDS and not rest.startswith(b"//"):
+                return rest if rest.startswith(b"/") else b"/" + rest
+        return location
 
     async def connect(self) -> Link:
         """Open a connection.

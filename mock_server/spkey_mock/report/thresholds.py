@@ -69,10 +69,15 @@ class Thresholds:
 
 
 def _violations(who: str, found: Mapping[Finding, int], dropped: int) -> str:
-    codes = list(dict.fromkeys(f"{it.code} ({it.test or it.operation})" for it in found))
+    codes = list(dict.fromkeys(_with_place(it) for it in found))
     more = f" and {len(codes) - _SHOWN} more" if len(codes) > _SHOWN else ""
     times = f"{'at least ' if dropped else ''}{sum(found.values())}"
     return f"Violations by {who}: {times}, with the codes {', '.join(codes[:_SHOWN])}{more}."
+
+
+def _with_place(finding: Finding) -> str:
+    place = finding.test or finding.operation
+    return f"{finding.code} ({place})" if place else finding.code
 
 
 def _percent(text: str) -> float:

@@ -201,6 +201,26 @@ def test_the_control_api_of_a_mock_is_not_recorded(server: Raw) -> None:
     assert [it.path for it in proxy.journal] == ["/users/_mock/profile"]
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("kind", ["temp-keys", "collective-temp-keys"])
+def test_a_page_for_browsers_is_neither_recorded_nor_judged(server: Raw, method: str, kind: str) -> None:
+    server.answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n"
+    with collecting() as ledger, proxied(server.url) as proxy:
+        for path in (f"/{kind}/1", f"/{kind}/1/confirmation?door=7"):
+            request = f"{method} {path} HTTP/1.1\r\nHost: proxy\r\n\r\n".encode()
+            assert send(proxy, request, has_body=method == "GET").status == 200
+    assert list(proxy.journal) == []
+    assert (ledger.report.requests, ledger.report.of_clients) == (0, {})
+
+
+def test_only_the_pages_that_the_service_has_are_left_out(server: Raw) -> None:
+    server.answer = response(404, {}, JSON)
+    with proxied(server.url) as proxy:
+        send(proxy, get("/temp-keys/1/other"))
+        send(proxy, get("/temp-keys/1").replace(b"GET", b"PUT"))
+    assert [codes(entry) for entry in proxy.journal] == [[("service.unknown_route_not_found", "client")]] * 2
+
+
 def test_an_entry_has_what_the_server_received(server: Raw) -> None:
     server.answer = response(200, PROFILE, JSON, "X-Request-Id: 7")
     with proxied(f"{server.url}/v1") as proxy:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import httpx
 import pytest
 from spkey_mock import Server, World, Worlds
 from spkey_mock.conformance.configuration import Configuration
@@ -9,6 +10,7 @@ from spkey_mock.conformance.run import verify
 
 from spkey_client import AsyncSpkeyClient, NotFoundError, SpkeyClient
 
+from ..browsing import Browser
 from .raw import proxied
 
 
@@ -35,6 +37,23 @@ async def test_concurrent_calls_go_through_the_proxy() -> None:
             added = await asyncio.gather(*calls)
     assert sorted(key.number for key in added) == list(range(1, 21))
     assert [it.violations for it in proxy.journal] == [()] * 20
+
+
+def test_a_guest_opens_a_door_of_a_named_world_through_the_proxy() -> None:
+    worlds = Worlds()
+    world = worlds.world("x")
+    world.locks.create(7)
+    url = world.temp_keys.create([{"lock_id": 7, "label": "Front door"}]).url
+    with (
+        Server(worlds) as server,
+        proxied(f"{server.base_url}/w/x") as proxy,
+        httpx.Client(base_url=proxy.base_url, follow_redirects=True, trust_env=False) as client,
+    ):
+        browser = Browser(client)
+        opened = browser.press(browser.visit(url), "Open Front door")
+        assert (opened.status, opened.response.url.path) == (200, f"{url}/confirmation")
+        assert browser.visit(opened.links[0]).status == 200
+    assert [(it.status, it.violations) for it in proxy.journal] == [(303, ())]
 
 
 # Every method and kind of response. The other rules send the same to other operations, which the proxy passes on alike.

@@ -168,6 +168,36 @@ def test_redirects_are_passed_on(proxy: Proxy, server: Raw) -> None:
 
 
 @pytest.mark.parametrize(
+    ("prefix", "location", "received"),
+    [
+        ("/v1", "/v1/users?q=1#top", "/users?q=1#top"),
+        ("/v1", "/v1", "/"),
+        ("/v1", "/v1?q=1", "/?q=1"),
+        ("/v1", "{origin}/v1/users", "/users"),
+        ("", "{origin}/users", "/users"),
+        ("", "{origin}", "/"),
+        ("/v1", "/v10/users", "/v10/users"),
+        ("/v1", "/elsewhere", "/elsewhere"),
+        ("/v1", "/v1//elsewhere", "/v1//elsewhere"),
+        ("/v1", "{origin}/elsewhere", "{origin}/elsewhere"),
+        ("", "{origin}0/users", "{origin}0/users"),
+        ("", "//elsewhere/users", "//elsewhere/users"),
+        ("/v1", "https://elsewhere/v1/users", "https://elsewhere/v1/users"),
+        ("/v1", "confirmation", "confirmation"),
+        ("/v1", "", ""),
+    ],
+)
+def test_a_redirect_below_the_upstream_stays_in_the_proxy(
+    server: Raw, prefix: str, location: str, received: str
+) -> None:
+    location, received = (it.format(origin=server.url) for it in (location, received))
+    server.answer = f"HTTP/1.1 303 See\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()
+    with proxied(server.url + prefix) as proxy:
+        assert send(proxy, get()).values(b"location") == [received.encode()]
+    assert dict(proxy.journal.entries[0].response_headers)["location"] == location
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n",

@@ -66,6 +66,12 @@ def test_violations_by_clients_fail_and_others_do_not() -> None:
     }
 
 
+def test_a_violation_outside_of_operations_is_shown_without_a_place() -> None:
+    unknown = Report(violations={Finding("service.credential_required_on_any_path", "client", "m"): 1})
+    message = failures(unknown, Thresholds(violations=True))["violations"]
+    assert message.endswith("with the codes service.credential_required_on_any_path.")
+
+
 def test_many_violations_are_shortened() -> None:
     many = Report(violations={Finding(f"code{n}", "client", "m", operation="create_user"): 2 for n in range(7)})
     message = failures(many, Thresholds(violations=True))["violations"]
