@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import Future
 from contextlib import closing
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 from ..service.message import Request, Response
 from .handler import Answer, Handler, advance
@@ -55,8 +55,9 @@ class App:
         body = await _read(receive, limit)
         if body is None:
             return
-        request = Request(scope["method"], _path(scope), scope["query_string"], tuple(scope["headers"]), body)
-        response = below(_root(scope), await _complete(self._handler.handle(request)))
+        mount, path = _split(scope)
+        request = Request(scope["method"], path, scope["query_string"], tuple(scope["headers"]), body)
+        response = below(mount, await _complete(self._handler.handle(request)))
         try:
             if response.delay and await _leaves(receive, response.delay):
                 response.lose()
@@ -67,17 +68,20 @@ class App:
         await _respond(response, send, head=scope["method"] == "HEAD", close=len(body) > limit)
 
 
-def _path(scope: Scope) -> bytes:
-    """Return the path relative to the application's mount point."""
+def _split(scope: Scope) -> tuple[bytes, bytes]:
+    """Return the path at which the application is mounted, and the path relative to it."""
     # The raw path, which distinguishes `a%2Fb` from `a/b`, is optional in ASGI.
     path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
-    root = _root(scope)
-    return path.removeprefix(root) if path.startswith(root + b"/") else path
-
-
-def _root(scope: Scope) -> bytes:
-    """Return the path at which the application is mounted."""
-    return quote(scope.get("root_path", "").rstrip("/")).encode()
+    root: str = scope.get("root_path", "").rstrip("/")
+    decoded = root.encode()
+    # Clients may escape any character of the path, so the decoded paths are compared.
+    for slash in (place for place, byte in enumerate(path) if byte == ord("/")):
+        mount = unquote_to_bytes(path[:slash])
+        if mount == decoded:
+            return path[:slash], path[slash:]
+        if len(mount) > len(decoded):
+            break
+    return quote(root).encode(), path
 
 
 async def _read(receive: Receive, limit: int) -> bytes | None:

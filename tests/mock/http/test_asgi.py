@@ -129,6 +129,34 @@ def test_the_path_begins_below_where_it_is_mounted(stocked: Mock, root: str) -> 
     assert client.received[0]["status"] == 200
 
 
+@pytest.mark.parametrize(
+    ("root", "mount"),
+    [
+        ("/a(b)", "/a(b)"),
+        ("/a(b)", "/a%28b%29"),
+        ("/a:b@c", "/a:b@c"),
+        ("/ü", "/%c3%bc"),
+        ("/ü", "/%C3%BC"),
+        ("/m", "/%6d"),
+        ("/a/b", "/a/b"),
+        ("/a/b", "/a%2Fb"),
+        ("/100%", "/100%25"),
+    ],
+)
+def test_the_mount_may_be_written_in_any_way(stocked: Mock, root: str, mount: str) -> None:
+    client = Client(stocked, part())
+    client.request("GET", f"{mount}/users/{USER}/profile".encode(), root_path=root)
+    assert client.received[0]["status"] == 200
+
+
+def test_a_redirect_begins_with_the_mount_as_the_client_wrote_it(mock: Mock) -> None:
+    mock.world.locks.create(7)
+    url = mock.world.temp_keys.create([{"lock_id": 7, "access_method": "both"}]).url
+    client = Client(mock, part())
+    client.request("POST", f"/%c3%bc(a){url}/doors/1/open".encode(), root_path="/ü(a)")
+    assert client.headers[b"location"].startswith(f"/%c3%bc(a){url}/confirmation".encode())
+
+
 def test_a_path_that_only_begins_like_the_mount_is_not_below_it(stocked: Mock) -> None:
     client = Client(stocked, part())
     client.request("GET", f"/mocker/users/{USER}/profile".encode(), root_path="/mock")
