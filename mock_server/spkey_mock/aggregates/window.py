@@ -1,5 +1,7 @@
 """The window in which a temporary key opens."""
 
+from collections.abc import Iterator
+
 from attrs import frozen
 
 from ..service.errors import Invalid, InvalidState, Problem
@@ -56,6 +58,17 @@ class Window:
         if end <= start:
             problem = Problem("the value must be after validFrom", ("body", "validUntil"))
             raise Invalid(problem, rule="window_not_empty")
+
+    def problems(self, *place: str | int) -> Iterator[Problem]:
+        """Return the problems of an imported window, given its place; see `State.problems`."""
+        for name, text in (("start", self.start), ("end", self.end)):
+            try:
+                parse(text)
+            except ValueError as error:
+                yield Problem(str(error), (*place, name))
+                return
+        if parse(self.end) <= parse(self.start):
+            yield Problem("the value must be after start", (*place, "end"))
 
 
 def _time(text: str, name: str) -> int:

@@ -3,10 +3,12 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .administered import CallError, administered, declare
+from ..world.names import NAME, NAME_RULE
+from .administered import Administered, CallError, administered, declare
 from .archive import ArchivedWorld, Writer, read
 from .atomic import replacing
 from .failure import Failure
@@ -83,20 +85,39 @@ def import_(options: Namespace) -> int:
     """Replace worlds with those of a file, and return the exit code."""
     with administered(options, create=True) as mock:
         # The whole file is read before any world is imported, so that nothing of a truncated file is imported.
-        names = [world.name for world in read(options.file)]
-        failed = 0
+        names = [_checked(world) for world in read(options.file)]
+        if options.world is not None and not NAME.fullmatch(options.world):
+            raise Failure(f"--world must be the name of a world, not {options.world!r}. {NAME_RULE}")
+        before = mock.worlds()
+        failed: list[str] = []
         for archived in _chosen(options, names):
             name = _name(options, archived, names)
             try:
                 mock.call("PUT", "/_mock/state", archived.state, world=name)
             except CallError as error:
-                failed += 1
+                failed.append(name)
                 print(f"spkey-mock: {archived.place}: {_titled(name)}: {_explained(error)}", file=sys.stderr)
             else:
                 print(f"imported {_titled(name)}: {_summary(archived.state)}", flush=True)
+        _delete_unused(mock, {*failed}.difference(before))
     if failed:
-        print(f"spkey-mock: {_counted(failed, 'world')} not imported", file=sys.stderr)
-    return int(failed > 0)
+        print(f"spkey-mock: {_counted(len(failed), 'world')} not imported", file=sys.stderr)
+    return int(bool(failed))
+
+
+def _checked(world: ArchivedWorld) -> str | None:
+    """Return the name of a world, which becomes a part of paths."""
+    if world.name is not None and not NAME.fullmatch(world.name):
+        raise Failure(f"{world.place}: Invalid name {world.name!r}. {NAME_RULE}")
+    return world.name
+
+
+def _delete_unused(mock: Administered, created: set[str]) -> None:
+    """Delete the worlds that failed imports have created, except those that others use already."""
+    for world in mock.call("GET", "/_mock/worlds")["worlds"] if created else ():
+        if world["name"] in created and not (world["users"] or world["requests"]):
+            with suppress(CallError):
+                mock.call("DELETE", f"/_mock/worlds/{world['name']}")
 
 
 def _chosen(options: Namespace, names: list[str | None]) -> Iterator[ArchivedWorld]:

@@ -2,13 +2,15 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from attrs import frozen
 
 from ..store.recorded import Recorded, Stream
-from .aggregate import Aggregate, Context, Handler, TypedRequest
+from .aggregate import Aggregate, Context, Handler, Task, TypedRequest
 from .bounds import Reservation
+from .codec import DecodeError
 from .contract import Contract, Operation, Route, Values
 from .credentials import ANYBODY, Caller, Credentials, has_credentials
 from .decision import Decision, Later
@@ -300,24 +302,49 @@ class Engine:
         """Run scheduled work as of its due time.
 
         Returns:
-            None if the aggregate does not exist, or if the work was rejected, for example because of a limit. Nobody
-            waits for it, so it has no effect then.
+            None if the aggregate does not exist, or if the work was rejected, for example because of a limit or because
+            its data is invalid. Nobody waits for it, so it has no effect then.
 
         Raises:
             ConflictError: The race was lost. Nothing was recorded.
         """
-        aggregate = self._registry.aggregate(later.aggregate)
         context = self._context(Caller(), later.at)
-        stream = self._repository.stream(aggregate, later.id)
-        state = self._repository.load(aggregate, later.id)
-        if not state.version:
-            return None
         try:
-            decided = aggregate.tasks[later.task](state, later.data, context)
-            return self._record(aggregate, stream, state, decided, context)
-        except Rejection as error:
-            _log.warning("The work %s of %s %s was rejected: %s", later.task, aggregate.name, later.id, error)
+            aggregate, task = self._task(later)
+            stream = self._repository.stream(aggregate, later.id)
+            state = self._repository.load(aggregate, later.id)
+            if not state.version:
+                return None
+            return self._record(aggregate, stream, state, task(state, later.data, context), context)
+        except (Rejection, DecodeError) as error:
+            _log.warning("The work %s of %s %s was rejected: %s", later.task, later.aggregate, later.id, error)
             return None
+
+    def rehearse(self, later: Later) -> None:
+        """Check imported work: let its task decide about an aggregate that does not exist.
+
+        Raises:
+            DecodeError: The work is unknown, or its data is invalid.
+        """
+        aggregate, task = self._task(later)
+        try:
+            with suppress(Rejection):
+                task(aggregate.initial(later.id), later.data, self._context(Caller(), later.at))
+        except DecodeError as error:
+            raise DecodeError(error.message, ("data", *error.place)) from None
+
+    def _task(self, later: Later) -> tuple[Aggregate[Any], Task[Any]]:
+        """Return the aggregate type and the task of scheduled work.
+
+        Raises:
+            DecodeError: There is no such task.
+        """
+        aggregate = self._registry.aggregate(later.aggregate)
+        task = aggregate.tasks.get(later.task)
+        if task is None:
+            known = ", ".join(aggregate.tasks) or "none"
+            raise DecodeError(f"Unknown task {later.task!r}. Known: {known}.")
+        return aggregate, task
 
 
 def _may_be_anybody(request: Request, operation: Operation) -> bool:

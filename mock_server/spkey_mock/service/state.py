@@ -1,9 +1,11 @@
 """The state of an aggregate."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Self
 
 from attrs import field, frozen
+
+from .errors import Problem
 
 
 def length(*texts: str | None) -> int:
@@ -47,6 +49,13 @@ class State:
         state = object.__new__(type(self))
         state.__dict__.update(self.__dict__, created_at=at)
         return state
+
+    def problems(self) -> Iterator[Problem]:
+        """Return the problems that the codec does not detect, each with its place in the JSON of the state.
+
+        Only imported states are checked.
+        """
+        return iter(())
 
     @property
     def unique(self) -> tuple[tuple[str, str], ...]:

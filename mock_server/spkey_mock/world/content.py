@@ -89,7 +89,7 @@ def decode(data: Mapping[str, Any], registry: Registry, *, own: bool = False) ->
     Args:
         data: The object.
         registry: The aggregates.
-        own: Whether the object comes from the same store, so that its positions are valid.
+        own: Whether the object comes from the same store, so that its positions, states and events are valid.
 
     Raises:
         Invalid: The content contradicts itself, or its format is newer. The problem names the place.
@@ -99,9 +99,12 @@ def decode(data: Mapping[str, Any], registry: Registry, *, own: bool = False) ->
     users = [(USERS, _user(item, "users", index)) for index, item in enumerate(data["users"])]
     others = [_other(item, index, registry) for index, item in enumerate(data.get("aggregates", ()))]
     states: list[tuple[Aggregate[Any], State]] = [*users, *others]
-    _check_ids(states)
+    places = [*(("users", index) for index in range(len(users))), *(("aggregates", it) for it in range(len(others)))]
+    _check_ids(states, places)
     forgotten = int(data.get("forgotten", 0))
-    events = [_event(item, index, registry) for index, item in enumerate(data.get("events", ()))]
+    if not own:
+        _check_possible(states, places)
+    events = [_event(item, index, registry, own=own) for index, item in enumerate(data.get("events", ()))]
     _check_versions(events, states)
     documents = data.get("documents")
     return Content(
@@ -118,7 +121,19 @@ def _user(item: Any, *place: str | int) -> User:
     if highest >= user.next_number:
         message = f"nextNumber must be greater than every key number (highest: {highest}), not {user.next_number}."
         raise _invalid(message, *place, "keys")
+    _check_belongings(user, *place)
     return user
+
+
+def _check_belongings(user: User, *place: str | int) -> None:
+    for name, id_, entries in (
+        ("accessibleLocks", "lockId", ((key, it.lock_id) for key, it in user.accessible_locks.items())),
+        ("licensePlates", "plate", ((key, it.plate) for key, it in user.license_plates.items())),
+        ("devices", "deviceId", ((key, it.device_id) for key, it in user.devices.items())),
+    ):
+        for index, (key, own) in enumerate(entries):
+            if key != own:
+                raise _invalid(f"The key must be the {id_} of the value.", *place, name, index, 0)
 
 
 def _other(item: Mapping[str, Any], index: int, registry: Registry) -> tuple[Aggregate[Any], State]:
@@ -146,17 +161,23 @@ def _aggregate(name: str, registry: Registry, *place: str | int) -> Aggregate[An
     return aggregate
 
 
-def _check_ids(states: Iterable[tuple[Aggregate[Any], State]]) -> None:
+def _check_ids(states: Iterable[tuple[Aggregate[Any], State]], places: Iterable[Place]) -> None:
     seen: set[tuple[str, ...]] = set()
-    for aggregate, state in states:
-        values = ((f"{aggregate.name}Id", state.id), *state.unique)
-        for name, value in values:
+    for (aggregate, state), place in zip(states, places, strict=True):
+        # One key may cover several doors of a lock, with the same PIN.
+        for name, value in dict.fromkeys([(f"{aggregate.name}Id", state.id), *state.unique]):
             if (aggregate.name, name, value) in seen:
-                raise Invalid(Problem(f"two {aggregate.name}s have the same {name}", ("body", aggregate.limit)))
+                raise _invalid(f"two {aggregate.name}s have the same {name}", *place)
             seen.add((aggregate.name, name, value))
 
 
-def _event(item: Mapping[str, Any], index: int, registry: Registry) -> Recorded:
+def _check_possible(states: Iterable[tuple[Aggregate[Any], State]], places: Iterable[Place]) -> None:
+    for (_, state), (part, index) in zip(states, places, strict=True):
+        for problem in state.problems():
+            raise _invalid(problem.message, part, index, *(() if part == "users" else ("state",)), *problem.place)
+
+
+def _event(item: Mapping[str, Any], index: int, registry: Registry, *, own: bool) -> Recorded:
     place = ("events", index)
     id_ = item.get("aggregateId", item.get("userId"))
     aggregate = _aggregate(item.get("aggregateType", USERS.name), registry, *place)
@@ -166,6 +187,11 @@ def _event(item: Mapping[str, Any], index: int, registry: Registry) -> Recorded:
         event = aggregate.decode(item["type"], item["data"])
     except DecodeError as error:
         raise _invalid(error.message, *place, "data", *error.place) from None
+    if not own:
+        try:
+            event.public(id_, int(item["timestamp"]))
+        except (ValueError, TypeError, LookupError) as error:
+            raise _invalid(f"The event has no public data: {error}.", *place) from None
     return Recorded(
         Stream(aggregate.name, id_),
         int(item["version"]),

@@ -91,9 +91,7 @@ def _check(document: Document, life: Life, settings: Settings) -> None:
             codec(Fault).decode(data)
         case "later":
             _whole(document.key)
-            later: Later = codec(Later).decode(data)
-            if later.task not in life.pipeline.registry.aggregate(later.aggregate).tasks:
-                raise ValueError(f"Unknown task {later.task!r}.")
+            life.pipeline.engine.rehearse(codec(Later).decode(data))
         case "webhook":
             _number(document.key, "webhook")
             webhook, _ = decode_webhook(data)

@@ -81,6 +81,12 @@ def test_the_package_alone_imports_none_of_its_dependencies() -> None:
     assert result.stdout == "set()\n"
 
 
+def test_the_package_alone_imports_no_aggregate() -> None:
+    program = "import sys, spkey_mock; print([name for name in sys.modules if name.startswith('spkey_mock.')])"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=20)
+    assert result.stdout == "[]\n"
+
+
 def test_the_installed_command_is_the_same() -> None:
     (entry,) = entry_points(group="console_scripts", name="spkey-mock")
     assert entry.load() is main

@@ -115,6 +115,33 @@ def test_each_world_is_imported_as_a_whole_or_not_at_all(
     assert [user.id for user in server.worlds.world("bad").users] == ["before"]
 
 
+def test_a_failed_import_creates_no_world(server: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "worlds.jsonl"
+    many = {"users": [{**USER, "userId": str(number)} for number in range(3)]}
+    states: dict[str, Any] = {"good": {"users": [USER]}, "many": many, "new": many}
+    named = [{"world": name, "state": state} for name, state in states.items()]
+    file.write_text(lines(HEADER, *named, {"worlds": 3}))
+    server.worlds.world("many")
+    assert import_(server, file) == 1
+    assert capsys.readouterr().err.endswith("spkey-mock: 2 worlds not imported\n")
+    assert server.worlds.names() == ["", "many", "good"]
+
+
+@pytest.mark.parametrize("name", ["../w/keep", "keep/../keep", "keep?x", "keep#", "a b", "..", "é", "x" * 65])
+def test_the_name_of_a_world_is_no_path(
+    server: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    file = tmp_path / "worlds.jsonl"
+    file.write_text(lines(HEADER, WORLD, {**WORLD, "world": name}, {"worlds": 2}))
+    rule = "The name of a world must be 1 to 64 letters, digits, dots, hyphens, underscores and tildes."
+    assert import_(server, file) == 1
+    assert capsys.readouterr() == ("", f"spkey-mock: {file}:3: Invalid name {name!r}. {rule}\n")
+    file.write_text(lines(HEADER, WORLD, {"worlds": 1}))
+    assert import_(server, file, "--world", name) == 1
+    assert capsys.readouterr().err == f"spkey-mock: --world must be the name of a world, not {name!r}. {rule}\n"
+    assert server.worlds.names() == [""]
+
+
 WORLD = {"world": "x", "state": {"users": [USER]}}
 MALFORMED: list[tuple[str, str]] = [
     ("", ":1: The line is not JSON: Expecting value: line 1 column 1 (char 0)."),

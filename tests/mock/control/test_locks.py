@@ -40,8 +40,13 @@ def test_a_temporary_key_is_created_and_read(control: Any, world: World) -> None
         ("locks", {"lockId": "0"}, "body/lockId: "),
         ("locks", {"lockId": "9007199254740993"}, "lock_id must be a whole number of at least 1"),
         ("locks", {"keys": -1}, "body/keys: "),
+        ("locks", {"serialNumber": "x" * 801}, "body/serialNumber: "),
+        ("locks", {"serialNumber": "a b"}, "body/serialNumber: "),
         ("temp-keys", {"doors": []}, "body/doors: "),
         ("temp-keys", {"doors": [{"lockId": "1"}], "validFrom": "now"}, "body/validFrom: the value must be a time"),
+        ("temp-keys", {"doors": [{"lockId": "1"}] * 51}, "body/doors: "),
+        ("temp-keys", {"doors": [{"lockId": "1", "label": "x" * 121}]}, "body/doors/0/label: "),
+        ("temp-keys", {"doors": [{"lockId": "1"}], "description": "x" * 2001}, "body/description: "),
     ],
 )
 def test_invalid_values_are_rejected(http: httpx.Client, path: str, body: dict[str, Any], message: str) -> None:

@@ -318,7 +318,7 @@ BAD_DOCUMENTS: list[tuple[dict[str, Any], str]] = [
     (document("credential", "00" * 32, orgId="acme", superuser=1), "superuser must be true or false."),
     (document("outside", "", pins=1), "The outside '' is invalid: pins: The value must be true or false."),
     (document("outside", "a"), "The key must be empty."),
-    (document("later", "1", at=1, aggregate="door", id="d", task="close"), "The later '1' is invalid: 'door'"),
+    (document("later", "1", at=1, aggregate="door", id="d", task="close"), "Unknown aggregate 'door'."),
     (document("later", "1", at=1, aggregate="user", id="u", task="close"), "Unknown task 'close'."),
     (document("webhook", "webhook-1", url="http://example.com/", orgId="a"), "The host of url must be localhost"),
     (document("webhook", "webhook-1", orgId="a"), "url: The value is missing."),

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from spkey_mock import Clock, Request, Settings
 from spkey_mock.service.aggregate import Aggregate, Operations
+from spkey_mock.service.codec import DecodeError
 from spkey_mock.service.contract import Contract
 from spkey_mock.service.errors import Full, Invalid
 from spkey_mock.service.message import Headers, Response
 from spkey_mock.service.registry import Registry
-from spkey_mock.store.recorded import Recorded
+from spkey_mock.store.recorded import Document, Recorded
 from spkey_mock.webhooks.subscriptions import Webhook
 from spkey_mock.world import schedule
 from spkey_mock.world.life import begin, memory_store
@@ -160,22 +161,35 @@ def test_work_that_is_no_longer_needed_records_nothing(building: Building) -> No
     ]
 
 
-def test_work_that_is_rejected_has_no_effect_and_does_no_harm(building: Building) -> None:
+@pytest.mark.parametrize("error", [Full("Too many doors are closed."), DecodeError("The value is missing.")], ids=repr)
+def test_work_that_is_rejected_has_no_effect_and_does_no_harm(building: Building, error: Exception) -> None:
     door = building.door()
     building.send("POST", "/badges/b1/Create")
     building.send("POST", f"/doors/{door}/Open", badgeId="b1")
     closing = DOORS.tasks["close"]
 
-    def full(*_: object) -> None:
-        raise Full("Too many doors are closed.")
+    def rejecting(*_: object) -> None:
+        raise error
 
-    DOORS.tasks["close"] = full
+    DOORS.tasks["close"] = rejecting
     try:
         building.clock.advance(OPEN_FOR)
     finally:
         DOORS.tasks["close"] = closing
     assert building.events[-1][0] == "BadgeUsed"
     assert building.send("GET", "/doors/open")[0] == 200
+
+
+@pytest.mark.parametrize(("aggregate", "task"), [("gate", "close"), ("door", "paint")])
+def test_work_of_a_store_that_this_version_does_not_know_does_no_harm(
+    building: Building, aggregate: str, task: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    door = building.door()
+    work = {"at": START + 1, "aggregate": aggregate, "id": door, "task": task, "data": {}}
+    building.life.restore(Document("later", "1", 1, work))
+    building.clock.advance(1)
+    assert f"The work {task} of {aggregate} {door} was rejected: Unknown " in caplog.text
+    assert [event for event, *_ in building.events] == ["DoorCreated"]
 
 
 def test_pending_work_is_limited_and_counted(building: Building, monkeypatch: pytest.MonkeyPatch) -> None:

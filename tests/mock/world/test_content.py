@@ -48,7 +48,7 @@ def test_origins_survive() -> None:
         ),
         (
             {"aggregateType": "badge", "state": {"badgeId": "d", "version": 1}},
-            "body/badges: two badges have the same badgeId",
+            "body/aggregates/2: two badges have the same badgeId",
         ),
     ],
 )

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from ...service.aggregate import JSON, Context
-from ...service.codec import present
+from ...service.codec import codec, present
 from ...service.decision import Decision, Later
 from ...service.errors import Invalid, InvalidState, NotFound, Problem
 from ...service.event import Event
 from ...service.message import Response
 from ...service.outcome import Outcome
-from ..requests import AddLockKey, AddLockKeysInBulk, LockKeyToAdd, RemoveLockKey, WriteLockKey
+from ..requests import AddLockKey, AddLockKeysInBulk, RemoveLockKey, WriteLockKey
 from .keys import Key
 from .locks import reach
 from .state import LOCKS, Lock, lock_json
@@ -143,34 +143,56 @@ def write_lock_key(lock: Lock, request: WriteLockKey, context: Context) -> KeyWr
     return KeyWriteRequested(lock.uuid, request.key_uuid, request.key_index_number)
 
 
+def _possible(_key: object, _attribute: object, attempt: int) -> None:
+    if not 1 <= attempt <= _ATTEMPTS:
+        raise ValueError(f"attempt must be from 1 to {_ATTEMPTS}, not {attempt}.")
+
+
+@frozen
+class _KeyOfBulk:
+    """A key of a bulk addition, which a task adds.
+
+    Attributes:
+        key_uuid: The id of the key.
+        key_index_number: The index of the key on the device.
+        user_id: The user who holds the key.
+        attempt: The number of the attempt.
+    """
+
+    key_uuid: str
+    key_index_number: int | None = None
+    user_id: str | None = None
+    attempt: int = field(default=1, validator=_possible)
+
+    def later(self, lock_id: str, at: int) -> Later:
+        """Return the addition to a lock at a time."""
+        return Later(at, LOCKS.name, lock_id, _TASK, codec(_KeyOfBulk).encode(self))
+
+
 @LOCKS.command(AddLockKeysInBulk, creates=None)
 def add_lock_keys_in_bulk(lock: Lock, request: AddLockKeysInBulk, context: Context) -> Decision:
     """Schedule the addition of the keys, one per second. The lock's existence is checked only then."""
     return Decision(
         later=tuple(
-            _step(lock.id, context.at + position * _STEP, key) for position, key in enumerate(request.keys, start=1)
+            _KeyOfBulk(key.key_uuid, key.key_index_number, key.user_id).later(lock.id, context.at + position * _STEP)
+            for position, key in enumerate(request.keys, start=1)
         ),
         response=Response.json(200, {"success": True, "lockId": request.id, "instanceId": context.new_id()}),
     )
 
 
-def _step(lock_id: str, at: int, key: LockKeyToAdd) -> Later:
-    data = present(keyUuid=key.key_uuid, keyIndexNumber=key.key_index_number, userId=key.user_id)
-    return Later(at, LOCKS.name, lock_id, _TASK, data)
-
-
 @LOCKS.task(_TASK)
 def add_key_of_bulk(lock: Lock, data: Mapping[str, Any], context: Context) -> KeyAdded | Decision | None:
     """Add one key of a bulk addition, unless the lock has it. While the device cannot be reached, retry later."""
-    key_uuid, attempt = data["keyUuid"], data.get("attempt", 1)
-    if _is_refused(lock, key_uuid, context):
+    key: _KeyOfBulk = codec(_KeyOfBulk).decode(data)
+    if _is_refused(lock, key.key_uuid, context):
         return None
     if lock.id not in context.outside.offline_locks:
-        return KeyAdded(lock.uuid, key_uuid, data.get("keyIndexNumber"), data.get("userId"))
-    if attempt == _ATTEMPTS:
+        return KeyAdded(lock.uuid, key.key_uuid, key.key_index_number, key.user_id)
+    if key.attempt == _ATTEMPTS:
         return None
-    at = context.at + _RETRY * 2 ** (attempt - 1)
-    return Decision(later=(Later(at, LOCKS.name, lock.id, _TASK, {**data, "attempt": attempt + 1}),))
+    at = context.at + _RETRY * 2 ** (key.attempt - 1)
+    return Decision(later=(evolve(key, attempt=key.attempt + 1).later(lock.id, at),))
 
 
 LOCKS.reached_by_any(

@@ -1,17 +1,27 @@
 """A temporary key of a single lock."""
 
+import re
+from collections.abc import Iterator
 from typing import Literal
 
 from attrs import frozen
 
 from ...service.aggregate import JSON
-from ...service.errors import Forbidden, InvalidState
+from ...service.errors import Forbidden, InvalidState, Problem
 from ...service.state import length
 from ...service.times import iso
 from ..window import Window
 
 AccessMode = Literal["public", "user-whitelist"]
 Status = Literal["valid", "expired", "used-up", "not-yet-valid"]
+
+_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+
+
+def id_problems(uuid: str, *place: str | int) -> Iterator[Problem]:
+    """Return the problems of the imported id of a temporary key, given its place."""
+    if not _UUID.fullmatch(uuid):
+        yield Problem("The id of a temporary key must be a UUID.", place)
 
 
 @frozen
@@ -69,6 +79,15 @@ class LockTempKey:
         self.window.check_open(at)
         if self.is_used_up:
             raise InvalidState("The key is used up.", rule="within_window")
+
+    def problems(self, *place: str | int) -> Iterator[Problem]:
+        """Return the problems of an imported key, given its place; see `State.problems`."""
+        yield from id_problems(self.uuid, *place, "uuid")
+        yield from self.window.problems(*place, "window")
+        if self.max_uses is not None and self.max_uses < 1:
+            yield Problem(f"maxUses must be at least 1, not {self.max_uses}.", (*place, "maxUses"))
+        if self.used_count < 0:
+            yield Problem(f"usedCount must be at least 0, not {self.used_count}.", (*place, "usedCount"))
 
     def to_json(self, lock_id: str, lock_uuid: str, at: int) -> JSON:
         """Return the key as lists show it."""

@@ -1,5 +1,7 @@
 """The state of a lock, and who has rights on it."""
 
+import re
+from collections.abc import Iterator
 from typing import ClassVar
 
 from attrs import Factory, field, frozen
@@ -7,13 +9,24 @@ from attrs import Factory, field, frozen
 from ...service.aggregate import JSON, Aggregate
 from ...service.codec import present
 from ...service.credentials import Caller
-from ...service.errors import Forbidden
+from ...service.errors import Forbidden, Problem
 from ...service.event import Event
 from ...service.keyed import Keyed
 from ...service.state import State, length
 from ...service.times import iso
 from .keys import Keys
 from .lock_temp_key import LockTempKey
+
+_MOST = 2**53 - 1
+"""The highest number that every client can read from JSON."""
+
+_NUMBER = re.compile("[1-9][0-9]{0,15}", re.ASCII)
+
+
+def number_problems(lock_id: str, *place: str | int) -> Iterator[Problem]:
+    """Return the problems of the imported id of a lock, given its place."""
+    if not _NUMBER.fullmatch(lock_id) or int(lock_id) > _MOST:
+        yield Problem(f"The number of a lock must be a whole number from 1 to {_MOST}, in plain digits.", place)
 
 
 @frozen
@@ -79,6 +92,14 @@ class Lock(State):
     residents: Keyed[Resident] = field(factory=Keyed[Resident], validator=_by_user)
     temp_keys: Keyed[LockTempKey] = field(factory=Keyed[LockTempKey])
     text: int = field(init=False, eq=False, repr=False, default=Factory(_text, takes_self=True))
+
+    def problems(self) -> Iterator[Problem]:
+        """Return the problems of an imported lock."""
+        yield from number_problems(self.id, "lockId")
+        for index, (uuid, key) in enumerate(self.temp_keys.items()):
+            if uuid != key.uuid:
+                yield Problem("Each temporary key must be listed by its own uuid.", ("tempKeys", index, 0))
+            yield from key.problems("tempKeys", index, 1)
 
     @property
     def lock_id(self) -> int:

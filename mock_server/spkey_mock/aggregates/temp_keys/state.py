@@ -1,14 +1,17 @@
 """The state of a temporary key for several doors, and the events that change it, none of which is public."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from attrs import field, frozen
 
 from ...service.aggregate import JSON, Aggregate, anyone
 from ...service.credentials import Caller
-from ...service.errors import InvalidState
+from ...service.errors import InvalidState, Problem
 from ...service.state import State, length
 from ...service.times import iso
+from ..locks.lock_temp_key import id_problems
+from ..locks.state import number_problems
 from ..private_event import PrivateEvent
 from ..window import Window
 
@@ -98,6 +101,20 @@ class TempKey(State):
     pin: str | None = field(default=None, repr=False)
     used_count: int = 0
     revoked_at: int | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        """Return the problems of an imported key."""
+        yield from id_problems(self.id, "tempKeyId")
+        yield from self.window.problems("window")
+        if not self.doors:
+            yield Problem("A temporary key must have at least one door.", ("doors",))
+        for index, door in enumerate(self.doors):
+            if door.id != index + 1:
+                message = f"The number of the door must be {index + 1}, not {door.id}."
+                yield Problem(message, ("doors", index, "id"))
+            yield from number_problems(door.lock_id, "doors", index, "lockId")
+        if self.used_count < 0:
+            yield Problem(f"usedCount must be at least 0, not {self.used_count}.", ("usedCount",))
 
     @property
     def unique(self) -> tuple[tuple[str, str], ...]:

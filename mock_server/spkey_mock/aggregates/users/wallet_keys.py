@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from attrs import evolve, frozen
 
 from ...service.aggregate import JSON, Context
-from ...service.codec import present
+from ...service.codec import codec, present
 from ...service.decision import Decision, Later
 from ...service.errors import InvalidState, NotFound
 from ...service.event import Event
@@ -133,6 +133,17 @@ def _without(user: User, key_id: str) -> User:
     return _changed(user, None if key is not None and key.key_id == key_id else key)
 
 
+@frozen
+class _Unsettled:
+    """A key that a task commits or rolls back.
+
+    Attributes:
+        key_id: The id of the key.
+    """
+
+    key_id: str
+
+
 @USERS.command(AddWalletKey)
 def add_wallet_key(user: User, request: AddWalletKey, context: Context) -> Decision:
     """Add a key, which replaces a key of another wallet type, and schedule its commit or rollback."""
@@ -144,15 +155,17 @@ def add_wallet_key(user: User, request: AddWalletKey, context: Context) -> Decis
     key_id = context.new_id()
     prepared = WalletKeyPrepared(key_id, request.wallet_type, request.key_index, context.new_id())
     replaced = () if old is None else (WalletKeyRemoved(old.key_id, "The key was replaced."),)
-    settle = Later(context.at + _BACKGROUND, USERS.name, user.id, "settle_wallet_key", {"keyId": key_id})
+    unsettled = codec(_Unsettled).encode(_Unsettled(key_id))
+    settle = Later(context.at + _BACKGROUND, USERS.name, user.id, "settle_wallet_key", unsettled)
     return Decision((prepared, *replaced), later=(settle,))
 
 
 @USERS.task("settle_wallet_key")
 def settle_wallet_key(user: User, data: Mapping[str, Any], context: Context) -> Event[User] | None:
     """Commit a key or roll it back, if the user still has it and the wallet provider responds."""
+    unsettled: _Unsettled = codec(_Unsettled).decode(data)
     key = user.wallet_key
-    if key is None or (key.key_id, key.pass_url) != (data["keyId"], None) or context.outside.wallet == "never":
+    if key is None or (key.key_id, key.pass_url) != (unsettled.key_id, None) or context.outside.wallet == "never":
         return None
     if context.outside.wallet == "roll-back":
         return WalletKeyRolledBack(key.key_id, "The pass was not created.")
