@@ -107,7 +107,7 @@ class Worlds(WorldRegistry[World]):
             try:
                 super().__init__(settings or Settings(), _new_world, ttl=ttl, database=database)
             except Overtaken as error:
-                raise UnusableError(str(error)) from None
+                raise UnusableError(str(error.__cause__ or error)) from None
             self._router = Router(self, control_token, cors=cors, strict=strict)
             stack.pop_all()  # from here on, `close` releases the database
         self._threads = None if self.archive is None else Threads(Housekeeping(self, self.archive))

@@ -19,7 +19,6 @@ from ..service.errors import (
     InvalidState,
     NotConfigured,
     NotFound,
-    Overtaken,
     Rejection,
     TooLarge,
     Unreachable,
@@ -133,7 +132,9 @@ class Control:
 
     def _reject(self, error: Rejection) -> Response:
         response = documented(error, self._contract.error_shape(None, error.status))
-        return response.with_headers((b"retry-after", b"1")) if isinstance(error, Overtaken) else response
+        if error.retry_after is None:
+            return response
+        return response.with_headers((b"retry-after", b"%d" % error.retry_after))
 
     def _respond(self, request: Request, find_name: Callable[[], str]) -> Response | Generator[None, None, Response]:
         route = self._contract.route("GET" if request.method == "HEAD" else request.method, request.path)

@@ -5,6 +5,9 @@ from contextlib import suppress
 
 from ..service.errors import NotFound, Rejection
 from ..store.durable import GoneError
+from ..store.store import ConflictError
+from ..world.clock import wall_clock
+from ..world.ledger import Unreadable
 from ..world.world import World
 from .call import JSON, Call, Handler
 
@@ -15,8 +18,15 @@ def _list(call: Call) -> JSON:
     for name in call.worlds.names():
         if call.reaches(name):
             with suppress(GoneError):
-                listed.append(_json(call, loaded.get(name) or call.worlds.peek(name)))
+                listed.append(_entry(call, name, loaded.get(name)))
     return {"worlds": listed}
+
+
+def _entry(call: Call, name: str, loaded: World | None) -> JSON:
+    try:
+        return _json(call, loaded or call.worlds.peek(name))
+    except Unreadable as error:
+        return {"name": name, "users": 0, "requests": 0, "idle": 0, "memory": 0, "error": str(error)}
 
 
 def _json(call: Call, world: World) -> JSON:
@@ -63,7 +73,21 @@ def _delete_by_prefix(call: Call) -> JSON:
 
 
 def _reset(call: Call) -> None:
-    call.world.reset()
+    try:
+        call.world.reset()
+    except Unreadable:
+        _empty(call)
+        call.world.reset()
+
+
+def _empty(call: Call) -> None:
+    """Drop the content of a world that cannot be read, but not its named snapshots."""
+    database = call.worlds.database
+    store = None if database is None else database.open(call.find_name(), wall_clock(), create=False)
+    if store is not None:
+        with suppress(ConflictError):  # another process was faster
+            store.replace({}, (), 1)
+            store.clear_log()
 
 
 OPERATIONS: Mapping[str, Handler] = {

@@ -277,7 +277,7 @@ class Unavailable(Unread):
 class Overtaken(Unavailable):
     """The request could not be recorded: too many races were lost, or the store failed. A retry may succeed."""
 
-    retry_after = 1
+    retry_after: int | None = 1
 
     def __init__(self, message: str) -> None:
         super().__init__(503, message)

@@ -1,9 +1,10 @@
 """The mirror: the repository of a durable world, with all of its states in memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 
-from ..store.durable import Contents, DurableStore
+from ..store.durable import Contents, DurableStore, UnreadableError
 from ..store.recorded import Base, Recorded, Stream
 from .aggregate import Aggregate
 from .bounds import Bounds, Reservation
@@ -37,7 +38,11 @@ class Mirror(Repository):
         self._changed: set[Stream] = set()  # since snapshots were last kept
 
     def fill(self, contents: Contents) -> None:
-        """Replace all states with what the store contains, even beyond a limit."""
+        """Replace all states with what the store contains, even beyond a limit.
+
+        Raises:
+            UnreadableError: A snapshot or an event is invalid or unknown, or an event is missing.
+        """
         states: dict[Stream, State] = {}
         for stream, base in contents.bases.items():
             states[stream] = cast("State", self._decoded(stream, base).state)
@@ -54,7 +59,11 @@ class Mirror(Repository):
             self._changed = {event.stream for event in contents.events}
 
     def apply(self, events: Iterable[Recorded]) -> None:
-        """Apply events that others have recorded. Known events are ignored."""
+        """Apply events that others have recorded. Known events are ignored.
+
+        Raises:
+            UnreadableError: An event is invalid or unknown, or one is missing.
+        """
         with self._lock:
             for event in events:
                 states = self._states[event.stream.aggregate]
@@ -109,11 +118,45 @@ class Mirror(Repository):
         return {stream: self._decoded(stream, base) for stream, base in bases.items()}, events
 
     def _decoded(self, stream: Stream, base: Base) -> Base:
-        return Base(base.version, self._aggregate(stream).codec.decode(base.state))
+        with decoding(f"a snapshot of a {stream.aggregate}"):
+            return Base(base.version, self._aggregate(stream).codec.decode(base.state))
 
     def _aggregate(self, stream: Stream) -> Aggregate[Any]:
         return self._registry.aggregate(stream.aggregate)
 
     def _after(self, before: State | None, event: Recorded) -> State:
         base = None if before is None else Base(before.version, before)
-        return cast("State", self._aggregate(event.stream).fold(base, event).state)
+        if event.version != (0 if base is None else base.version) + 1:
+            raise UnreadableError(f"an event before {_named(event)} is missing")
+        try:
+            aggregate = self._aggregate(event.stream)
+            if event.type in aggregate.events:
+                return cast("State", aggregate.fold(base, event).state)
+        except _INVALID as error:
+            raise UnreadableError(f"the event {_named(event)} is invalid: {error}") from error
+        raise UnreadableError(f"the event {_named(event)} is unknown")
+
+
+_INVALID = (ValueError, TypeError, LookupError, AttributeError)
+"""The errors of decoding something that is damaged or was written by another version of the mock."""
+
+
+def _named(event: Recorded) -> str:
+    # Without the id of its aggregate, which may be a secret.
+    return f"{event.type!r} at position {event.position}"
+
+
+@contextmanager
+def decoding(what: str) -> Generator[None]:
+    """Convert the errors of decoding a part of a world.
+
+    Args:
+        what: The part.
+
+    Raises:
+        UnreadableError: The part is invalid.
+    """
+    try:
+        yield
+    except _INVALID as error:
+        raise UnreadableError(f"{what} is invalid: {error}") from error

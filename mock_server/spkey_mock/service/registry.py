@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 from ..store.recorded import Recorded
 from . import rules
 from .aggregate import Aggregate, Check, Handler, Operations, Warned
+from .codec import DecodeError
 from .contract import Operation, Route
+from .errors import Unread
 
 T = TypeVar("T")
 
@@ -71,11 +73,11 @@ class Registry:
         """Return the aggregate with this name.
 
         Raises:
-            KeyError: There is none.
+            DecodeError: There is none.
         """
         found = self._aggregates.get(name) or self._seek(lambda: self._aggregates.get(name))
         if found is None:
-            raise KeyError(name)
+            raise DecodeError(f"Unknown aggregate {name!r}. Known: {', '.join(self.aggregates)}.")
         return found
 
     @property
@@ -118,6 +120,14 @@ class Registry:
         return aggregate, route.operation.identifier(aggregate.path, route.params)
 
     def public(self, recorded: Recorded) -> dict[str, Any]:
-        """Return the public data of an event."""
-        event = self.aggregate(recorded.stream.aggregate).decode(recorded.type, recorded.data)
+        """Return the public data of an event.
+
+        Raises:
+            Unread: A newer version of the mock wrote it.
+        """
+        try:
+            event = self.aggregate(recorded.stream.aggregate).decode(recorded.type, recorded.data)
+        except DecodeError as error:
+            message = f"The event {recorded.type!r} at position {recorded.position} cannot be read: {error}"
+            raise Unread(500, f"{message} If a newer version of the mock wrote it, upgrade the mock.") from None
         return event.public(recorded.stream.id, recorded.at)

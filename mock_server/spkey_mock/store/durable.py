@@ -16,6 +16,10 @@ class StoreError(Exception):
     """
 
 
+class UnreadableError(StoreError):
+    """A world in the database is damaged, or a newer version of the mock wrote it. The message says which part."""
+
+
 class GoneError(Exception):
     """The world was deleted."""
 
@@ -98,7 +102,12 @@ class DurableStore(Store, Protocol):
     """The store of one world in a database. Thread-safe.
 
     Every method may raise `StoreError`. All but `load` may raise `GoneError`.
+
+    Attributes:
+        name: The name of the world.
     """
+
+    name: str
 
     def load(self) -> Contents:
         """Return the contents, and start to follow the changes by other processes."""

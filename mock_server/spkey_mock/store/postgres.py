@@ -169,7 +169,7 @@ class PostgresStore(TableStore):
             found = session.rows(APPEND_WITH_PUTS if puts else APPEND, **values)
             if not found:
                 self._row(session)  # raises an error if the world was deleted
-                raise ConflictError(appends[0].stream if len(appends) == 1 else f"The world {self._name}")
+                raise ConflictError(appends[0].stream if len(appends) == 1 else f"The world {self.name}")
         before = found[0][0]
         return tuple(
             [Recorded(it.stream, it.version, before + n, it.at, it.type, it.data) for n, it in enumerate(upcoming, 1)]
@@ -292,8 +292,7 @@ class Postgres(Catalogue[PostgresStore]):
                 "SELECT to_regclass(:schema || '.meta')::text, to_regnamespace(:schema)::text", schema=_SCHEMA
             )
             if meta:
-                ((version,),) = session.rows("SELECT version FROM meta")
-                schema.accept(version, f"The database {self.url}")
+                schema.accept(session.rows("SELECT version FROM meta"), f"The database {self.url}")
                 # Restored data may have greater numbers than the transactions of its new cluster.
                 ((newest,),) = session.rows(_NEWEST)
                 session.change(

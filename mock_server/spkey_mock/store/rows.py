@@ -6,6 +6,7 @@ from hashlib import sha256
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
+from .durable import UnreadableError
 from .recorded import Base, Data, Document, Recorded, Stream
 
 EVENT = "e.aggregate, e.id, e.long, e.version, e.position, e.at, e.type, e.data"
@@ -48,6 +49,14 @@ dumps = json.JSONEncoder(separators=(",", ":"), default=dict).encode
 """Encodes a value as JSON in ASCII."""
 
 
+def _parsed(text: str, what: str, *values: object) -> Any:
+    """Return a JSON value. `what` names it in the error, with placeholders for the values."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise UnreadableError(f"{what.format(*values)} is not JSON") from None
+
+
 def events(rows: Iterable[Row], incarnation: int) -> tuple[Recorded, ...]:
     """Return the events in these rows."""
     return tuple(
@@ -58,7 +67,7 @@ def events(rows: Iterable[Row], incarnation: int) -> tuple[Recorded, ...]:
                 position,
                 at,
                 unpack(kind),
-                json.loads(data),
+                _parsed(data, "the event {!r} at position {}", kind, position),
             )
             for aggregate, id_, long, version, position, at, kind, data in rows
         ]
@@ -68,7 +77,9 @@ def events(rows: Iterable[Row], incarnation: int) -> tuple[Recorded, ...]:
 def bases(rows: Iterable[Row], incarnation: int) -> dict[Stream, Base]:
     """Return the snapshots in these rows."""
     return {
-        Stream(aggregate, unpack(long or id_), incarnation): Base(version, json.loads(state))
+        Stream(aggregate, unpack(long or id_), incarnation): Base(
+            version, _parsed(state, "a snapshot of a {}", aggregate)
+        )
         for aggregate, id_, long, version, state in rows
     }
 
@@ -77,7 +88,12 @@ def documents(rows: Iterable[Row]) -> tuple[Document, ...]:
     """Return the documents in these rows."""
     return tuple(
         [
-            Document(kind, unpack(long or name), version, None if data is None else json.loads(data))
+            Document(
+                kind,
+                unpack(long or name),
+                version,
+                None if data is None else _parsed(data, "a document of the kind {!r}", kind),
+            )
             for kind, name, long, version, data in rows
         ]
     )

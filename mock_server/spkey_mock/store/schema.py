@@ -1,6 +1,9 @@
 """The schema of a database. Both kinds of database have the same tables."""
 
+from collections.abc import Sequence
+
 from .durable import UnusableError
+from .rows import Row
 
 VERSION = 1
 """The version of the schema. Each change of the tables or functions adds a migration and increments it."""
@@ -84,12 +87,19 @@ SERVER = "/"
 """The name of the pseudo world that has the documents of the server."""
 
 
-def accept(version: int, place: str) -> None:
+def accept(meta: Sequence[Row], place: str) -> None:
     """Raise an error if a schema is newer than this version of the mock.
 
+    Args:
+        meta: The rows of the table `meta`, with the version.
+        place: The name of the database.
+
     Raises:
-        UnusableError: It is newer.
+        UnusableError: It is newer, or the table is damaged.
     """
+    if len(meta) != 1:
+        raise UnusableError(f"{place} is damaged: its table meta must have one row, not {len(meta)}.")
+    ((version,),) = meta
     if version > VERSION:
         raise UnusableError(
             f"{place} has schema version {version}. This mock supports {VERSION} at most. Upgrade the mock."

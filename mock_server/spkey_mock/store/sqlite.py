@@ -67,7 +67,7 @@ class SQLiteStore(TableStore):
         recorded: list[Recorded] = []
         with self._writing() as (session, world):
             if world.incarnation != self._incarnation:
-                raise ConflictError(f"The world {self._name}")
+                raise ConflictError(f"The world {self.name}")
             for item in appends:
                 self._expect(session, item, world)
             position = self._range(session, world)[1]
@@ -204,11 +204,16 @@ class SQLite(Catalogue[SQLiteStore]):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return f"Another process uses the file {self._path}. Stop it, or use another file."
+        if code in _OF_ACCESS and os.path.isfile(self._file) and not os.access(self._file, os.W_OK):
+            code = sqlite3.SQLITE_READONLY
         return f"The file {self._path} cannot be used: {_REASONS.get(code) or error}."
 
 
 _ROOM = 1 << 16
 """The space that must be free on the disk, in bytes. Most transactions need less."""
+
+_OF_ACCESS = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
+"""The errors of SQLite for a read-only file, among others."""
 
 _REASONS = {
     sqlite3.SQLITE_CANTOPEN: "it is a folder, or its folder does not exist, or one of the two cannot be written",
@@ -229,8 +234,7 @@ def _migrate(connection: sqlite3.Connection, path: str) -> None:
     """Create the tables, or migrate those of an earlier version."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     if {"meta", "worlds", "events"} <= tables:
-        ((version,),) = connection.execute("SELECT version FROM meta")
-        schema.accept(version, f"The file {path}")
+        schema.accept(connection.execute("SELECT version FROM meta").fetchall(), f"The file {path}")
         return
     if tables:
         raise UnusableError(f"The file {path} belongs to another program. Use another file.")

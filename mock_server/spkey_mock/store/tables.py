@@ -42,16 +42,19 @@ class TableStore:
 
     Args:
         sessions: Begins transactions.
-        name: The name of the world, for messages.
+        name: The name of the world.
         world: The number of the world in the database.
         incarnation: The incarnation of the world.
+
+    Attributes:
+        name: The name of the world.
     """
 
     size = 0
 
     def __init__(self, sessions: Sessions, name: str, world: int, incarnation: int) -> None:
         self._sessions = sessions
-        self._name = name
+        self.name = name
         self._world = world
         self._incarnation = incarnation
 
@@ -159,7 +162,7 @@ class TableStore:
                 floor = 0  # all streams begin with these events
             values = {"forgotten": forgotten, "floor": floor, "next": next_position}
             if not session.change(sql.REPLACE, world=self._world, incarnation=self._incarnation, **values):
-                raise ConflictError(f"The world {self._name}")
+                raise ConflictError(f"The world {self.name}")
             for table in ("events", "snapshots", "documents"):
                 session.change(f"DELETE FROM {table} WHERE world = :world", world=self._world)
             keys = {"world": self._world, "incarnation": self._incarnation + 1}
@@ -289,7 +292,7 @@ class TableStore:
         return World(*found[0])
 
     def _gone(self) -> GoneError:
-        return GoneError(f"The world {self._name!r} was deleted.")
+        return GoneError(f"The world {self.name!r} was deleted.")
 
     def _documents(self, session: Session) -> tuple[Document, ...]:
         return rows.documents(session.rows(sql.ALL_DOCUMENTS, **self._keys()))

@@ -9,8 +9,9 @@ from time import monotonic
 from typing import Protocol, TypeVar
 
 from ..record.meter import METER
-from ..service.errors import Overtaken
-from ..store.durable import Changes, DurableStore, GoneError, Put, StoreError
+from ..service.errors import Overtaken, Unread
+from ..service.mirror import decoding
+from ..store.durable import Changes, DurableStore, GoneError, Put, StoreError, UnreadableError
 from ..store.recorded import Data, Document, Recorded
 from ..store.store import Append, ConflictError
 
@@ -27,6 +28,25 @@ _BLOCK = 100
 
 _OLDEST_BLOCK = 1.0
 """The seconds after which the rest of a block is dropped, if other processes have higher numbers by then."""
+
+
+class Unreadable(Overtaken):
+    """A world in the store is damaged, or a newer version of the mock wrote it. A retry fails as well.
+
+    Args:
+        world: The name of the world.
+        error: The part that cannot be read.
+    """
+
+    retry_after = None
+
+    def __init__(self, world: str, error: UnreadableError) -> None:
+        reason = str(error).rstrip(".")
+        remedy = "If a newer version of the mock wrote it, upgrade the mock."
+        Unread.__init__(self, 500, f"{_NAMES.get(world, f'The world {world}')} cannot be read: {reason}. {remedy}")
+
+
+_NAMES = {"": "The default world", "/": "The server's own data"}
 
 
 class Mirrored(Protocol):
@@ -119,9 +139,12 @@ class Ledger:
         except ConflictError:
             self._undo()
             raise
-        except StoreError:
+        except UnreadableError as error:
             self._fail()
-            raise Overtaken("The store of the mock cannot be reached or cannot write. Retry the request.") from None
+            raise Unreadable(self._store.name, error) from None
+        except StoreError as error:
+            self._fail()
+            raise Overtaken("The store of the mock cannot be reached or cannot write. Retry the request.") from error
         else:
             return result
         finally:
@@ -189,16 +212,18 @@ class Ledger:
         self._staged.clear()
         self._stale = True
         began = monotonic()
-        documents = self.mirrored.load()
+        with decoding("a document"):
+            documents = self.mirrored.load()
         self._versions = {(it.kind, it.key): it.version for it in documents}
         self._stale = False
         self._caught_up = began
 
     def _apply(self, changes: Changes) -> None:
-        self.mirrored.apply(changes.events)
-        for document in changes.documents:
-            if document.version > self._versions.get((document.kind, document.key), 0):
-                self._restore(document)
+        with decoding("a document"):
+            self.mirrored.apply(changes.events)
+            for document in changes.documents:
+                if document.version > self._versions.get((document.kind, document.key), 0):
+                    self._restore(document)
 
     # Documents
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from spkey_mock.service.aggregate import Aggregate, Operations
+from spkey_mock.service.codec import DecodeError
 from spkey_mock.service.outcome import Outcome
 from spkey_mock.service.registry import Registry
 from spkey_mock.service.state import State
@@ -80,7 +81,7 @@ def test_packages_are_imported_in_order_until_what_is_sought_is_found(families: 
     assert loaded(families) == families[:1]
     assert registry.handler("open_window") is None
     assert loaded(families) == families
-    with pytest.raises(KeyError, match="window"):
+    with pytest.raises(DecodeError, match=r"^Unknown aggregate 'window'\. Known: thing, doors, floors\.$"):
         registry.aggregate("window")
 
 

@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 import pytest
 from spkey_mock.store.connect import connect
-from spkey_mock.store.durable import Contents, Database, DurableStore, GoneError, Put, Saved, UnusableError, WorldRow
+from spkey_mock.store.durable import (
+    Contents,
+    Database,
+    DurableStore,
+    GoneError,
+    Put,
+    Saved,
+    UnreadableError,
+    UnusableError,
+    WorldRow,
+)
 from spkey_mock.store.recorded import Base, Document, History, Stream
 from spkey_mock.store.store import ConflictError, ForgottenError
 
@@ -349,6 +359,26 @@ def test_a_closed_database_reports_it(url: str) -> None:
         with pytest.raises(Exception, match="was closed") as raised:
             call()
         assert type(raised.value).__name__ == "StoreError"
+
+
+def test_a_database_without_its_version_is_rejected(url: str) -> None:
+    database = connect(url)
+    with database.session() as session:  # type: ignore[attr-defined]
+        session.change("DELETE FROM meta")
+    database.close()
+    with pytest.raises(UnusableError, match=r"^The (file|database) .* is damaged: .* must have one row, not 0\.$"):
+        connect(url)
+
+
+def test_an_event_that_is_not_json_is_named(database: Database) -> None:
+    store = new_world(database)
+    (recorded,) = store.append(numbers(A, 0, 1))
+    with database.session() as session:  # type: ignore[attr-defined]
+        session.change("UPDATE events SET data = '{' WHERE position = :position", position=recorded.position)
+    for read in (store.load, store.feed, lambda: store.read(A), lambda: store.as_of(recorded.position)):
+        with pytest.raises(UnreadableError) as raised:
+            read()
+        assert str(raised.value) == f"the event 'Counted' at position {recorded.position} is not JSON"
 
 
 def test_a_newer_schema_is_rejected_in_one_line(url: str, postgres_server: PostgresServer) -> None:

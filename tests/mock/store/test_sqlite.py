@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
@@ -206,20 +207,24 @@ def test_a_path_that_is_not_a_file_is_rejected(tmp_path: Path, path: str) -> Non
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions are those of POSIX")
-def test_a_read_only_file_is_rejected(file: Path) -> None:
-    SQLite(str(file)).close()
-    file.chmod(0o444)
+@pytest.mark.parametrize("folder", [0o755, 0o777])
+def test_a_read_only_file_is_rejected(folder: int) -> None:
     script = """
-import os, sys
+import os
 from spkey_mock.store.durable import UnusableError
 from spkey_mock.store.sqlite import SQLite
 if os.geteuid() == 0:
-    os.seteuid(65534)  # the superuser may write any file
+    os.setuid(65534)  # the superuser may write any file
 try:
     SQLite("state.db")
 except UnusableError as error:
     print(error)
 """
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=file.parent)
-    assert found.stdout.startswith("The file state.db cannot be used: it is ")
-    assert "cannot be written" in found.stdout or "read-only" in found.stdout
+    with TemporaryDirectory() as name:  # other users cannot enter the folders of pytest
+        file = Path(name, "state.db")
+        SQLite(str(file)).close()
+        file.chmod(0o444)
+        file.parent.chmod(folder)
+        command = [sys.executable, "-c", script]
+        found = subprocess.run(command, capture_output=True, text=True, check=True, cwd=name)
+    assert found.stdout == "The file state.db cannot be used: it is read-only.\n"
