@@ -1,6 +1,6 @@
 """Call the API from a FastAPI application: uvicorn fastapi_app:app.
 
-The SDK's models are annotations, so FastAPI reads, writes and documents them. One client serves all requests of the
+The annotations are the SDK's models, so FastAPI reads, writes and documents them. One client serves all requests of the
 process.
 """
 

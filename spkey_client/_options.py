@@ -126,7 +126,7 @@ def _carries(header: str, kind: str, wire: str) -> bool:
 
 
 def _unknown(name: str, options: Sequence[str], operation: str | None) -> str:
-    """Return the error for an argument that is none of the options. A method passes on all that it does not know."""
+    """Return the message for an unknown option. Methods pass on every argument that they do not define."""
     from inspect import signature
 
     from . import operations
@@ -167,7 +167,7 @@ class Options:
         """Return these options with some changed. Headers are added, and replace those of the same name.
 
         Args:
-            operation: The id of the operation that is called with the changes, for errors.
+            operation: The id of the operation that is called with the changes, for error messages.
             changes: The options to change.
 
         Raises:

@@ -115,7 +115,7 @@ def test_modules_of_a_room_do_not_import_each_other_in_a_circle(folder: str) -> 
 
 
 def test_a_family_of_aggregates_imports_only_those_before_it() -> None:
-    """The registry imports them in this order, each on use. A later one would have to be imported with an earlier."""
+    """The registry imports the families in this order, on use. An earlier one must not import a later one with it."""
     families = ["users", "locks", "temp_keys"]
     assert sorted(families) == sorted({file.parts[1] for file in FILES if file.match("aggregates/*/state.py")})
     for file in [file for file in FILES if file.parts[:1] == ("aggregates",) and file.parts[1] in families]:

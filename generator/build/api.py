@@ -87,5 +87,5 @@ def _events(for_engine: EngineDocument, data: GeneratorData, models: Models) -> 
 
 
 def _named(types: Iterable[Type]) -> set[str]:
-    """Return the classes that types name."""
+    """Return the names of the classes that types mention."""
     return {name for each in types for name in each.models}

@@ -20,9 +20,9 @@ def text(node: Node) -> str:
 
 
 def resolved(document: Document) -> Node:
-    """Return the operations, rules and webhooks of the contract, with schemas in the places where they are used.
+    """Return the operations, rules and webhooks of the contract, with schemas inlined where they are used.
 
-    Only the schemas of responses have names and stand in `schemas`, because hundreds of responses share a few.
+    Only the schemas of responses are named, and listed in `schemas`, because hundreds of responses share a few of them.
 
     Raises:
         ContractError: A schema contains itself.
@@ -43,7 +43,7 @@ def resolved(document: Document) -> Node:
 
 
 def _operation(document: Document, operation: PathOperation, schemas: Node) -> Node:
-    """Return an operation, and add the schemas that its responses name."""
+    """Return an operation, and add the schemas of its responses to `schemas`."""
     node = operation.node
     body = _media_schema(document, node.get("requestBody"))
     responses: dict[str, str | None] = {}
@@ -74,7 +74,7 @@ def _operation(document: Document, operation: PathOperation, schemas: Node) -> N
 
 
 def _name(response: Node, otherwise: str) -> str:
-    """Return the name of the schema of a response: that of the component, if it refers to one."""
+    """Return the name of a response's schema: that of the component it refers to, or else `otherwise`."""
     media = json_media(response["content"]) or {}
     schema = media.get("schema", {})
     return schema["$ref"].rpartition("/")[2] if [*schema] == ["$ref"] else otherwise

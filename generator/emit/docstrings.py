@@ -51,7 +51,7 @@ def _printable(char: str) -> str:
 
 
 def unknown_values(enum: Enum) -> str:
-    """Return who accepts values of an enum that the contract does not know."""
+    """Return a sentence that says who accepts values of an enum that the contract does not know."""
     if enum.sent:
         return "Type checkers and the client accept other values, but the service rejects those that it does not know."
     return "Unknown values are accepted."

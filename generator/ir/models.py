@@ -66,7 +66,7 @@ class Model:
 
 @frozen(kw_only=True)
 class Enum:
-    """A name for a set of known values. Its type accepts unknown values as well.
+    """A name for a set of known values. Its type also accepts unknown values.
 
     Attributes:
         name: The name.

@@ -24,7 +24,7 @@ class CreateTempKeyResult(_model.Model):
         valid_from: The time from which the key is valid, in ISO 8601 format.
         valid_until: The time at which the key expires, in ISO 8601 format.
         doors: The doors, in order of their numbers.
-        pin: The PIN for the doors that open with a code, or null if there are none. The guest's page shows it as well.
+        pin: The PIN for the doors that open with a code, or null if there are none. The guest's page also shows it.
         extra: Properties that the contract does not know.
     """
 

@@ -113,7 +113,7 @@ class Resources:
 
     @_lazy.resource
     def lock_temp_keys(self) -> type[LockTempKeys]:
-        """The temporary keys of single locks. To open the lock with such a key, use temp_keys.open."""
+        """The temporary keys of single locks. To open a lock with such a key, use temp_keys.open."""
         from .lock_temp_keys import LockTempKeys
 
         return LockTempKeys
@@ -204,7 +204,7 @@ class AsyncResources:
 
     @_lazy.resource
     def lock_temp_keys(self) -> type[AsyncLockTempKeys]:
-        """The temporary keys of single locks. To open the lock with such a key, use temp_keys.open."""
+        """The temporary keys of single locks. To open a lock with such a key, use temp_keys.open."""
         from .async_lock_temp_keys import AsyncLockTempKeys
 
         return AsyncLockTempKeys

@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by python -m generator. Do not edit.
-"""The temporary keys of single locks. To open the lock with such a key, use temp_keys.open."""
+"""The temporary keys of single locks. To open a lock with such a key, use temp_keys.open."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..operations import lock_temp_keys as operations
 
 
 class AsyncLockTempKeys:
-    """The temporary keys of single locks. To open the lock with such a key, use temp_keys.open."""
+    """The temporary keys of single locks. To open a lock with such a key, use temp_keys.open."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -60,9 +60,9 @@ class AsyncLockTempKeys:
     ) -> models.CreateLockTempKeyResult:
         """Create a temporary key for a lock.
 
-        The client chooses the id of the key. The key has no PIN. Its link is /temp-keys/ and the id, and temp_keys.open
-        opens the lock. A public key admits everyone who has the link. A key with a whitelist admits only the listed
-        users, with their tokens.
+        The client chooses the id of the key. The key has no PIN. Its link is /temp-keys/ followed by the id. To open
+        the lock with the key, use temp_keys.open. A public key admits everyone who has the link. A key with a whitelist
+        admits only the listed users, with their tokens.
 
         Args:
             lock_id: The lock's number, not its UUID. From 1 to 9007199254740991.

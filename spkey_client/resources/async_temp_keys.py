@@ -56,8 +56,8 @@ class AsyncTempKeys:
         """Create a temporary key for several doors.
 
         The service chooses the key's id, the numbers of its doors and, if a door opens with a code, the PIN. The key's
-        url is the path of a page for the guest. The page needs no credential and shows the PIN, so everyone who has the
-        link has the PIN. No other operation returns the PIN.
+        url is the path of a page for the guest. The page needs no credential and shows the PIN, so anyone who has the
+        link also has the PIN. No other operation returns the PIN.
 
         Args:
             valid_from: The time from which the key is valid, in UTC with Z. Pattern:

@@ -33,7 +33,7 @@ class CollectiveTempKeys:
         """Create a collective temporary key.
 
         Works like creating a temporary key for several doors, except that the key's link leads to the collective
-        operations. Everyone who has the link has the PIN, because the guest's page shows it.
+        operations. Anyone who has the link also has the PIN, because the guest's page shows it.
 
         Args:
             valid_from: The time from which the key is valid, in UTC with Z. Pattern:

@@ -40,7 +40,7 @@ def test_a_model_is_read_from_the_body(http: httpx.Client, module_spkey_server: 
     assert response.json()["pin"].isdigit()
 
 
-def test_a_body_that_is_no_model_is_rejected(http: httpx.Client) -> None:
+def test_a_body_that_does_not_match_the_model_is_rejected(http: httpx.Client) -> None:
     response = http.post("/guests", json={"label": "Front door"})
     assert response.status_code == 422
     assert response.json()["detail"][0]["loc"] == ["body"]

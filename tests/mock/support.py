@@ -98,7 +98,7 @@ def hold_to_contract(request: Request, response: Response, errors: str = "docume
         assert headers["content-type"] == "text/plain; charset=utf-8"
         return Reply(404, headers, "404 Not Found")
     if headers["content-type"].startswith("text/html"):
-        # The pages for browsers are no operations.
+        # The pages for browsers are not operations.
         assert _operation(request.method, request.path) is None
         assert response.status in (200, 404)
         return Reply(response.status, headers, response.body.decode())

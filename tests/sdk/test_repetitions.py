@@ -1,4 +1,4 @@
-"""What a command that is safe to retry returns if its first attempt took effect: the table of docs/errors.md."""
+"""The responses to retries of commands whose first attempt took effect, as the table in docs/errors.md lists them."""
 
 import re
 from typing import Any

@@ -305,7 +305,7 @@ def test_an_unknown_option_of_other_calls_is_named(connect: Connect, unknown: st
             use(call)
 
 
-def test_the_argument_of_an_operation_is_no_option_of_its_call(connect: Connect) -> None:
+def test_an_argument_of_an_operation_is_not_an_option_of_its_call(connect: Connect) -> None:
     use = connect(answer(200, REMOVED))
     call = operations.remove_physical_key(USER, number=2)
     with pytest.raises(TypeError, match=rf"^Unknown option 'number'\. Known: {OPTIONS}\.$"):

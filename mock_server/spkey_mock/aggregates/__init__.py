@@ -1,6 +1,6 @@
-"""The aggregates, a package for each family: state, events, operations and rules.
+"""The aggregates, one package per family: state, events, operations and rules.
 
-Each package is imported with the first use of something in it, and may build on those before it, but not after it.
+Each package is imported on first use. It may build on the packages before it, but not on those after it.
 """
 
 from ..service.registry import Registry

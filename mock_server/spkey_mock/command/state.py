@@ -87,7 +87,7 @@ def import_(options: Namespace) -> int:
         # The whole file is read before any world is imported, so that nothing of a truncated file is imported.
         names = [_checked(world) for world in read(options.file)]
         if options.world is not None and not NAME.fullmatch(options.world):
-            raise Failure(f"--world must be the name of a world, not {options.world!r}. {NAME_RULE}")
+            raise Failure(f"--world must be a valid world name, not {options.world!r}. {NAME_RULE}")
         before = mock.worlds()
         failed: list[str] = []
         for archived in _chosen(options, names):
@@ -106,14 +106,14 @@ def import_(options: Namespace) -> int:
 
 
 def _checked(world: ArchivedWorld) -> str | None:
-    """Return the name of a world, which becomes a part of paths."""
+    """Return the name of a world. It becomes part of paths, so an invalid name raises an error."""
     if world.name is not None and not NAME.fullmatch(world.name):
-        raise Failure(f"{world.place}: Invalid name {world.name!r}. {NAME_RULE}")
+        raise Failure(f"{world.place}: Invalid world name {world.name!r}. {NAME_RULE}")
     return world.name
 
 
 def _delete_unused(mock: Administered, created: set[str]) -> None:
-    """Delete the worlds that failed imports have created, except those that others use already."""
+    """Delete the worlds that failed imports created, except those that others already use."""
     for world in mock.call("GET", "/_mock/worlds")["worlds"] if created else ():
         if world["name"] in created and not (world["users"] or world["requests"]):
             with suppress(CallError):

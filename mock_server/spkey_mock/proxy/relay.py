@@ -201,7 +201,7 @@ class Relay:
         return _persists(head) and length != "until closed"
 
     def _local(self, name: bytes, value: bytes) -> tuple[bytes, bytes]:
-        """Return a header of the response as the client gets it."""
+        """Return a header of the response as the client receives it."""
         return name, self._upstream.within(value) if name.lower() == b"location" else value
 
     async def _response_head(self, link: Link, exchange: Exchange, sending: Task[bool]) -> ResponseHead | None:

@@ -18,7 +18,7 @@ _FRESH = 2.0
 a request that meets the close would be lost."""
 
 _ENDS = (b"", b"/", b"?", b"#")
-"""The starts of what may follow a path prefix."""
+"""The possible starts of the text after a path prefix."""
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -125,7 +125,7 @@ class Upstream:
         return f"{self.scheme}://{(self.authority + self.prefix).decode()}"
 
     def within(self, location: bytes) -> bytes:
-        """Return the Location for clients of the proxy. One below the upstream's URL becomes a path of the proxy."""
+        """Return a Location for clients of the proxy. A URL below the upstream's URL becomes a path of the proxy."""
         url = self.url.encode()
         for base in (url, self.prefix):
             rest = location[len(base) :]

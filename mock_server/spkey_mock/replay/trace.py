@@ -57,7 +57,7 @@ class Trace:
 
     Attributes:
         requests: The requests, oldest first.
-        events: The events, oldest first, including those that seeded the world. The private ones come last.
+        events: The public events, oldest first, and then the private ones. They include those that seeded the world.
     """
 
     requests: tuple[Sent, ...] = ()

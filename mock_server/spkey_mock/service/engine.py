@@ -303,7 +303,7 @@ class Engine:
 
         Returns:
             None if the aggregate does not exist, or if the work was rejected, for example because of a limit or because
-            its data is invalid. Nobody waits for it, so it has no effect then.
+            its data is invalid. Rejected work has no effect, and raises no error, because no client waits for it.
 
         Raises:
             ConflictError: The race was lost. Nothing was recorded.
@@ -321,7 +321,7 @@ class Engine:
             return None
 
     def rehearse(self, later: Later) -> None:
-        """Check imported work: let its task decide about an aggregate that does not exist.
+        """Check imported work by running its task on an aggregate that does not exist.
 
         Raises:
             DecodeError: The work is unknown, or its data is invalid.
@@ -337,7 +337,7 @@ class Engine:
         """Return the aggregate type and the task of scheduled work.
 
         Raises:
-            DecodeError: There is no such task.
+            DecodeError: The aggregate or the task is unknown.
         """
         aggregate = self._registry.aggregate(later.aggregate)
         task = aggregate.tasks.get(later.task)

@@ -112,7 +112,7 @@ class CredentialsDiffer(Unauthenticated):
 
 
 class WrongCode(Unauthenticated):
-    """A code that somebody entered is not valid. Mistyping a code does not break the contract."""
+    """A code that a person entered is not valid. Mistyping a code does not break the contract."""
 
     blame = "state"
 

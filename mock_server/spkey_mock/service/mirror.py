@@ -148,10 +148,10 @@ def _named(event: Recorded) -> str:
 
 @contextmanager
 def decoding(what: str) -> Generator[None]:
-    """Convert the errors of decoding a part of a world.
+    """Convert the errors that occur while a part of a world is decoded.
 
     Args:
-        what: The part.
+        what: The name of the part, for the message.
 
     Raises:
         UnreadableError: The part is invalid.

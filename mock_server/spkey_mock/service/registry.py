@@ -21,8 +21,8 @@ class Registry:
     Args:
         aggregates: The aggregates.
         views: The queries that read across streams.
-        packages: The names of packages with more aggregates, as their `AGGREGATES`. What is sought is loaded with its
-            first use: the packages are imported one by one, in this order, until it is found.
+        packages: The names of packages that list more aggregates in `AGGREGATES`. A lookup imports these packages one
+            by one, in this order, until it finds what it seeks.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Registry:
         self._add(aggregates)
 
     def _add(self, aggregates: Iterable[Aggregate[Any]]) -> None:
-        """Add aggregates, and index all operations: a package may also register some on the aggregates before it."""
+        """Add aggregates, and index all operations, because a package may also register some on earlier aggregates."""
         known = self._aggregates | {aggregate.name: aggregate for aggregate in aggregates}
         handlers: dict[str, Handler] = {}
         checks = dict(rules.CHECKS)
@@ -94,7 +94,7 @@ class Registry:
 
     @property
     def checks(self) -> Mapping[str, Check]:
-        """All checks whether a rule is reached, by full rule id."""
+        """All checks for whether a rule is reached, by full rule id."""
         self.load()
         return self._checks
 
@@ -123,7 +123,7 @@ class Registry:
         """Return the public data of an event.
 
         Raises:
-            Unread: A newer version of the mock wrote it.
+            Unread: The event cannot be decoded, for example because a newer version of the mock wrote it.
         """
         try:
             event = self.aggregate(recorded.stream.aggregate).decode(recorded.type, recorded.data)

@@ -62,7 +62,7 @@ Write = Callable[[Sequence[Append], Sequence[Change], Sequence[Later]], tuple[Re
 
 
 class _ByType(dict[str, dict[str, Any]]):
-    """States by type and id. Of each type, the one that changed last is last."""
+    """States by type and id. Within each type, the least recently changed come first."""
 
     def __missing__(self, name: str) -> dict[str, Any]:
         return self.setdefault(name, {})

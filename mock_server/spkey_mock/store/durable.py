@@ -17,7 +17,7 @@ class StoreError(Exception):
 
 
 class UnreadableError(StoreError):
-    """A world in the database is damaged, or a newer version of the mock wrote it. The message says which part."""
+    """A world in the database is damaged, or a newer version of the mock wrote it. The message names the part."""
 
 
 class GoneError(Exception):

@@ -95,7 +95,7 @@ def accept(meta: Sequence[Row], place: str) -> None:
         place: The name of the database.
 
     Raises:
-        UnusableError: It is newer, or the table is damaged.
+        UnusableError: The schema is newer, or the table is damaged.
     """
     if len(meta) != 1:
         raise UnusableError(f"{place} is damaged: its table meta must have one row, not {len(meta)}.")

@@ -213,7 +213,7 @@ _ROOM = 1 << 16
 """The space that must be free on the disk, in bytes. Most transactions need less."""
 
 _OF_ACCESS = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
-"""The errors of SQLite for a read-only file, among others."""
+"""The errors of SQLite that may mean that the file is read-only."""
 
 _REASONS = {
     sqlite3.SQLITE_CANTOPEN: "it is a folder, or its folder does not exist, or one of the two cannot be written",

@@ -181,5 +181,5 @@ def _check_header(header: object) -> None:
 
 
 def _is(value: object, kind: type | UnionType) -> bool:
-    """Return whether a value has the type that it should have. True and False are no numbers."""
+    """Return whether a value is of the type that it should have. True and False do not count as numbers."""
     return isinstance(value, kind) and not isinstance(value, bool)

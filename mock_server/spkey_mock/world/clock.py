@@ -85,7 +85,7 @@ class Clock:
             at: The time, in epoch milliseconds or as an aware datetime; by default the current time.
 
         Raises:
-            TypeError: The time has another type, or is a datetime without a time zone.
+            TypeError: The time has the wrong type, or is a datetime without a time zone.
             ValueError: The time is out of range.
         """
         self._set("frozen", self.now() if at is None else _epoch(at))
@@ -98,7 +98,7 @@ class Clock:
             step: The step, in milliseconds or as a timedelta.
 
         Raises:
-            TypeError: The time or the step has another type.
+            TypeError: The time or the step has the wrong type.
             ValueError: The time is out of range, or the step is shorter than a millisecond.
         """
         milliseconds = _duration("step", step)
@@ -123,7 +123,7 @@ class Clock:
             duration: The duration, in milliseconds or as a timedelta.
 
         Raises:
-            TypeError: The duration has another type.
+            TypeError: The duration has the wrong type.
             ValueError: The duration is negative, or the new time would be after the year 9999.
         """
         for _ in self.advance_in_slices(duration):

@@ -191,7 +191,7 @@ def _event(item: Mapping[str, Any], index: int, registry: Registry, *, own: bool
         try:
             event.public(id_, int(item["timestamp"]))
         except (ValueError, TypeError, LookupError) as error:
-            raise _invalid(f"The event has no public data: {error}.", *place) from None
+            raise _invalid(f"The event's public data cannot be created: {error}.", *place) from None
     return Recorded(
         Stream(aggregate.name, id_),
         int(item["version"]),

@@ -58,7 +58,7 @@ class Fault:
         if self.kind not in get_args(FaultKind):
             raise ValueError(f"Unknown fault kind {self.kind!r}. Known: {', '.join(get_args(FaultKind))}.")
         if not _is(self.operation, str | None):
-            raise ValueError(f"operation must be a name or None, not {self.operation!r:.100}.")
+            raise ValueError(f"operation must be the name of an operation or None, not {self.operation!r:.100}.")
         if not (_is(self.skip, int) and self.skip >= 0):
             raise ValueError(f"skip must be a whole number, 0 or more, not {self.skip!r}.")
         if not (self.times is None or (_is(self.times, int) and self.times >= 1)):
@@ -72,7 +72,7 @@ class Fault:
         if not (self.retry_after is None or (_is(self.retry_after, int) and self.retry_after >= 0)):
             raise ValueError(f"retry_after must be a whole number of seconds, 0 or more, not {self.retry_after!r}.")
         if not _is(self.body, str | None):
-            raise ValueError(f"body must be a text, not {self.body!r:.100}.")
+            raise ValueError(f"body must be a string, not {self.body!r:.100}.")
         if self.kind != "status" and (self.status != 503 or self.carried_out or self.retry_after or self.body):
             raise ValueError(
                 f"status, carried_out, retry_after and body must not be set for a fault of kind {self.kind}."
@@ -275,7 +275,7 @@ class Faults:
 
 
 def _is(value: object, kind: type | UnionType) -> bool:
-    """Return whether a value has the type that it should have. True and False are no numbers."""
+    """Return whether a value is of the type that it should have. True and False do not count as numbers."""
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 

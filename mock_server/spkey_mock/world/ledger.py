@@ -31,11 +31,11 @@ _OLDEST_BLOCK = 1.0
 
 
 class Unreadable(Overtaken):
-    """A world in the store is damaged, or a newer version of the mock wrote it. A retry fails as well.
+    """A world in the store is damaged, or a newer version of the mock wrote it. A retry also fails.
 
     Args:
         world: The name of the world.
-        error: The part that cannot be read.
+        error: The error, which names the part that cannot be read.
     """
 
     retry_after = None

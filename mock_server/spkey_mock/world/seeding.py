@@ -127,10 +127,10 @@ def finish(slices: Generator[None, None, T]) -> T:
 
 
 def several(name: str, values: object, example: str, kind: type = object) -> tuple[Any, ...]:
-    """Return the items of an argument that must be a collection. A text is none, because it would count as its letters.
+    """Return the items of an argument that must be a collection. A string is rejected: its items would be its letters.
 
     Raises:
-        ValueError: It is a single value, or an item has another type than `kind`.
+        ValueError: It is a single value, or an item is not of type `kind`.
     """
     is_collection = isinstance(values, Iterable) and not isinstance(values, str)
     items = tuple(cast("Iterable[Any]", values)) if is_collection else None
@@ -140,18 +140,18 @@ def several(name: str, values: object, example: str, kind: type = object) -> tup
 
 
 def check_texts(**values: object) -> None:
-    """Check that arguments are texts or None.
+    """Check that arguments are strings or None.
 
     Raises:
-        ValueError: One of them has another type.
+        ValueError: One of them has the wrong type.
     """
     for name, value in values.items():
         if not (value is None or isinstance(value, str)):
-            raise ValueError(f"{name} must be a text, not {value!r:.100}.")
+            raise ValueError(f"{name} must be a string, not {value!r:.100}.")
 
 
 def check_count(name: str, value: object) -> None:
-    """Check that an argument is a number of things.
+    """Check that an argument is a valid count.
 
     Raises:
         ValueError: It is not a whole number, or it is negative.

@@ -101,7 +101,7 @@ class Settings:
             raise ValueError("api_keys must be pairs of a key and its organisation: ((KEY, ORG), ...).")
         if len(set(keys)) < len(keys):
             raise ValueError("api_keys must not repeat a key, because a key belongs to one organisation.")
-        if isinstance(self.webhook_hosts, str):  # its letters would count
+        if isinstance(self.webhook_hosts, str):  # its letters would count as hosts
             message = f"webhook_hosts must be a tuple of hosts, such as ('hooks.example',), not {self.webhook_hosts!r}."
             raise ValueError(message)  # noqa: TRY004 - like any other invalid setting
         if not isinstance(self.limits, Limits):  # pyright: ignore[reportUnnecessaryIsInstance] # not all callers are typed

@@ -45,7 +45,7 @@ class TempKeys(Collection[TempKey]):
         Args:
             doors: The doors, each as the number of its lock, or as a `DoorOptions` with the lock, the label and the
                 access method.
-            valid_from: The time from which the key is valid, as an aware datetime or a text such as
+            valid_from: The time from which the key is valid, as an aware datetime or a string such as
                 `2026-11-05T16:00:00Z`; by default now.
             valid_until: The time at which the key expires; by default a day from now.
             description: A note on the key.
@@ -102,7 +102,7 @@ def _door(door: object, access_method: AccessMethod) -> NewDoor:
         raise ValueError(message)  # noqa: TRY004 - like any other invalid value
     known = DoorOptions.__annotations__
     if unknown := [name for name in options if name not in known]:
-        raise ValueError(f"Unknown option {unknown[0]!r} of a door. Known: {', '.join(known)}.")
+        raise ValueError(f"Unknown door option {unknown[0]!r}. Known: {', '.join(known)}.")
     check_texts(label=options.get("label"))
     method = options.get("access_method", access_method)
     if method not in get_args(AccessMethod):

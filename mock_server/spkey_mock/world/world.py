@@ -182,7 +182,7 @@ class World(Shortcuts):
     @property
     def locks(self) -> "Locks":
         """The locks."""
-        from .locks import Locks  # with its aggregate on use, like the operations
+        from .locks import Locks  # imported on use, with its aggregate, like the operations
 
         return Locks(self._life.seeder)
 

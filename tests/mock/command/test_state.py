@@ -128,17 +128,17 @@ def test_a_failed_import_creates_no_world(server: Running, tmp_path: Path, capsy
 
 
 @pytest.mark.parametrize("name", ["../w/keep", "keep/../keep", "keep?x", "keep#", "a b", "..", "é", "x" * 65])
-def test_the_name_of_a_world_is_no_path(
+def test_the_name_of_a_world_must_not_be_a_path(
     server: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     file = tmp_path / "worlds.jsonl"
     file.write_text(lines(HEADER, WORLD, {**WORLD, "world": name}, {"worlds": 2}))
     rule = "The name of a world must be 1 to 64 letters, digits, dots, hyphens, underscores and tildes."
     assert import_(server, file) == 1
-    assert capsys.readouterr() == ("", f"spkey-mock: {file}:3: Invalid name {name!r}. {rule}\n")
+    assert capsys.readouterr() == ("", f"spkey-mock: {file}:3: Invalid world name {name!r}. {rule}\n")
     file.write_text(lines(HEADER, WORLD, {"worlds": 1}))
     assert import_(server, file, "--world", name) == 1
-    assert capsys.readouterr().err == f"spkey-mock: --world must be the name of a world, not {name!r}. {rule}\n"
+    assert capsys.readouterr().err == f"spkey-mock: --world must be a valid world name, not {name!r}. {rule}\n"
     assert server.worlds.names() == [""]
 
 

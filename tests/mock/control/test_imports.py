@@ -69,7 +69,7 @@ def test_the_id_of_a_lock_is_its_number(http: httpx.Client, number: str) -> None
         (temp_key(doors=[{**DOOR, "lockId": number}]), "doors/0/lockId"),
     ):
         message = rejected(import_(http, state))
-        rule = "The number of a lock must be a whole number from 1 to 9007199254740991, in plain digits."
+        rule = "The number of a lock must be from 1 to 9007199254740991, in ASCII digits without leading zeros."
         assert message == f"body/aggregates/0/state/{place}: {rule}"
     assert http.get("/_mock/events").json()["events"] == []
 
@@ -85,7 +85,7 @@ BAD_STATES: list[tuple[JSON, str]] = [
     (guest_key(window={}), f"tempKeys/0/1/window/start: {NO_TIME}"),
     (guest_key(usedCount=-1), "tempKeys/0/1/usedCount: usedCount must be at least 0, not -1."),
     (guest_key(maxUses=0), "tempKeys/0/1/maxUses: maxUses must be at least 1, not 0."),
-    (guest_key("a"), "tempKeys/0/0: Each temporary key must be listed by its own uuid."),
+    (guest_key("a"), "tempKeys/0/0: Each temporary key must be listed under its own uuid."),
     (guest_key("a", uuid="a"), "tempKeys/0/1/uuid: The id of a temporary key must be a UUID."),
     *(
         (temp_key(uuid), "tempKeyId: The id of a temporary key must be a UUID.")
@@ -99,7 +99,7 @@ BAD_STATES: list[tuple[JSON, str]] = [
 
 
 @pytest.mark.parametrize(("state", "message"), BAD_STATES, ids=[message for _, message in BAD_STATES])
-def test_a_state_that_cannot_have_come_about_is_rejected_and_nothing_changes(
+def test_an_impossible_state_is_rejected_and_nothing_changes(
     http: httpx.Client, world: World, state: JSON, message: str
 ) -> None:
     furnish(world)
@@ -108,7 +108,7 @@ def test_a_state_that_cannot_have_come_about_is_rejected_and_nothing_changes(
     assert outlook(world) == before
 
 
-def test_belongings_are_listed_by_their_own_ids(http: httpx.Client) -> None:
+def test_belongings_are_listed_under_their_own_ids(http: httpx.Client) -> None:
     granted = {"lockId": "7", "lockName": "Front", "accessLevel": "USER", "grantedBy": "acme"}
     plate = {"plate": "BAB1", "label": "", "addedAt": 1}
     device = {"deviceId": "d", "deviceType": "camera", "orgId": "acme", "addedAt": 1}
@@ -124,14 +124,14 @@ def test_belongings_are_listed_by_their_own_ids(http: httpx.Client) -> None:
         assert http.put("/_mock/state", json={"users": [{**user, name: entries[:1]}]}).status_code == 204
 
 
-def test_an_event_without_public_data_is_rejected(http: httpx.Client) -> None:
+def test_an_event_whose_public_data_cannot_be_created_is_rejected(http: httpx.Client) -> None:
     event = {"aggregateType": "lock", "aggregateId": "abc", "version": 1, "timestamp": 1, "type": "LockOpenRequested"}
     message = rejected(import_(http, events=[{**event, "data": {"uuid": UUID}}]))
-    assert message.startswith("body/events/0: The event has no public data: ")
+    assert message.startswith("body/events/0: The event's public data cannot be created: ")
     assert http.get("/_mock/events").status_code == 200
 
 
-def test_two_equal_aggregates_name_the_second(http: httpx.Client) -> None:
+def test_an_aggregate_that_repeats_an_earlier_one_is_named(http: httpx.Client) -> None:
     user = {"userId": USER, "version": 1, "nextNumber": 1, "keys": []}
     pin: JSON = {"doors": [{**DOOR, "accessMethod": "code"}], "pin": "123456"}
     other = "22222222-2222-4222-8222-222222222222"

@@ -60,14 +60,14 @@ DAMAGES = {
     "unknown snapshot": (SNAPSHOT.format("hub", "{}"), "a snapshot of a hub is invalid: Unknown aggregate 'hub'"),
     "snapshot that is not JSON": (SNAPSHOT.format("user", "not json"), "a snapshot of a user is not JSON"),
 }
-"""What damages a world, and how that is reported."""
+"""Statements that damage a world, and the messages that report the damage."""
 
 SOME = ("unknown event", "unknown aggregate", "missing event", "event that is not JSON")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a store of each durable kind that keeps the default world and the worlds a and b."""
+    """The URL of a store of each durable kind, with the default world and the worlds a and b."""
     url = f"sqlite:{tmp_path / 'state.db'}"
     if request.param == "postgresql":
         url = str(request.getfixturevalue("postgres_url"))

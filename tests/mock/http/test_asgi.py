@@ -143,7 +143,7 @@ def test_the_path_begins_below_where_it_is_mounted(stocked: Mock, root: str) -> 
         ("/100%", "/100%25"),
     ],
 )
-def test_the_mount_may_be_written_in_any_way(stocked: Mock, root: str, mount: str) -> None:
+def test_the_mount_may_be_escaped_in_any_way(stocked: Mock, root: str, mount: str) -> None:
     client = Client(stocked, part())
     client.request("GET", f"{mount}/users/{USER}/profile".encode(), root_path=root)
     assert client.received[0]["status"] == 200

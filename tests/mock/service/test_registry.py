@@ -1,4 +1,4 @@
-"""The registry: each operation has one handler and each rule one check, loaded with their first use."""
+"""The registry: each operation has one handler and each rule one check, loaded on first use."""
 
 import subprocess
 import sys
@@ -73,7 +73,7 @@ def loaded(families: list[str]) -> list[str]:
     return [name for name in families if name in sys.modules]
 
 
-def test_packages_are_imported_in_order_until_what_is_sought_is_found(families: list[str]) -> None:
+def test_packages_are_imported_in_order_until_a_lookup_succeeds(families: list[str]) -> None:
     registry = Registry(things(), packages=families)
     assert registry.aggregate("thing").name == "thing"
     assert loaded(families) == []
@@ -85,7 +85,7 @@ def test_packages_are_imported_in_order_until_what_is_sought_is_found(families: 
         registry.aggregate("window")
 
 
-def test_a_list_of_all_includes_what_was_not_imported(families: list[str]) -> None:
+def test_listing_all_imports_the_remaining_packages(families: list[str]) -> None:
     registry = Registry(things(), packages=families)
     assert {"doors.exist", "floors.exist"} <= registry.checks.keys()
     assert [*Registry(things(), packages=families).aggregates] == ["thing", "doors", "floors"]
@@ -102,7 +102,7 @@ def test_a_package_that_cannot_be_imported_is_tried_again(families: list[str], t
     assert registry.aggregate("floors").name == "floors"
 
 
-def test_threads_that_seek_at_the_same_time_all_find(families: list[str]) -> None:
+def test_concurrent_lookups_all_succeed(families: list[str]) -> None:
     registry = Registry(packages=families)
     with ThreadPoolExecutor(8) as threads:
         found = threads.map(registry.aggregate, ["doors", "floors"] * 20)

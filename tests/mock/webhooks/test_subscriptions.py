@@ -166,14 +166,14 @@ def test_a_header_needs_a_name_that_is_free(name: str) -> None:
     "header",
     ["s3cret", b"s3cret", {"X": "s3cret"}, ("s3cret",), ("X", "s3cret", "Y"), ("X", b"s3cret"), (5, "s3cret"), 5],
 )
-def test_a_header_is_a_name_and_a_value_and_is_not_repeated(header: Any) -> None:
+def test_a_header_is_a_name_and_a_value_and_errors_do_not_repeat_the_value(header: Any) -> None:
     with pytest.raises(ValueError, match=r"^header must be a name and a value, such as \('X-Webhook-Key', ") as caught:
         webhook(header=header)
     assert "s3cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("url", [None, 9000, b"http://127.0.0.1:9000/"])
-def test_a_url_is_a_text(url: Any) -> None:
+def test_a_url_is_a_string(url: Any) -> None:
     with pytest.raises(ValueError, match=r"^url must be an absolute http or https URL .* not "):
         webhook(url)
 

@@ -131,7 +131,7 @@ def test_a_temporary_key_of_nothing_is_not_created(world: World) -> None:
     assert len(world.temp_keys) == 0
 
 
-def test_the_window_of_a_temporary_key_is_also_named_in_datetimes(world: World) -> None:
+def test_the_window_of_a_temporary_key_may_be_given_as_datetimes(world: World) -> None:
     world.locks.create(1)
     start = datetime(2026, 11, 5, 18, 30, 0, 5_999, tzinfo=timezone(timedelta(hours=2)))
     key = world.temp_keys.create([1], valid_from=start, valid_until=start + timedelta(hours=1))
@@ -140,7 +140,7 @@ def test_the_window_of_a_temporary_key_is_also_named_in_datetimes(world: World) 
 
 @pytest.mark.parametrize("name", ["valid_from", "valid_until"])
 @pytest.mark.parametrize("value", [datetime(2026, 11, 5), date(2026, 11, 5), 1793894400000], ids=repr)
-def test_other_times_are_rejected_by_the_name_of_the_argument(world: World, name: str, value: Any) -> None:
+def test_other_times_are_rejected_with_the_name_of_the_argument(world: World, name: str, value: Any) -> None:
     world.locks.create(1)
     message = f"{name} must be a time in UTC such as 2026-11-05T16:00:00Z, or an aware datetime, not {value!r}."
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
@@ -171,10 +171,10 @@ def test_people_of_a_lock_are_a_list(world: World, wrong: dict[str, Any], messag
             [{"label": "front"}],
             "doors must be numbers of locks, or DoorOptions with a lock_id, not {'label': 'front'}.",
         ),
-        ([{"lock_id": 7, "method": "pin"}], "Unknown option 'method' of a door. Known: lock_id, label, access_method."),
+        ([{"lock_id": 7, "method": "pin"}], "Unknown door option 'method'. Known: lock_id, label, access_method."),
         ([True], "doors must be numbers of locks, or DoorOptions with a lock_id, not True."),
         ([{"lock_id": None}], "doors must be numbers of locks, or DoorOptions with a lock_id, not {'lock_id': None}."),
-        ([{"lock_id": 7, "label": 5}], "label must be a text, not 5."),
+        ([{"lock_id": 7, "label": 5}], "label must be a string, not 5."),
         ([None], "doors must be numbers of locks, or DoorOptions with a lock_id, not None."),
         ([{"lock_id": 7, "access_method": "pin"}], "access_method must be one of key, code, both, not 'pin'."),
     ],
@@ -188,23 +188,23 @@ def test_doors_are_a_list_of_locks(world: World, doors: Any, message: str) -> No
 @pytest.mark.parametrize(
     ("create", "message"),
     [
-        (lambda world: world.users.create(7), "user_id must be a text, not 7."),
-        (lambda world: world.users.create("u1", org_id=7), "org_id must be a text, not 7."),
-        (lambda world: world.users.create("u1", email=["a@b.c"]), "email must be a text, not ['a@b.c']."),
-        (lambda world: world.users.create("u1", phone_number=7), "phone_number must be a text, not 7."),
+        (lambda world: world.users.create(7), "user_id must be a string, not 7."),
+        (lambda world: world.users.create("u1", org_id=7), "org_id must be a string, not 7."),
+        (lambda world: world.users.create("u1", email=["a@b.c"]), "email must be a string, not ['a@b.c']."),
+        (lambda world: world.users.create("u1", phone_number=7), "phone_number must be a string, not 7."),
         (
             lambda world: world.users.create("u1", phone_number="0170"),
             "phone_number must be an international phone number, which begins with + or 00.",
         ),
         (lambda world: world.users.create("u1", keys="3"), "keys must be a whole number, 0 or more, not '3'."),
         (lambda world: world.locks.create(1, keys=1.5), "keys must be a whole number, 0 or more, not 1.5."),
-        (lambda world: world.locks.create(1, owner=7), "owner must be a text, not 7."),
-        (lambda world: world.locks.create(1, serial_number=7), "serial_number must be a text, not 7."),
-        (lambda world: world.temp_keys.create([1], description=7), "description must be a text, not 7."),
+        (lambda world: world.locks.create(1, owner=7), "owner must be a string, not 7."),
+        (lambda world: world.locks.create(1, serial_number=7), "serial_number must be a string, not 7."),
+        (lambda world: world.temp_keys.create([1], description=7), "description must be a string, not 7."),
         (lambda world: world.temp_keys.create([1], collective="no"), "collective must be True or False, not 'no'."),
     ],
 )
-def test_a_value_of_another_type_is_rejected_by_the_name_of_the_argument(
+def test_a_value_of_the_wrong_type_is_rejected_with_the_name_of_the_argument(
     world: World, create: Callable[[Any], object], message: str
 ) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):

@@ -84,7 +84,7 @@ def test_other_types_are_rejected_and_nothing_changes(value: Any) -> None:
     assert (clock.mode, clock.now()) == ("frozen", START)
 
 
-def test_a_time_is_also_an_aware_datetime() -> None:
+def test_a_time_may_be_an_aware_datetime() -> None:
     clock = Clock()
     noon = datetime(2026, 11, 5, 12, 0, 0, 123_999, tzinfo=timezone(timedelta(hours=-4)))
     for set_to in (clock.freeze, clock.run_in_steps):
@@ -101,7 +101,7 @@ def test_a_time_is_also_an_aware_datetime() -> None:
     assert clock.now() == LATEST
 
 
-def test_a_duration_is_also_a_timedelta() -> None:
+def test_a_duration_may_be_a_timedelta() -> None:
     clock = Clock()
     clock.freeze(START)
     clock.advance(timedelta(days=1, microseconds=1999))

@@ -131,7 +131,10 @@ def test_with_one_seed_a_probability_gives_the_same_outcomes(seed: int) -> None:
         ({"kind": "latency", "delay": 601}, "delay must be from 0 to 600 seconds, not 601"),
         ({"kind": "latency", "delay": float("inf")}, "delay must be from 0 to 600 seconds, not inf"),
         ({"kind": None}, "Unknown fault kind None. Known: status, latency, drop, lose_answer"),
-        ({"kind": "drop", "operation": ["create_user"]}, r"operation must be a name or None, not \['create_user'\]\."),
+        (
+            {"kind": "drop", "operation": ["create_user"]},
+            r"operation must be the name of an operation or None, not \['create_user'\]\.",
+        ),
         ({"kind": "drop", "skip": "1"}, "skip must be a whole number, 0 or more, not '1'"),
         ({"kind": "drop", "skip": True}, "skip must be a whole number, 0 or more, not True"),
         ({"kind": "drop", "skip": float("nan")}, "skip must be a whole number, 0 or more, not nan"),
@@ -142,7 +145,7 @@ def test_with_one_seed_a_probability_gives_the_same_outcomes(seed: int) -> None:
         ({"kind": "status", "status": 503.5}, "status must be from 400 to 599, not 503.5"),
         ({"kind": "status", "carried_out": "yes"}, "carried_out must be True or False, not 'yes'"),
         ({"kind": "status", "retry_after": "5"}, "retry_after must be a whole number of seconds, 0 or more, not '5'"),
-        ({"kind": "status", "body": {"error": "x"}}, "body must be a text, not {'error': 'x'}"),
+        ({"kind": "status", "body": {"error": "x"}}, "body must be a string, not {'error': 'x'}"),
         ({"kind": "latency", "delay": timedelta(seconds=2)}, "delay must be from 0 to 600 seconds, not datetime.time"),
     ],
 )

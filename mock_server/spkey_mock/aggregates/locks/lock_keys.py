@@ -150,7 +150,7 @@ def _possible(_key: object, _attribute: object, attempt: int) -> None:
 
 @frozen
 class _KeyOfBulk:
-    """A key of a bulk addition, which a task adds.
+    """A key of a bulk addition, to be added by a task.
 
     Attributes:
         key_uuid: The id of the key.
@@ -165,7 +165,7 @@ class _KeyOfBulk:
     attempt: int = field(default=1, validator=_possible)
 
     def later(self, lock_id: str, at: int) -> Later:
-        """Return the addition to a lock at a time."""
+        """Return the work that adds the key to a lock at a time."""
         return Later(at, LOCKS.name, lock_id, _TASK, codec(_KeyOfBulk).encode(self))
 
 

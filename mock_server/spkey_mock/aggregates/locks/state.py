@@ -26,7 +26,7 @@ _NUMBER = re.compile("[1-9][0-9]{0,15}", re.ASCII)
 def number_problems(lock_id: str, *place: str | int) -> Iterator[Problem]:
     """Return the problems of the imported id of a lock, given its place."""
     if not _NUMBER.fullmatch(lock_id) or int(lock_id) > _MOST:
-        yield Problem(f"The number of a lock must be a whole number from 1 to {_MOST}, in plain digits.", place)
+        yield Problem(f"The number of a lock must be from 1 to {_MOST}, in ASCII digits without leading zeros.", place)
 
 
 @frozen
@@ -98,7 +98,7 @@ class Lock(State):
         yield from number_problems(self.id, "lockId")
         for index, (uuid, key) in enumerate(self.temp_keys.items()):
             if uuid != key.uuid:
-                yield Problem("Each temporary key must be listed by its own uuid.", ("tempKeys", index, 0))
+                yield Problem("Each temporary key must be listed under its own uuid.", ("tempKeys", index, 0))
             yield from key.problems("tempKeys", index, 1)
 
     @property
