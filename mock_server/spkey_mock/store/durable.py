@@ -70,7 +70,8 @@ class Changes:
     apply an event or document only if its version is newer than the known one.
 
     Attributes:
-        replaced: Whether all streams and documents were replaced, so that the world must be loaded again.
+        replaced: Whether the world must be loaded again: all streams and documents were replaced, or events were
+            dropped before this process read them.
         events: The events, in the order of their positions.
         documents: The documents. The data of one that was removed is None.
     """

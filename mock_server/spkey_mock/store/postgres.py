@@ -45,9 +45,9 @@ _REMEMBERED = 600
 
 _CHANGES = f"""
 WITH w AS MATERIALIZED (
-    SELECT w.incarnation, {OLDEST} AS oldest FROM worlds w, meta m WHERE w.world = :world
+    SELECT w.incarnation, {OLDEST} AS oldest, w.floor FROM worlds w, meta m WHERE w.world = :world
 )
-SELECT 0, NULL::text, NULL::text, NULL::text, incarnation, oldest, 0::bigint, NULL::text, NULL::text FROM w
+SELECT 0, NULL::text, NULL::text, NULL::text, incarnation, oldest, floor, NULL::text, NULL::text FROM w
 UNION ALL
 SELECT 1, e.aggregate, e.id, e.long, e.version, e.position, e.at, e.type, e.data FROM events e
 WHERE e.world + 0 = :world AND e.incarnation = :incarnation AND e.position >= CAST(:since AS bigint) << {BITS}
@@ -120,6 +120,8 @@ class PostgresStore(TableStore):
     _since = 0
     """The number of the transaction that was the oldest in progress when changes were last read."""
     _asked = 0.0
+    _floor = 0
+    """The position of the last event that had been dropped by then."""
 
     def changes(self) -> Changes:
         """Return what was recorded since the last call, or since `load`; see `DurableStore.changes`."""
@@ -133,10 +135,11 @@ class PostgresStore(TableStore):
             parts[int(part)].append(row)
         if not parts[0]:
             raise self._gone()
-        ((_, _, _, incarnation, oldest, *_),) = parts[0]
-        if incarnation != self._incarnation:
+        ((_, _, _, incarnation, oldest, floor, *_),) = parts[0]
+        dropped_unread = floor > self._floor and floor >= self._since << BITS
+        if incarnation != self._incarnation or dropped_unread:
             return Changes(replaced=True)
-        self._since, self._asked = oldest, asked
+        self._since, self._asked, self._floor = oldest, asked, floor
         events = sorted(parts[1], key=itemgetter(4))  # by position
         return Changes(False, rows.events(events, incarnation), rows.documents((*row[:4], row[-1]) for row in parts[2]))
 
@@ -187,9 +190,9 @@ class PostgresStore(TableStore):
         except ConflictError:
             return False
 
-    def _follow(self, session: Session) -> None:
+    def _follow(self, session: Session, world: World) -> None:
         ((self._since,),) = session.rows(f"SELECT {OLDEST} FROM meta m")
-        self._asked = monotonic()
+        self._asked, self._floor = monotonic(), world.floor
 
     def _range(self, session: Session, world: World) -> tuple[int | None, int]:
         keys = {"world": self._world, "incarnation": world.incarnation, "horizon": world.horizon}

@@ -71,7 +71,7 @@ class TableStore:
             except GoneError:  # every other method reports it
                 return Contents(self._incarnation, {}, (), ())
             self._incarnation = found.incarnation
-            self._follow(session)
+            self._follow(session, found)
             keys = {"world": self._world, "incarnation": found.incarnation}
             return Contents(
                 found.incarnation,
@@ -305,8 +305,8 @@ class TableStore:
 
     # Differences between the kinds of database
 
-    def _follow(self, session: Session) -> None:
-        """Begin to follow the changes from this transaction on."""
+    def _follow(self, session: Session, world: World) -> None:
+        """Begin to follow the changes to a world from this transaction on."""
 
     def _range(self, session: Session, world: World) -> tuple[int | None, int]:
         """Return the positions of the first event in the log, if there is one, and of the last event or 0."""

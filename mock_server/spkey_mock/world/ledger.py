@@ -204,8 +204,12 @@ class Ledger:
             if changes.replaced:
                 self.reload()
                 return
-            self._apply(changes)
-            self._caught_up = now
+            try:
+                self._apply(changes)
+            except UnreadableError:
+                self.reload()  # which tells what is damaged from what this process alone has missed
+            else:
+                self._caught_up = now
 
     def reload(self) -> None:
         """Load the world, for example after the transaction has replaced everything."""
