@@ -197,15 +197,27 @@ class Operations:
             self._check(rule, Check(on, None))
 
     def _check(self, rule: str, check: Check) -> None:
-        if rule in self.checks:
+        known = self.checks.get(rule)
+        if known is not None and not _is_same(known.test, check.test):
             raise ValueError(f"Rule {rule} has two checks.")
         self.checks[rule] = check
 
     def _add(self, handler: Handler) -> None:
         operation = handler.request.operation
-        if operation in self.handlers:
+        known = self.handlers.get(operation)
+        if known is not None and not _is_same(known.function, handler.function):
             raise ValueError(f"Operation {operation} has two handlers.")
         self.handlers[operation] = handler
+
+
+def _is_same(known: Callable[..., Any] | None, new: Callable[..., Any] | None) -> bool:
+    """Return whether two functions are the same one in the source, because its module was imported again.
+
+    That happens if an import is interrupted, or if a test restores `sys.modules`.
+    """
+    if known is None or new is None:
+        return known is new
+    return (known.__module__, known.__qualname__) == (new.__module__, new.__qualname__)
 
 
 class Aggregate(Operations, Generic[S]):
@@ -332,7 +344,9 @@ class Aggregate(Operations, Generic[S]):
         """Register a client mistake that the service tolerates."""
 
         def register(test: Test[R]) -> Test[R]:
-            self.warnings.setdefault(request.operation, []).append(Warned(rule, place, message, test))
+            known = self.warnings.get(request.operation, [])
+            others = [warned for warned in known if not _is_same(warned.test, test)]
+            self.warnings[request.operation] = [*others, Warned(rule, place, message, test)]
             return test
 
         return register

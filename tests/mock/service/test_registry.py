@@ -145,3 +145,46 @@ for operation in load().operations.values():
 def test_the_checks_of_an_operation_are_loaded_with_its_handler() -> None:
     """The first call of each operation then reaches all rules that it can reach, whatever was called before."""
     assert printed(INCOMPLETE) == []
+
+
+IMPORTED_AGAIN = """
+import sys
+from unittest.mock import patch
+from spkey_mock import World
+
+with patch.dict("sys.modules"):
+    World().locks.create(7)
+assert "spkey_mock.aggregates.locks" not in sys.modules
+world = World()
+world.locks.create(7, owner="u1", keys=1)
+world.users.create("u1")
+world.temp_keys.create([7])
+with world.client() as client:
+    print(client.users.list_owned_locks("u1").total_count, len(client.temp_keys.list()))
+"""
+
+
+def test_a_family_can_be_imported_again_after_a_test_has_restored_the_modules() -> None:
+    assert printed(IMPORTED_AGAIN) == ["1 1"]
+
+
+INTERRUPTED = """
+import sys
+from spkey_mock import World
+
+def interrupt(frame, event, arg):
+    if frame.f_code.co_filename.endswith("residents.py") and "locks" in frame.f_code.co_filename:
+        sys.settrace(None)
+        raise KeyboardInterrupt
+
+sys.settrace(interrupt)
+try:
+    World().locks
+except KeyboardInterrupt:
+    print("interrupted")
+print(World().locks.create(7).lock_id)
+"""
+
+
+def test_an_interrupted_import_is_repeated_with_the_next_use() -> None:
+    assert printed(INTERRUPTED) == ["interrupted", "7"]
