@@ -1,6 +1,7 @@
 """The upstream: the server that requests are passed on to."""
 
 import asyncio
+import re
 import ssl
 from asyncio import StreamReader, StreamWriter
 from selectors import EVENT_READ, DefaultSelector
@@ -19,6 +20,9 @@ a request that meets the close would be lost."""
 
 _ENDS = (b"", b"/", b"?", b"#")
 """The possible starts of the text after a path prefix."""
+
+_ESCAPING = re.compile(rb"^//|[^!-~]|\\|/(\.|%2e){1,2}([/?#]|$)", re.IGNORECASE)
+"""A path that browsers may read as the path of another server, or as one outside of its prefix."""
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -129,7 +133,7 @@ class Upstream:
         url = self.url.encode()
         for base in (url, self.prefix):
             rest = location[len(base) :]
-            if base and location.startswith(base) and rest[:1] in _ENDS and not rest.startswith(b"//"):
+            if base and location.startswith(base) and rest[:1] in _ENDS and not _ESCAPING.search(rest):
                 return rest if rest.startswith(b"/") else b"/" + rest
         return location
 
