@@ -1,5 +1,6 @@
 """`spkey-mock prune`: drop old records."""
 
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,9 @@ def run(options: Namespace) -> int:
     with administered(options) as mock:
         pruned = mock.call("POST", "/_mock/prune", {name: value for name, value in body.items() if value is not None})
     print("\n".join(_report(pruned, options.dry_run)), flush=True)
-    return 0
+    for world in pruned["failed"]:
+        print(f"spkey-mock: {world['error']}", file=sys.stderr)
+    return int(bool(pruned["failed"]))
 
 
 def _report(pruned: dict[str, Any], dry_run: bool) -> list[str]:

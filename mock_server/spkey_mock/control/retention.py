@@ -6,6 +6,8 @@ from math import inf
 from attrs import asdict
 
 from ..service.errors import NotFound
+from ..world.ledger import Unreadable
+from ..world.retention import Pruned
 from .call import JSON, Call, Handler
 
 _DAY = 86_400.0
@@ -19,9 +21,15 @@ def _prune(call: Call) -> JSON:
         idle = _idle(call)
         old = [name for name in names if name and idle.get(name, 0.0) >= unused * _DAY]
         deleted = [name for name in old if dry_run or call.worlds.delete(name)]
-    older_than = call.body["olderThan"]
-    pruned = {it: call.worlds.peek(it).prune(older_than, dry_run=dry_run) for it in names if it not in deleted}
-    return {"worlds": [{"name": name, **asdict(it)} for name, it in pruned.items() if it], "deleted": deleted}
+    pruned: dict[str, Pruned] = {}
+    failed: list[JSON] = []
+    for name in [name for name in names if name not in deleted]:
+        try:
+            pruned[name] = call.worlds.peek(name).prune(call.body["olderThan"], dry_run=dry_run)
+        except Unreadable as error:
+            failed.append({"name": name, "error": str(error)})
+    worlds = [{"name": name, **asdict(it)} for name, it in pruned.items() if it]
+    return {"worlds": worlds, "deleted": deleted, "failed": failed}
 
 
 def _idle(call: Call) -> dict[str, float]:

@@ -53,7 +53,7 @@ def _parsed(text: str, what: str, *values: object) -> Any:
     """Return a JSON value. `what` names it in the error, with placeholders for the values."""
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnreadableError(f"{what.format(*values)} is not JSON") from None
 
 

@@ -209,7 +209,7 @@ class Clock:
 
 def _epoch(at: int | datetime) -> int:
     """Return a time in epoch milliseconds."""
-    time = since_epoch(at) if isinstance(at, datetime) and at.tzinfo is not None else at
+    time = since_epoch(at) if isinstance(at, datetime) and at.utcoffset() is not None else at
     if not _is_whole(time):
         raise TypeError(f"The time must be a whole number of milliseconds or an aware datetime, not {at!r}.")
     if not 0 <= time <= LATEST:

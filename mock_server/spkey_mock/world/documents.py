@@ -10,7 +10,7 @@ from ..service.errors import Full, Invalid, Problem
 from ..store.recorded import Document
 from ..webhooks.stored import decode_webhook
 from ..webhooks.subscriptions import bare, check_allowed
-from .clock import Clock
+from .clock import LATEST, Clock
 from .faults import Fault
 from .life import Life
 from .limits import Limits
@@ -91,7 +91,10 @@ def _check(document: Document, life: Life, settings: Settings) -> None:
             codec(Fault).decode(data)
         case "later":
             _whole(document.key)
-            life.pipeline.engine.rehearse(codec(Later).decode(data))
+            later: Later = codec(Later).decode(data)
+            if not 0 <= later.at <= LATEST:
+                raise ValueError(f"at must be from 0 to {LATEST} milliseconds since 1970, not {later.at}.")
+            life.pipeline.engine.rehearse(later)
         case "webhook":
             _number(document.key, "webhook")
             webhook, _ = decode_webhook(data)

@@ -87,7 +87,7 @@ class TempKeys(Collection[TempKey]):
 def _text(name: str, time: object) -> str:
     if isinstance(time, str):
         return time  # the service checks it
-    if isinstance(time, datetime) and time.tzinfo is not None:
+    if isinstance(time, datetime) and time.utcoffset() is not None:
         return iso(since_epoch(time))
     raise ValueError(
         f"{name} must be a time in UTC such as 2026-11-05T16:00:00Z, or an aware datetime, not {time!r:.100}."

@@ -50,6 +50,17 @@ def rejected(response: httpx.Response) -> str:
     return message
 
 
+@pytest.mark.parametrize("at", [-1, 253_402_300_800_000])
+def test_the_time_of_imported_work_can_be_shown(http: httpx.Client, at: int) -> None:
+    work = later("add_key", keyUuid=UUID)
+    work["data"]["at"] = at
+    message = rejected(import_(http, lock(), documents=[work]))
+    assert message == (
+        "body/documents/0: The later '1' is invalid: at must be from 0 to 253402300799999 milliseconds since 1970, "
+        f"not {at}."
+    )
+
+
 def test_every_valid_state_is_imported(http: httpx.Client) -> None:
     assert import_(http, guest_key(), lock("9007199254740991"), temp_key()).status_code == 204
     assert http.get(f"/temp-keys/{UUID}").status_code == 200

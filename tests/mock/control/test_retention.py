@@ -55,6 +55,22 @@ def test_old_records_are_dropped_and_the_state_stays(kept: Worlds) -> None:
     assert list(world.users) == users
 
 
+@pytest.mark.parametrize("more", [0, 1], ids=["alone", "with a later event"])
+def test_another_process_sees_the_state_of_events_that_were_dropped_before_it_read_them(
+    postgres_url: str, more: int
+) -> None:
+    with Worlds(store=postgres_url) as one, Worlds(store=postgres_url) as two:
+        for worlds in (one, two):
+            worlds.world("a").clock.freeze(START)
+        one.world("a").users.create("u", keys=1)
+        assert len(two.world("a").inventory("u")) == 1
+        one.world("a").users.create("u", keys=1)
+        one.world("a").clock.advance(DAY)
+        assert one.world("a").prune(0.5).events == 3
+        one.world("a").users.create("u", keys=more)
+        assert two.world("a").users.create("u", keys=1).next_number == 4 + more
+
+
 def test_every_limit_holds_after_old_events_are_dropped(world: World) -> None:
     age(world)
     world.configure(limits={"locks": 1, "temp_keys": 1, "keys": 5, "users": 3})
@@ -106,10 +122,10 @@ def test_worlds_are_pruned_over_http(http: httpx.Client, worlds: Worlds, world: 
     def pruned(name: str) -> dict[str, object]:
         return {"name": name, "events": 5, "requests": 1, "deliveries": 0}
 
-    assert prune(dryRun=True) == {"worlds": [pruned(""), pruned("tests")], "deleted": []}
-    assert prune(world="tests") == {"worlds": [pruned("tests")], "deleted": []}
+    assert prune(dryRun=True) == {"worlds": [pruned(""), pruned("tests")], "deleted": [], "failed": []}
+    assert prune(world="tests") == {"worlds": [pruned("tests")], "deleted": [], "failed": []}
     assert (len(world.events()), len(worlds.default.events())) == (2, 7)
-    assert prune(world="tests") == {"worlds": [], "deleted": []}
+    assert prune(world="tests") == {"worlds": [], "deleted": [], "failed": []}
     assert prune(world="other")["message"] == "There is no world other."
 
 
@@ -143,5 +159,5 @@ def test_a_team_prunes_its_own_worlds_only() -> None:
         response: Any = worlds.handle(Request("POST", b"/_mock/prune", b"", headers, body))
         return bytes(response.body)
 
-    assert prune(team.control_token) == b'{"worlds":[],"deleted":["locksmiths.a"]}'
-    assert prune("secret") == b'{"worlds":[],"deleted":["other"]}'
+    assert prune(team.control_token) == b'{"worlds":[],"deleted":["locksmiths.a"],"failed":[]}'
+    assert prune("secret") == b'{"worlds":[],"deleted":["other"],"failed":[]}'

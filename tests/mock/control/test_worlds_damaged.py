@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from spkey_mock import Request, Settings, Worlds
+from spkey_mock import Request, Server, Settings, Worlds
 from spkey_mock.aggregates.users import USERS
+from spkey_mock.cli import main
 from spkey_mock.http.handler import complete
 from spkey_mock.store.connect import connect
 from spkey_mock.store.durable import UnusableError
@@ -54,6 +55,10 @@ DAMAGES = {
     "missing event": (
         "DELETE FROM events WHERE version = 3 AND world = :world",
         "an event before 'PhysicalKeyAdded' at position [0-9]+ is missing",
+    ),
+    "event that is nested too deeply": (
+        EVENT.format(f"data = '{'[' * 100_000}'"),
+        "the event 'PhysicalKeyAdded' at position [0-9]+ is not JSON",
     ),
     "invalid document": (DOCUMENT.format("{}"), "a document is invalid: kind: The value is missing"),
     "document that is not JSON": (DOCUMENT.format("not json"), "a document of the kind 'fault' is not JSON"),
@@ -139,6 +144,15 @@ def test_a_world_that_cannot_be_read_can_be_reset_and_keeps_its_snapshots(url: s
         assert [it["name"] for it in send(worlds, "GET", "/w/a/_mock/snapshots")[1]["snapshots"]] == ["kept"]
         worlds.world("a").users.create(USER)
         assert send(worlds, "POST", f"/w/a/users/{USER}/AddPhysicalKey")[0] == 200
+
+
+def test_pruning_skips_a_world_that_cannot_be_read_and_reports_it(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with damaged(url, "unknown event") as worlds, Server(worlds) as server:
+        assert main(["prune", "--older-than", "0", "--base-url", server.base_url]) == 1
+        assert worlds.world("b").events() == ()
+    printed = capsys.readouterr()
+    assert [line.partition(":")[0] for line in printed.out.splitlines()] == ["the default world", "b"]
+    assert_reports(printed.err.removeprefix("spkey-mock: ").rstrip("\n"), "unknown event")
 
 
 def test_a_world_that_cannot_be_read_can_be_deleted(url: str) -> None:

@@ -1,6 +1,6 @@
 import re
 import time
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from itertools import count
 from typing import Any
@@ -84,6 +84,19 @@ def test_other_types_are_rejected_and_nothing_changes(value: Any) -> None:
     assert (clock.mode, clock.now()) == ("frozen", START)
 
 
+class Unknown(tzinfo):
+    """A time zone whose offset is unknown, so that a datetime with it is not aware."""
+
+    def utcoffset(self, dt: datetime | None, /) -> None:
+        return None
+
+    def dst(self, dt: datetime | None, /) -> None:
+        return None
+
+    def tzname(self, dt: datetime | None, /) -> None:
+        return None
+
+
 def test_a_time_may_be_an_aware_datetime() -> None:
     clock = Clock()
     noon = datetime(2026, 11, 5, 12, 0, 0, 123_999, tzinfo=timezone(timedelta(hours=-4)))
@@ -94,6 +107,8 @@ def test_a_time_may_be_an_aware_datetime() -> None:
     assert 0 <= clock.now() - 1793894400123 < 10_000
     clock.freeze(datetime.max.replace(tzinfo=UTC))
     assert clock.now() == LATEST
+    with pytest.raises(TypeError, match=r"or an aware datetime, not datetime\.datetime\(2026, 11, 5, 0, 0, tzinfo="):
+        clock.freeze(datetime(2026, 11, 5, tzinfo=Unknown()))
     with pytest.raises(TypeError, match=r"or an aware datetime, not datetime\.datetime\(2026, 11, 5, 0, 0\)"):
         clock.freeze(datetime(2026, 11, 5))
     with pytest.raises(ValueError, match="The time must be from 0 to"):
