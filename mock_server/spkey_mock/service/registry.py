@@ -1,6 +1,6 @@
 """The registry of all aggregates and views, with their handlers, checks and warnings."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from threading import RLock
 from typing import Any, TypeVar
@@ -46,7 +46,10 @@ class Registry:
                 raise ValueError(f"{', '.join(sorted(twice))} must be registered once.")
             handlers |= part.handlers
             checks |= part.checks
-        self._aggregates, self._handlers, self._checks = known, handlers, checks
+        # Handlers come last: they are looked up without the lock, and lead to the rest.
+        self._aggregates.update(known)
+        self._checks.update(checks)
+        self._handlers.update(handlers)
 
     def load(self) -> None:
         """Import all packages. Processes that are forked afterwards share them."""
@@ -58,16 +61,16 @@ class Registry:
         self._add(import_module(self._packages[0]).AGGREGATES)
         del self._packages[0]
 
-    def _seek(self, find: Callable[[], T | None]) -> T | None:
-        """Return what a function finds. Import packages until it finds something."""
+    def _seek(self, known: Mapping[str, T], name: str) -> T | None:
+        """Return what has this name among the known. Import packages until one adds it."""
         with self._lock:
-            while (found := find()) is None and self._packages:
+            while name not in known and self._packages:
                 self._load_next()
-            return found
+            return known.get(name)
 
     def handler(self, operation: str) -> Handler | None:
         """Return the handler of the operation with this operationId, or None."""
-        return self._handlers.get(operation) or self._seek(lambda: self._handlers.get(operation))
+        return self._handlers.get(operation) or self._seek(self._handlers, operation)
 
     def aggregate(self, name: str) -> Aggregate[Any]:
         """Return the aggregate with this name.
@@ -75,7 +78,7 @@ class Registry:
         Raises:
             DecodeError: There is none.
         """
-        found = self._aggregates.get(name) or self._seek(lambda: self._aggregates.get(name))
+        found = self._aggregates.get(name) or self._seek(self._aggregates, name)
         if found is None:
             raise DecodeError(f"Unknown aggregate {name!r}. Known: {', '.join(self.aggregates)}.")
         return found
