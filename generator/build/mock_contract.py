@@ -46,15 +46,14 @@ def _operation(document: Document, operation: PathOperation, schemas: Node) -> N
     """Return an operation, and add the schemas of its responses to `schemas`."""
     node = operation.node
     body = _media_schema(document, node.get("requestBody"))
-    responses: dict[str, str | None] = {}
-    secret_places: Node = {}
-    for status, response in document.responses(node).items():
-        schema = _media_schema(document, response)
-        name = responses[status] = None if schema is None else _name(response, f"{node['operationId']} {status}")
-        if name is not None:
-            schemas[name] = schema
-        if places := sorted({*secrets(schema)}):
-            secret_places[status] = places
+    responses = document.responses(node)
+    found = {status: _media_schema(document, response) for status, response in responses.items()}
+    names = {
+        status: _name(responses[status], f"{node['operationId']} {status}")
+        for status, schema in found.items()
+        if schema is not None
+    }
+    schemas |= {name: found[status] for status, name in names.items()}
     return {
         "id": node["operationId"],
         "method": operation.method.upper(),
@@ -65,9 +64,9 @@ def _operation(document: Document, operation: PathOperation, schemas: Node) -> N
         "auth": _auth(requirements(document, operation)),
         "parameters": [_parameter(document, parameter) for parameter in document.parameters(operation)],
         "body": body,
-        "responses": responses,
+        "responses": {status: names.get(status) for status in found},
         "redirect": _redirect(document, node),
-        "secrets": {"body": sorted({*secrets(body)}), "responses": secret_places},
+        "secrets": {"body": sorted({*secrets(body)}), "responses": _secrets(found)},
         "errors": document.error_formats(node),
         "rules": _rules(node),
     }
