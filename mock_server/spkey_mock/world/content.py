@@ -121,19 +121,7 @@ def _user(item: Any, *place: str | int) -> User:
     if highest >= user.next_number:
         message = f"nextNumber must be greater than every key number (highest: {highest}), not {user.next_number}."
         raise _invalid(message, *place, "keys")
-    _check_belongings(user, *place)
     return user
-
-
-def _check_belongings(user: User, *place: str | int) -> None:
-    for name, id_, entries in (
-        ("accessibleLocks", "lockId", ((key, it.lock_id) for key, it in user.accessible_locks.items())),
-        ("licensePlates", "plate", ((key, it.plate) for key, it in user.license_plates.items())),
-        ("devices", "deviceId", ((key, it.device_id) for key, it in user.devices.items())),
-    ):
-        for index, (key, own) in enumerate(entries):
-            if key != own:
-                raise _invalid(f"The key must be the {id_} of the value.", *place, name, index, 0)
 
 
 def _other(item: Mapping[str, Any], index: int, registry: Registry) -> tuple[Aggregate[Any], State]:

@@ -1,5 +1,6 @@
 """The state of a user, and who may access it."""
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from attrs import Factory, field, frozen
@@ -7,7 +8,7 @@ from attrs import Factory, field, frozen
 from ...service.aggregate import JSON, Aggregate, Reader
 from ...service.codec import present
 from ...service.credentials import Caller
-from ...service.errors import Forbidden, NotFound
+from ...service.errors import Forbidden, NotFound, Problem
 from ...service.keyed import Keyed
 from ...service.numbered import Numbered
 from ...service.state import State, length
@@ -96,6 +97,17 @@ class User(State):
     license_plates: Keyed[LicensePlate] = field(factory=Keyed[LicensePlate])
     devices: Keyed[Device] = field(factory=Keyed[Device])
     text: int = field(init=False, eq=False, repr=False, default=Factory(_text, takes_self=True))
+
+    def problems(self) -> Iterator[Problem]:
+        """Return the problems of an imported user."""
+        for name, id_, entries in (
+            ("accessibleLocks", "lockId", ((key, it.lock_id) for key, it in self.accessible_locks.items())),
+            ("licensePlates", "plate", ((key, it.plate) for key, it in self.license_plates.items())),
+            ("devices", "deviceId", ((key, it.device_id) for key, it in self.devices.items())),
+        ):
+            for index, (key, own) in enumerate(entries):
+                if key != own:
+                    yield Problem(f"The key must be the {id_} of the value.", (name, index, 0))
 
     @property
     def unique(self) -> tuple[tuple[str, str], ...]:
