@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_LATEST = 253_402_300_799_999
+
+LATEST = 253_402_300_799_999
+"""The last millisecond of the year 9999, the latest date that can be formatted."""
 
 # The seconds are required, because the service's validator rejects times without them.
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?Z", re.ASCII)
@@ -17,7 +19,7 @@ def iso(at: int) -> str:
     Args:
         at: The time in epoch milliseconds. Outside the years 1970 to 9999, the nearest time within them is returned.
     """
-    at = min(max(at, 0), _LATEST)
+    at = min(max(at, 0), LATEST)
     return (_EPOCH + at * _MILLISECOND).strftime("%Y-%m-%dT%H:%M:%S") + f".{at % 1000:03d}Z"
 
 

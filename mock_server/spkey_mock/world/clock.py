@@ -8,14 +8,11 @@ from threading import Lock
 from typing import Literal, TypeGuard
 
 from ..service.codec import present
-from ..service.times import since_epoch
+from ..service.times import LATEST, since_epoch
 from ..store.documents import EPHEMERAL, Documents
 from ..store.recorded import Data
 
 Mode = Literal["wall", "frozen", "stepped"]
-
-LATEST = 253_402_300_799_999
-"""The last millisecond of the year 9999, the latest date that can be formatted."""
 
 _MILLISECOND = timedelta(milliseconds=1)
 

@@ -7,10 +7,11 @@ from typing import Any, cast
 from ..service.codec import codec
 from ..service.decision import Later
 from ..service.errors import Full, Invalid, Problem
+from ..service.times import LATEST
 from ..store.recorded import Document
 from ..webhooks.stored import decode_webhook
 from ..webhooks.subscriptions import bare, check_allowed
-from .clock import LATEST, Clock
+from .clock import Clock
 from .faults import Fault
 from .life import Life
 from .limits import Limits

@@ -27,10 +27,11 @@ from ..service.message import Receipt, Request, Response
 from ..service.outcome import Outcome
 from ..service.registry import Registry
 from ..service.repository import Repository
+from ..service.times import LATEST
 from ..store.documents import EPHEMERAL
 from ..store.store import ConflictError
 from ..webhooks.webhooks import Webhooks
-from .clock import LATEST, Clock
+from .clock import Clock
 from .faults import Fault, Faults
 from .injection import inject
 from .ledger import Ledger

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from spkey_mock import Clock, Fault, Request, World
+from spkey_mock.service.times import LATEST
 from spkey_mock.world import clock as module
-from spkey_mock.world.clock import LATEST, wall_clock
+from spkey_mock.world.clock import wall_clock
 
 from ..support import START, Mock
 

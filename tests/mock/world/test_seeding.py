@@ -4,7 +4,7 @@ import pytest
 from spkey_mock import Settings, World
 from spkey_mock.aggregates.users import USERS, User
 from spkey_mock.service.errors import Full, Invalid
-from spkey_mock.world.clock import LATEST
+from spkey_mock.service.times import LATEST
 from spkey_mock.world.content import Content
 from spkey_mock.world.limits import Limits
 
