@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterable
-from types import UnionType
 from typing import TypedDict
 
 from attrs import field, frozen
 
+from ..service.arguments import is_a, several
 from ..service.loopback import is_loopback
 
 ALL = "*"
@@ -36,11 +36,7 @@ _SET_BY_DISPATCHER = frozenset(
 
 
 def _names(detail_types: Iterable[str]) -> tuple[str, ...]:
-    is_list = _is(detail_types, Iterable) and not _is(detail_types, str)
-    names = tuple(detail_types) if is_list else ()
-    if not (is_list and all(_is(name, str) for name in names)):
-        raise ValueError(f"detail_types must be a list, such as ['PhysicalKeyAdded'], not {detail_types!r:.100}.")
-    return names
+    return several("detail_types", detail_types, "['PhysicalKeyAdded']", str)
 
 
 @frozen(kw_only=True)
@@ -78,7 +74,7 @@ class Webhook:
 
     def __attrs_post_init__(self) -> None:
         _check_url(self.url)
-        if not (_is(self.org_id, str) and self.org_id):
+        if not (is_a(self.org_id, str) and self.org_id):
             raise ValueError(
                 f"org_id must name the organisation whose users' events are delivered, not {self.org_id!r:.100}."
             )
@@ -88,11 +84,11 @@ class Webhook:
             _check_header(self.header)
         for name, (least, most) in _SECONDS.items():
             value = getattr(self, name)
-            if not (_is(value, int | float) and least <= value <= most):  # also false for NaN
+            if not (is_a(value, int | float) and least <= value <= most):  # also false for NaN
                 raise ValueError(f"{name} must be from {least:g} to {most:g} seconds, not {value!r}.")
         for name, most in _COUNTS.items():
             value = getattr(self, name)
-            if not (_is(value, int) and 1 <= value <= most):
+            if not (is_a(value, int) and 1 <= value <= most):
                 raise ValueError(f"{name} must be a whole number from 1 to {most}, not {value!r}.")
 
     @property
@@ -178,8 +174,3 @@ def _check_header(header: object) -> None:
         raise ValueError(
             f"The value of header {name} must be 1 to 4096 printable ASCII characters, with no space at either end."
         )
-
-
-def _is(value: object, kind: type | UnionType) -> bool:
-    """Return whether a value is of the type that it should have. True and False do not count as numbers."""
-    return isinstance(value, kind) and not isinstance(value, bool)

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator
 from functools import partial
 from random import Random
 from threading import Lock
-from types import UnionType
 from typing import Literal, get_args
 
 from attrs import define, evolve, fields, frozen
 
+from ..service.arguments import is_a
 from ..service.codec import codec
 from ..service.errors import Full
 from ..store.documents import EPHEMERAL, Documents
@@ -57,27 +57,27 @@ class Fault:
     def __attrs_post_init__(self) -> None:
         if self.kind not in get_args(FaultKind):
             raise ValueError(f"Unknown fault kind {self.kind!r}. Known: {', '.join(get_args(FaultKind))}.")
-        if not _is(self.operation, str | None):
+        if not is_a(self.operation, str | None):
             raise ValueError(f"operation must be the name of an operation or None, not {self.operation!r:.100}.")
-        if not (_is(self.skip, int) and self.skip >= 0):
+        if not (is_a(self.skip, int) and self.skip >= 0):
             raise ValueError(f"skip must be a whole number, 0 or more, not {self.skip!r}.")
-        if not (self.times is None or (_is(self.times, int) and self.times >= 1)):
+        if not (self.times is None or (is_a(self.times, int) and self.times >= 1)):
             raise ValueError(f"times must be a whole number of at least 1, not {self.times!r}.")
-        if not (_is(self.probability, int | float) and 0 < self.probability <= 1):
+        if not (is_a(self.probability, int | float) and 0 < self.probability <= 1):
             raise ValueError(f"probability must be greater than 0 and at most 1, not {self.probability!r}.")
-        if not (_is(self.status, int) and 400 <= self.status <= 599):
+        if not (is_a(self.status, int) and 400 <= self.status <= 599):
             raise ValueError(f"status must be from 400 to 599, not {self.status!r}.")
-        if not _is(self.carried_out, bool):
+        if not is_a(self.carried_out, bool):
             raise ValueError(f"carried_out must be True or False, not {self.carried_out!r}.")
-        if not (self.retry_after is None or (_is(self.retry_after, int) and self.retry_after >= 0)):
+        if not (self.retry_after is None or (is_a(self.retry_after, int) and self.retry_after >= 0)):
             raise ValueError(f"retry_after must be a whole number of seconds, 0 or more, not {self.retry_after!r}.")
-        if not _is(self.body, str | None):
+        if not is_a(self.body, str | None):
             raise ValueError(f"body must be a string, not {self.body!r:.100}.")
         if self.kind != "status" and (self.status != 503 or self.carried_out or self.retry_after or self.body):
             raise ValueError(
                 f"status, carried_out, retry_after and body must not be set for a fault of kind {self.kind}."
             )
-        if not (self.delay is None or (_is(self.delay, int | float) and 0 <= self.delay <= 600)):
+        if not (self.delay is None or (is_a(self.delay, int | float) and 0 <= self.delay <= 600)):
             raise ValueError(f"delay must be from 0 to 600 seconds, not {self.delay!r}.")
 
     def __str__(self) -> str:
@@ -146,7 +146,7 @@ class Faults:
             ValueError: It is not a fault, or the contract has no such operation.
             Full: The world has reached its limit of faults.
         """
-        if not _is(fault, Fault):
+        if not is_a(fault, Fault):
             raise ValueError(f"fault must be a Fault, such as Fault(kind='drop'), not {fault!r:.100}.")
         if fault.operation is not None and fault.operation not in self._operations:
             raise ValueError(f"Unknown operation {fault.operation!r}. Known: {', '.join(self._operations)}.")
@@ -272,11 +272,6 @@ class Faults:
             armed.skip -= 1
             return False
         return armed.fault.probability == 1 or self._random.random() < armed.fault.probability
-
-
-def _is(value: object, kind: type | UnionType) -> bool:
-    """Return whether a value is of the type that it should have. True and False do not count as numbers."""
-    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
 def _decode(data: Data) -> Fault:

@@ -7,9 +7,10 @@ from ..aggregates.locks import LOCKS, Lock
 from ..aggregates.requests import AddLockKey, AddResident, CreateLock
 from ..aggregates.users import USERS
 from ..service.aggregate import TypedRequest
+from ..service.arguments import check_count, check_texts, several
 from ..service.credentials import Caller
 from ..service.state import length
-from .seeding import LARGE, SMALL, Collection, Seeder, check_count, check_texts, finish, several
+from .seeding import LARGE, SMALL, Collection, Seeder, finish
 
 _UUID = 36
 """The length of the id of a key."""

@@ -6,9 +6,10 @@ from typing import Literal, TypedDict, cast, get_args
 
 from ..aggregates.requests import CreateCollectiveTempKey, CreateTempKey, NewDoor
 from ..aggregates.temp_keys import TEMP_KEYS, TempKey
+from ..service.arguments import check_texts, several
 from ..service.credentials import Caller
 from ..service.times import iso, since_epoch
-from .seeding import SMALL, Collection, Seeder, check_texts, finish, several
+from .seeding import SMALL, Collection, Seeder, finish
 
 _DAY = 86_400_000
 

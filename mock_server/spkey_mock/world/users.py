@@ -7,9 +7,10 @@ from ..aggregates.phone_number import normalise
 from ..aggregates.requests import AddPhysicalKey, CreateUser, UpdateUserPhoneNumber
 from ..aggregates.users import USERS, User
 from ..service.aggregate import TypedRequest
+from ..service.arguments import check_count, check_texts
 from ..service.credentials import Caller
 from ..service.state import length
-from .seeding import LARGE, SMALL, Collection, Seeder, check_count, check_texts, finish
+from .seeding import LARGE, SMALL, Collection, Seeder, finish
 
 
 class Users(Collection[User]):
